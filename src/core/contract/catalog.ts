@@ -1,0 +1,68 @@
+/** What a node is, for icon, menu and accessibility text; open ended, named with the field's own noun. */
+export type CatalogNodeKind = string;
+
+/** A node of a session's tree. Plain data. */
+export interface CatalogNode {
+  /** Ids from the root to this node; unique among siblings. */
+  readonly path: readonly string[];
+  readonly kind: CatalogNodeKind;
+  readonly label: string;
+  /** Dim text after the label: a type, a count. */
+  readonly description?: string;
+  /** Markdown. */
+  readonly tooltip?: string;
+  /** A codicon name without `$()`. */
+  readonly icon: string;
+  readonly children: boolean;
+  /** The name as it stands in a statement of this session, quoted where needed; present where the node can be inserted into an editor. */
+  readonly reference?: string;
+  /** True where rows can be selected from {@link reference}. */
+  readonly selectable?: boolean;
+  /** A file that opens in an editor when the node is activated. */
+  readonly file?: string;
+  /** Ids of the session's actions that this node offers. */
+  readonly actions?: readonly string[];
+}
+
+export interface CatalogPage {
+  readonly nodes: readonly CatalogNode[];
+  /** Opaque; present while more follow. */
+  readonly next?: string;
+  /** How many there are in all, where the system says so. */
+  readonly total?: number;
+}
+
+export interface ColumnInfo {
+  readonly name: string;
+  /** The type in the system's own words. */
+  readonly type: string;
+  readonly nullable?: boolean;
+  /** Part of which key, in the system's own words: "primary key", "bucket key", "hash key". */
+  readonly key?: string;
+  readonly comment?: string;
+}
+
+export interface NodeDetail {
+  readonly node: CatalogNode;
+  readonly columns?: readonly ColumnInfo[];
+  /** Label and value pairs for hover and the details view. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** The statement that would make the object. */
+  readonly definition?: string;
+}
+
+export interface Catalog {
+  /**
+   * Children of a node; `path` is empty for the root. `limit` is a wish.
+   * @throws HeadwaterError where the node cannot be listed
+   */
+  children(path: readonly string[], page: { readonly cursor?: string; readonly limit: number }, signal: AbortSignal): Promise<CatalogPage>;
+  describe(path: readonly string[], signal: AbortSignal): Promise<NodeDetail>;
+  /** Nodes whose name contains `text` (case-insensitive), selectable ones first; feeds completion and the tree's search. */
+  search(text: string, limit: number, signal: AbortSignal): Promise<readonly CatalogNode[]>;
+  /**
+   * What a reference written in a statement means (`schema.table`, `'file.parquet'`), for hover and column completion.
+   * `undefined` where there is nothing of that name.
+   */
+  resolve(reference: string, signal: AbortSignal): Promise<NodeDetail | undefined>;
+}

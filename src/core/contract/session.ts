@@ -1,0 +1,37 @@
+import type { Action } from './action';
+import type { Catalog } from './catalog';
+import type { Statements } from './execution';
+import type { Live } from './live';
+import type { Objects } from './objects';
+import type { Tables } from './tables';
+import type { Versions } from './versions';
+
+/** Facts about the other side, found out at connect. */
+export interface ServerInfo {
+  readonly product: string;
+  readonly version: string;
+  /** Features found out, in words for people. */
+  readonly features: readonly string[];
+  readonly facts: readonly (readonly [label: string, value: string])[];
+}
+
+/** A live connection. What it can do is asked by capability, never by the kind of system. */
+export interface Session extends AsyncDisposable {
+  readonly server: ServerInfo;
+  readonly catalog: Catalog;
+  readonly statements?: Statements;
+  readonly tables?: Tables;
+  readonly live?: Live;
+  readonly objects?: Objects;
+  readonly versions?: Versions;
+  readonly actions: readonly Action[];
+  /** One round trip; throws a HeadwaterError when the other side is gone. */
+  ping(signal: AbortSignal): Promise<void>;
+}
+
+export type Capability = 'statements' | 'tables' | 'live' | 'objects' | 'versions';
+
+export function capabilitiesOf(session: Session): readonly Capability[] {
+  const all: readonly Capability[] = ['statements', 'tables', 'live', 'objects', 'versions'];
+  return all.filter((capability) => session[capability] !== undefined);
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import type { Check } from './define';
+import { notification, request } from './define';
+import { count, nothing, text } from './shapes';
+
+/** What the server is told when it starts (LSP `initializationOptions`) and whenever it changes. */
+export interface ServerSettings {
+  /** Folder of our own for spill files, caches and history; may not exist yet. */
+  readonly storageFolder: string;
+  readonly workspaceFolders: readonly string[];
+  readonly trusted: boolean;
+  /** IANA name used to show timestamps with a time zone. */
+  readonly timeZone: string;
+  readonly limits: ResultLimits;
+  /** Whether wire logs are written. */
+  readonly wireLog: boolean;
+}
+
+export interface ResultLimits {
+  /** Bytes of one result kept in memory before it spills to a file. */
+  readonly memoryPerResult: number;
+  /** Bytes of all spill files together. */
+  readonly spillQuota: number;
+  /** Rows read before a source is paused until somebody asks for more. */
+  readonly firstRows: number;
+  /** Milliseconds that a paused source is kept open. */
+  readonly pausedMs: number;
+}
+
+export const serverSettings: Check<ServerSettings> = z.object({
+  storageFolder: text,
+  workspaceFolders: z.array(text),
+  trusted: z.boolean(),
+  timeZone: text,
+  limits: z.object({ memoryPerResult: count, spillQuota: count, firstRows: count, pausedMs: count }),
+  wireLog: z.boolean(),
+});
+
+export const Configure = notification('configure', serverSettings);
+
+/** Answered at once by a healthy server; carries the server's generation, which changes with every start. */
+export const Ping = request('ping', z.object({}), z.object({ generation: text, pid: count }));
+
+/** A line for the log output channel. */
+export interface LogLine {
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+  readonly text: string;
+}
+const logLine: Check<LogLine> = z.object({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']), text });
+export const Log = notification('log', logLine);
+
+/** Ends the process as a crash would; answered only by servers started for tests. */
+export const CrashForTests = request('test/crash', z.object({ how: z.enum(['exit', 'throw', 'hang', 'memory']) }), nothing);

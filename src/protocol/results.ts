@@ -1,0 +1,231 @@
+import * as z from 'zod/mini';
+import type { StatementParameter } from '../core/contract/execution';
+import type { Failure, TextRange } from '../core/errors';
+import type { Check } from './define';
+import { notification, request } from './define';
+import { bytes, count, facts, failure, nothing, text, textRange } from './shapes';
+import { statementParameter } from './statements';
+
+/** One window crosses to a webview in one message; more would block it (64 KiB take about 8 ms there, 1 MiB 80 ms). */
+export const WINDOW_BYTES = 65_536;
+
+export interface StartRun {
+  readonly connectionId: string;
+  readonly statement: string;
+  readonly title: string;
+  readonly parameters?: readonly StatementParameter[];
+  /** Rows after which reading stops for good; absent = the connection's. */
+  readonly rowCap?: number;
+  /** Milliseconds; absent = the connection's. */
+  readonly timeoutMs?: number;
+  /** Read to the end without pausing. */
+  readonly readAll?: boolean;
+  /** Where the statement stands, for diagnostics. */
+  readonly source?: { readonly uri: string; readonly range: TextRange };
+}
+const startRun: Check<StartRun> = z.object({
+  connectionId: text,
+  statement: text,
+  title: text,
+  parameters: z.exactOptional(z.array(statementParameter)),
+  rowCap: z.exactOptional(count),
+  timeoutMs: z.exactOptional(count),
+  readAll: z.exactOptional(z.boolean()),
+  source: z.exactOptional(z.object({ uri: text, range: textRange })),
+});
+
+/** Starts a statement; answers as soon as it is at work. Its life is told by {@link ResultChanged}. */
+export const StartRunRequest = request<StartRun, { resultId: string }>('run/start', startRun, z.object({ resultId: text }));
+/** Ends the statement on the other side; answers when it has stopped. Rows received stay. */
+export const CancelRun = request('run/cancel', z.object({ resultId: text }), nothing);
+
+/** `paused`: the source waits until somebody wants more rows. */
+export type ResultPhase = 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+
+export interface ResultMessage {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+export interface ResultState {
+  /** Unique over server starts: carries the server's generation. */
+  readonly resultId: string;
+  readonly connectionId: string;
+  readonly title: string;
+  readonly phase: ResultPhase;
+  /** Number of columns; 0 until the schema is known and for statements without rows. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Arrow bytes received. */
+  readonly bytes: number;
+  /** Of these, in a spill file. */
+  readonly spilledBytes: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Milliseconds at work, pauses left out. */
+  readonly elapsedMs: number;
+  readonly firstRowMs?: number;
+  /** True once the source has ended by itself. */
+  readonly complete: boolean;
+  /** Why there are no more rows although the source had more: in words. */
+  readonly endedEarly?: string;
+  /** Decimal text. */
+  readonly rowsAffected?: string;
+  readonly progress?: { readonly fraction?: number; readonly text?: string };
+  readonly messages: readonly ResultMessage[];
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly failure?: Failure;
+}
+export const resultState: Check<ResultState> = z.object({
+  resultId: text,
+  connectionId: text,
+  title: text,
+  phase: z.enum(['running', 'paused', 'done', 'failed', 'cancelled']),
+  columns: count,
+  rows: count,
+  bytes: count,
+  spilledBytes: count,
+  startedAt: z.number(),
+  elapsedMs: z.number(),
+  firstRowMs: z.exactOptional(z.number()),
+  complete: z.boolean(),
+  endedEarly: z.exactOptional(text),
+  rowsAffected: z.exactOptional(text),
+  progress: z.exactOptional(z.object({ fraction: z.exactOptional(z.number()), text: z.exactOptional(text) })),
+  messages: z.array(z.object({ severity: z.enum(['info', 'warning', 'error']), text })),
+  facts,
+  failure: z.exactOptional(failure),
+});
+
+/** Sent at the start, at each change of phase or of the schema, and at most ten times a second in between. */
+export const ResultChanged = notification('result/changed', resultState);
+
+export interface ResultColumn {
+  readonly name: string;
+  /** The type in the system's own words. */
+  readonly type: string;
+  readonly align: 'left' | 'right';
+  readonly nullable: boolean;
+  readonly key?: string;
+}
+export const resultColumn: Check<ResultColumn> = z.object({ name: text, type: text, align: z.enum(['left', 'right']), nullable: z.boolean(), key: z.exactOptional(text) });
+
+/** Columns `from` to `from + count`, in order. */
+export const ResultColumns = request<{ resultId: string; from: number; count: number }, readonly ResultColumn[]>(
+  'result/columns',
+  z.object({ resultId: text, from: count, count }),
+  z.array(resultColumn),
+);
+
+export interface WindowParams {
+  readonly resultId: string;
+  /** An ordering or selection of the result's rows made by another request; absent = as received. None exist yet. */
+  readonly view?: string;
+  readonly row: number;
+  readonly rows: number;
+  /** Column indexes, in the order wanted. */
+  readonly columns: readonly number[];
+}
+export const windowParams: Check<WindowParams> = z.object({ resultId: text, view: z.exactOptional(text), row: count, rows: count, columns: z.array(count) });
+
+/**
+ * An Arrow IPC stream (schema, one batch) of at most {@link WINDOW_BYTES}: fewer rows than asked where they would not fit.
+ * A column with a value too large for a window arrives as Utf8 text that is already formatted and cut:
+ * its field has the metadata `headwater:text` = `1`, and `headwater:cut` = JSON `[[row in window, full length in bytes], …]`.
+ */
+export interface ResultWindow {
+  readonly row: number;
+  readonly rows: number;
+  readonly bytes: Uint8Array;
+}
+export const resultWindow: Check<ResultWindow> = z.object({ row: count, rows: count, bytes });
+export const GetWindow = request<WindowParams, ResultWindow>('result/window', windowParams, resultWindow);
+
+/** Reads on until `rows` rows are there, or to the end where `rows` is `null`. Answers when that is so, or the source has ended. */
+export const ReadOn = request<{ resultId: string; rows: number | null }, { rows: number; complete: boolean }>(
+  'result/read',
+  z.object({ resultId: text, rows: z.nullable(count) }),
+  z.object({ rows: count, complete: z.boolean() }),
+);
+
+export interface CellParams {
+  readonly resultId: string;
+  readonly row: number;
+  readonly column: number;
+  /** `text`: as shown, whole; `json`: nested values as indented JSON; `raw`: the bytes of strings and binary values. */
+  readonly as: 'text' | 'json' | 'raw';
+  /** UTF-16 code units of text or bytes of raw from the start of the value. */
+  readonly from: number;
+  readonly length: number;
+}
+export const cellParams: Check<CellParams> = z.object({ resultId: text, row: count, column: count, as: z.enum(['text', 'json', 'raw']), from: count, length: count });
+
+export interface CellPart {
+  readonly isNull: boolean;
+  /** Length of the whole value in the same unit as `from`. */
+  readonly total: number;
+  readonly text?: string;
+  readonly bytes?: Uint8Array;
+  /** `text`, `number`, `binary`, `nested`, `time`, `boolean`. */
+  readonly family: string;
+}
+export const cellPart: Check<CellPart> = z.object({ isNull: z.boolean(), total: count, text: z.exactOptional(text), bytes: z.exactOptional(bytes), family: text });
+export const GetCell = request<CellParams, CellPart>('result/cell', cellParams, cellPart);
+
+/** A block of cells; `columns` are column indexes in the order shown. */
+export interface CellRange {
+  readonly row: number;
+  readonly rows: number;
+  readonly columns: readonly number[];
+}
+export const cellRange: Check<CellRange> = z.object({ row: count, rows: count, columns: z.array(count) });
+
+export type CopyFormat = 'tsv' | 'csv' | 'json' | 'markdown';
+export interface CopyParams {
+  readonly resultId: string;
+  readonly ranges: readonly CellRange[];
+  readonly format: CopyFormat;
+  readonly headers: boolean;
+}
+export const copyParams: Check<CopyParams> = z.object({ resultId: text, ranges: z.array(cellRange), format: z.enum(['tsv', 'csv', 'json', 'markdown']), headers: z.boolean() });
+/** Fails with code `too-large` above 64 MiB of text, naming export as the way. */
+export const CopyCells = request<CopyParams, { text: string; cells: number }>('result/copy', copyParams, z.object({ text, cells: count }));
+
+/** Exact where the types allow it; all numbers as text. */
+export interface SelectionTotals {
+  readonly cells: number;
+  readonly nulls: number;
+  readonly numbers: number;
+  readonly sum?: string;
+  readonly average?: string;
+  readonly min?: string;
+  readonly max?: string;
+}
+export const selectionTotals: Check<SelectionTotals> = z.object({
+  cells: count,
+  nulls: count,
+  numbers: count,
+  sum: z.exactOptional(text),
+  average: z.exactOptional(text),
+  min: z.exactOptional(text),
+  max: z.exactOptional(text),
+});
+export const TotalsParams = z.object({ resultId: text, ranges: z.array(cellRange) });
+export const GetTotals = request<{ resultId: string; ranges: readonly CellRange[] }, SelectionTotals>('result/totals', TotalsParams, selectionTotals);
+
+export type ExportFormat = 'csv' | 'jsonl' | 'arrow' | 'parquet';
+export interface ExportParams {
+  readonly resultId: string;
+  readonly format: ExportFormat;
+  /** Absolute; written beside it and renamed when whole. */
+  readonly path: string;
+  /** Identifies the progress notifications of this export. */
+  readonly token: string;
+}
+const exportParams: Check<ExportParams> = z.object({ resultId: text, format: z.enum(['csv', 'jsonl', 'arrow', 'parquet']), path: text, token: text });
+/** Reads the source to its end first. Cancelled by the request's token; leaves no partial file. */
+export const ExportResult = request<ExportParams, { rows: number; bytes: number }>('result/export', exportParams, z.object({ rows: count, bytes: count }));
+export const ExportProgress = notification('result/exportProgress', z.object({ token: text, rows: count, of: z.nullable(count) }));
+
+/** Ends its source and frees its memory and files. */
+export const CloseResult = request('result/close', z.object({ resultId: text }), nothing);

@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import type { ActionOutcome } from '../core/contract/action';
+import type { ConnectionProfile, FieldValue, ProfileField, Secrets } from '../core/contract/profile';
+import type { Capability, ServerInfo } from '../core/contract/session';
+import type { Failure } from '../core/errors';
+import type { Check } from './define';
+import { notification, request } from './define';
+import { failure, fieldValues, nothing, path, profile, profileField, secrets, serverInfo, text } from './shapes';
+
+export interface ActionDescriptor {
+  readonly id: string;
+  readonly title: string;
+  readonly icon?: string;
+  readonly group: 'open' | 'query' | 'change' | 'copy' | 'danger';
+  readonly fields: readonly ProfileField[];
+  readonly confirm?: { readonly message: string; readonly detail: string; readonly button: string };
+  readonly writes: boolean;
+}
+
+export interface SessionInfo {
+  /** The profile's id. */
+  readonly connectionId: string;
+  readonly server: ServerInfo;
+  readonly capabilities: readonly Capability[];
+  readonly actions: readonly ActionDescriptor[];
+  readonly connectMs: number;
+}
+
+export interface OpenSessionParams {
+  readonly profile: ConnectionProfile;
+  readonly secrets: Secrets;
+}
+
+const openParams: Check<OpenSessionParams> = z.object({ profile, secrets });
+
+const actionDescriptor: Check<ActionDescriptor> = z.object({
+  id: text,
+  title: text,
+  icon: z.exactOptional(text),
+  group: z.enum(['open', 'query', 'change', 'copy', 'danger']),
+  fields: z.array(profileField),
+  confirm: z.exactOptional(z.object({ message: text, detail: text, button: text })),
+  writes: z.boolean(),
+});
+
+const sessionInfo: Check<SessionInfo> = z.object({
+  connectionId: text,
+  server: serverInfo,
+  capabilities: z.array(z.enum(['statements', 'tables', 'live', 'objects', 'versions'])),
+  actions: z.array(actionDescriptor),
+  connectMs: z.number(),
+});
+
+/** Opens the session of a profile, or answers with the one that is open with the same settings and secrets. */
+export const OpenSession = request<OpenSessionParams, SessionInfo>('session/open', openParams, sessionInfo);
+
+export interface SessionTest {
+  readonly server: ServerInfo;
+  readonly connectMs: number;
+  /** One more round trip on the open connection. */
+  readonly roundTripMs: number;
+}
+const sessionTest: Check<SessionTest> = z.object({ server: serverInfo, connectMs: z.number(), roundTripMs: z.number() });
+
+/** Connects, measures a round trip and disconnects; leaves open sessions alone. */
+export const TestSession = request<OpenSessionParams, SessionTest>('session/test', openParams, sessionTest);
+
+export const CloseSession = request('session/close', z.object({ connectionId: text }), nothing);
+
+export interface SessionClosed {
+  readonly connectionId: string;
+  /** Absent where it was closed on purpose. */
+  readonly failure?: Failure;
+}
+const sessionClosed: Check<SessionClosed> = z.object({ connectionId: text, failure: z.exactOptional(failure) });
+export const SessionClosedNote = notification('session/closed', sessionClosed);
+
+export interface RunActionParams {
+  readonly connectionId: string;
+  readonly action: string;
+  readonly path: readonly string[];
+  readonly values: Readonly<Record<string, FieldValue>>;
+}
+const runActionParams: Check<RunActionParams> = z.object({ connectionId: text, action: text, path, values: fieldValues });
+const actionOutcome: Check<ActionOutcome> = z.object({
+  message: z.exactOptional(text),
+  changed: z.exactOptional(z.array(path)),
+  document: z.exactOptional(z.object({ language: text, text })),
+});
+export const RunAction = request<RunActionParams, ActionOutcome>('session/action', runActionParams, actionOutcome);
+
+/** Error code of a typed failure in a JSON-RPC error; its `data` is a {@link Failure}. */
+export const FAILURE_CODE = -32000;
+/** LSP's own code for a cancelled request. */
+export const CANCELLED_CODE = -32800;
