@@ -1,4 +1,4 @@
-import { RecordBatch, RecordBatchStreamWriter, type Message, Schema } from 'apache-arrow';
+import { type Message, type RecordBatch, RecordBatchStreamWriter, type Schema } from 'apache-arrow';
 import type { ArrowMessage } from '../contract/execution';
 
 /**
@@ -51,7 +51,8 @@ class CapturingWriter extends RecordBatchStreamWriter {
   protected override _writeMessage(message: Message, alignment?: number): this {
     // Called by the base constructor's reset before our own fields exist only if a schema were passed there; it is not.
     this.#groups.push([]);
-    return super._writeMessage(message, alignment) as this;
+    super._writeMessage(message, alignment);
+    return this;
   }
 
   protected override _write(chunk: Parameters<RecordBatchStreamWriter['_write']>[0]): this {

@@ -1,0 +1,50 @@
+import type { CancellationToken, Event, Uri } from 'vscode';
+import type { ConnectionProfile } from '../core/contract/profile';
+import type { BackendDescriptor } from '../protocol/backends';
+import type { ResultState, StartRun } from '../protocol/results';
+import type { SessionInfo } from '../protocol/sessions';
+
+/** What the features of the host offer each other. Made in the composition root, injected by constructor. */
+
+export type SessionState = 'closed' | 'opening' | 'open' | 'failed';
+
+export interface Connections {
+  /** In tree order; the built-in Local connection is always there, first. */
+  readonly profiles: readonly ConnectionProfile[];
+  /** Fired when profiles are added, changed or removed. */
+  readonly onDidChange: Event<void>;
+  find(id: string): ConnectionProfile | undefined;
+  /** By name, ignoring case; the first in tree order. */
+  findByName(name: string): ConnectionProfile | undefined;
+  /** The backends that the server knows; starts it. */
+  backends(): Promise<readonly BackendDescriptor[]>;
+  /** Opens the session where it is not open (asks for consent and missing secrets), also after a restart of the server. */
+  open(id: string, cancel?: CancellationToken): Promise<SessionInfo>;
+  state(id: string): SessionState;
+  /** Fired with the connection's id. */
+  readonly onDidChangeState: Event<string>;
+  /** Lets the person pick a connection, with an entry to add one; `undefined` when they did not. */
+  pick(title: string): Promise<ConnectionProfile | undefined>;
+}
+
+export interface StartedResult {
+  readonly resultId: string;
+  /** The first state that is not `running`: the statement ended, or its source waits for more to be asked. */
+  readonly settled: Promise<ResultState>;
+}
+
+export interface Results {
+  /** Starts a statement and shows it in a tab of the results view. */
+  start(run: StartRun, options: { readonly reveal: boolean; readonly replaces?: string }): Promise<StartedResult>;
+  readonly states: readonly ResultState[];
+  readonly onDidChange: Event<ResultState>;
+  cancel(resultId: string): Promise<void>;
+  reveal(resultId: string): Promise<void>;
+}
+
+export interface Bindings {
+  /** The connection of a document: its own setting line, the remembered one, or the default. */
+  connectionOf(uri: Uri): ConnectionProfile | undefined;
+  readonly onDidChange: Event<Uri>;
+  bind(uri: Uri, connectionId: string): Promise<void>;
+}
