@@ -33,10 +33,18 @@ export interface StartedResult {
   readonly settled: Promise<ResultState>;
 }
 
+/** A statement that was sent, by whichever way: a command, a tab's "run again", a tree. */
+export interface SentRun {
+  readonly resultId: string;
+  readonly run: StartRun;
+}
+
 export interface Results {
   /** Starts a statement and shows it in a tab of the results view. */
   start(run: StartRun, options: { readonly reveal: boolean; readonly replaces?: string }): Promise<StartedResult>;
   readonly states: readonly ResultState[];
+  /** Fired once for every run that the server has taken, before its first change is told; the history listens. */
+  readonly onDidStart: Event<SentRun>;
   readonly onDidChange: Event<ResultState>;
   cancel(resultId: string): Promise<void>;
   reveal(resultId: string): Promise<void>;
