@@ -50,8 +50,9 @@ export function checkField(field: ProfileField, value: FieldValue | undefined): 
   if (value === undefined || isEmptyValue(value)) return field.required ? `${field.label} is needed.` : undefined;
   if (!fits(field, value)) return `${field.label} has a value of the wrong kind.`;
   if (typeof value === 'number') return checkNumber(field, value);
-  if (field.kind === 'choice' && !field.choices?.some((choice) => choice.value === value)) return `${field.label} has no choice “${String(value)}”.`;
-  if (field.pattern && typeof value === 'string' && !new RegExp(`^(?:${field.pattern.source})$`, 'u').test(value)) return field.pattern.message;
+  if (typeof value !== 'string') return undefined;
+  if (field.kind === 'choice' && !field.choices?.some((choice) => choice.value === value)) return `${field.label} has no choice “${value}”.`;
+  if (field.pattern && !new RegExp(`^(?:${field.pattern.source})$`, 'u').test(value)) return field.pattern.message;
   return undefined;
 }
 
