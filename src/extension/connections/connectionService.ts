@@ -143,10 +143,10 @@ export class ConnectionService implements Connections {
   /** Adds or replaces a profile with its secrets. A session with other settings is closed. @throws HeadwaterError where it cannot be saved */
   async save(profile: ConnectionProfile, secrets: SecretChanges = {}): Promise<void> {
     this.#own(profile.id);
-    const before = this.find(profile.id);
     await this.#store.put(profile);
-    if (Object.keys(secrets).length > 0) await this.#secrets.change(profile.id, secrets);
-    if (before && (settingsOf(before) !== settingsOf(profile) || Object.keys(secrets).length > 0)) await this.close(profile.id);
+    if (Object.keys(secrets).length === 0) return;
+    await this.#secrets.change(profile.id, secrets);
+    await this.close(profile.id);
   }
 
   /** A copy with its secrets, beside the original. */
