@@ -1,0 +1,26 @@
+import type { TextDocument, Uri } from 'vscode';
+import type { Listen } from '../emitter';
+
+/** What bindings and runs need of an open document. */
+export type OpenDocument = Pick<TextDocument, 'uri' | 'languageId' | 'isUntitled' | 'getText'>;
+
+/** The editor's documents, so that tests can hand in their own. */
+export interface Documents {
+  /** All open ones, of any language. */
+  readonly all: readonly OpenDocument[];
+  /** The first lines, where settings stand; a document may be large. */
+  head(document: OpenDocument): string;
+  readonly onDidOpen: Listen<OpenDocument>;
+  readonly onDidClose: Listen<OpenDocument>;
+  /** Fired for changes of the text; `head` where the first lines may have changed. */
+  readonly onDidChange: Listen<{ readonly document: OpenDocument; readonly head: boolean }>;
+  readonly onDidRename: Listen<readonly { readonly from: Uri; readonly to: Uri }[]>;
+  readonly onDidDelete: Listen<readonly Uri[]>;
+}
+
+/** Language ids of documents that hold statements. */
+const LANGUAGES: ReadonlySet<string> = new Set(['sql']);
+
+export function holdsStatements(document: Pick<OpenDocument, 'languageId'>): boolean {
+  return LANGUAGES.has(document.languageId);
+}

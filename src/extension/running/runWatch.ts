@@ -1,0 +1,61 @@
+import type { ResultState, StartRun } from '../../protocol/results';
+import { Emitter } from '../emitter';
+import type { Disposal, Listen } from '../emitter';
+import type { SentRun } from '../services';
+
+/** A statement with what has become of it so far. */
+export interface WatchedRun {
+  readonly run: StartRun;
+  readonly state: ResultState;
+}
+
+export interface RunEvents {
+  readonly onDidStart: Listen<SentRun>;
+  readonly onDidChange: Listen<ResultState>;
+}
+
+/** Puts together what was sent and what is told about it, for the history, the problems and the view of running statements. */
+export class RunWatch {
+  readonly #runs = new Map<string, { readonly run: StartRun; state: ResultState | undefined }>();
+  readonly #changed = new Emitter<void>();
+  readonly #settled = new Emitter<WatchedRun>();
+  readonly #listening: readonly Disposal[];
+  /** Something runs, ran a little further, or ended. */
+  readonly onDidChange = this.#changed.event;
+  /** Fired when a statement pauses and when it ends: up to twice for each. */
+  readonly onDidSettle = this.#settled.event;
+
+  constructor(results: RunEvents) {
+    this.#listening = [
+      results.onDidStart(({ resultId, run }) => {
+        this.#runs.set(resultId, { run, state: undefined });
+      }),
+      results.onDidChange((state) => this.#told(state)),
+    ];
+  }
+
+  /** Statements that run or wait for somebody to read on, oldest first. */
+  get running(): readonly WatchedRun[] {
+    return [...this.#runs.values()].flatMap(({ run, state }) => (state ? [{ run, state }] : []));
+  }
+
+  dispose(): void {
+    for (const listening of this.#listening) listening.dispose();
+    this.#changed.dispose();
+    this.#settled.dispose();
+  }
+
+  #told(state: ResultState): void {
+    const known = this.#runs.get(state.resultId);
+    if (!known) return;
+    const before = known.state?.phase ?? 'running';
+    known.state = state;
+    if (hasEnded(state)) this.#runs.delete(state.resultId);
+    if (state.phase !== before && state.phase !== 'running') this.#settled.fire({ run: known.run, state });
+    this.#changed.fire();
+  }
+}
+
+export function hasEnded({ phase }: Pick<ResultState, 'phase'>): boolean {
+  return phase === 'done' || phase === 'failed' || phase === 'cancelled';
+}

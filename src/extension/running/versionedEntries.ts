@@ -1,0 +1,33 @@
+import type { KeyValueStore } from '../connections/storage';
+
+export interface EntriesOptions<T> {
+  readonly key: string;
+  readonly version: number;
+  /** Entries kept; the oldest, which stand first, go first. */
+  readonly limit: number;
+  isEntry(value: unknown): value is T;
+}
+
+/** A bounded list in the editor's storage, under a version. What a newer version wrote is left as it is; what cannot be read is skipped. */
+export class VersionedEntries<T> {
+  constructor(
+    private readonly memento: KeyValueStore,
+    private readonly options: EntriesOptions<T>,
+  ) {}
+
+  read(): readonly T[] {
+    const stored = this.memento.get(this.options.key);
+    return isStored(stored) && stored.version === this.options.version ? stored.entries.filter((entry) => this.options.isEntry(entry)) : [];
+  }
+
+  async write(entries: readonly T[]): Promise<void> {
+    const { key, version, limit } = this.options;
+    const stored = this.memento.get(key);
+    if (isStored(stored) && stored.version > version) return;
+    await this.memento.update(key, { version, entries: entries.slice(-limit) });
+  }
+}
+
+function isStored(value: unknown): value is { readonly version: number; readonly entries: readonly unknown[] } {
+  return typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'number' && 'entries' in value && Array.isArray(value.entries);
+}
