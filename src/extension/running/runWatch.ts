@@ -17,9 +17,11 @@ export interface RunEvents {
 /** Puts together what was sent and what is told about it, for the history, the problems and the view of running statements. */
 export class RunWatch {
   readonly #runs = new Map<string, { readonly run: StartRun; state: ResultState | undefined }>();
+  readonly #started = new Emitter<SentRun>();
   readonly #changed = new Emitter<void>();
   readonly #settled = new Emitter<WatchedRun>();
   readonly #listening: readonly Disposal[];
+  readonly onDidStart = this.#started.event;
   /** Something runs, ran a little further, or ended. */
   readonly onDidChange = this.#changed.event;
   /** Fired when a statement pauses and when it ends: up to twice for each. */
@@ -27,8 +29,9 @@ export class RunWatch {
 
   constructor(results: RunEvents) {
     this.#listening = [
-      results.onDidStart(({ resultId, run }) => {
-        this.#runs.set(resultId, { run, state: undefined });
+      results.onDidStart((sent) => {
+        this.#runs.set(sent.resultId, { run: sent.run, state: undefined });
+        this.#started.fire(sent);
       }),
       results.onDidChange((state) => this.#told(state)),
     ];
@@ -41,6 +44,7 @@ export class RunWatch {
 
   dispose(): void {
     for (const listening of this.#listening) listening.dispose();
+    this.#started.dispose();
     this.#changed.dispose();
     this.#settled.dispose();
   }

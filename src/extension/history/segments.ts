@@ -1,0 +1,133 @@
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fromLine, idIn } from './entry';
+import type { HistoryEntry } from './entry';
+
+/** Bytes after which the next line begins a new file. */
+const SEGMENT_BYTES = 1_048_576;
+/** Bytes of all files together, whatever the limit of entries is. */
+const TOTAL_BYTES = 33_554_432;
+
+interface Segment {
+  /** Bytes read so far, up to the end of a line. */
+  readonly bytes: number;
+  readonly entries: readonly HistoryEntry[];
+}
+
+/**
+ * Numbered files of lines. Every window appends to the last one, and begins the next when it is full: two windows that do so
+ * at once begin the same. Only files that nobody appends to any more are rewritten.
+ */
+export class Segments {
+  readonly #read = new Map<string, Segment>();
+
+  constructor(private readonly folder: string) {}
+
+  /** True where a new file was begun. */
+  async append(line: string): Promise<boolean> {
+    const names = await this.#names();
+    const last = names.at(-1);
+    const full = last !== undefined && (await stat(this.#at(last))).size >= SEGMENT_BYTES;
+    const name = full || last === undefined ? nameAfter(last) : last;
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    // The leading line break ends what another window may have left unfinished.
+    await appendFile(this.#at(name), `\n${line}\n`, { mode: 0o600 });
+    return full;
+  }
+
+  /** Oldest first. Reads only what is new since the last time. */
+  async read(): Promise<readonly HistoryEntry[]> {
+    const names = await this.#names();
+    for (const known of this.#read.keys()) if (!names.includes(known)) this.#read.delete(known);
+    const all: HistoryEntry[] = [];
+    for (const name of names) all.push(...(await this.#segment(name)).entries);
+    return all;
+  }
+
+  /** Deletes the oldest files that the newest `limit` entries do not need. */
+  async trim(limit: number): Promise<void> {
+    await this.read();
+    let entries = 0;
+    let bytes = 0;
+    for (const name of (await this.#names()).toReversed()) {
+      if (entries >= limit || bytes >= TOTAL_BYTES) await rm(this.#at(name), { force: true });
+      const segment = this.#read.get(name);
+      entries += segment?.entries.length ?? 0;
+      bytes += segment?.bytes ?? 0;
+    }
+  }
+
+  async remove(ids: ReadonlySet<string>): Promise<void> {
+    const names = await this.#names();
+    if (names.length === 0) return;
+    await appendFile(this.#at(nameAfter(names.at(-1))), '', { mode: 0o600 }); // others append there from now on
+    for (const name of names) await this.#rewrite(name, ids);
+  }
+
+  async clear(): Promise<void> {
+    for (const name of await this.#names()) await rm(this.#at(name), { force: true });
+    this.#read.clear();
+  }
+
+  /** Again where another window has appended meanwhile. */
+  async #rewrite(name: string, ids: ReadonlySet<string>): Promise<void> {
+    const file = this.#at(name);
+    for (;;) {
+      const text = await readFile(file, 'utf8');
+      const lines = text.split('\n');
+      const kept = lines.filter((line) => !ids.has(idIn(line) ?? ''));
+      if (kept.length === lines.length) return;
+      const { size } = await stat(file);
+      const beside = `${file}.new`;
+      await writeFile(beside, kept.join('\n'), { mode: 0o600 });
+      if ((await stat(file)).size !== size) continue;
+      await rename(beside, file);
+      this.#read.delete(name);
+      return;
+    }
+  }
+
+  async #segment(name: string): Promise<Segment> {
+    const known = this.#read.get(name) ?? { bytes: 0, entries: [] };
+    const file = this.#at(name);
+    const { size } = await stat(file);
+    const from = size < known.bytes ? { bytes: 0, entries: [] } : known; // smaller: it was rewritten by another window
+    if (size === from.bytes) return from;
+    const added = await readFrom(file, from.bytes, size - from.bytes);
+    const whole = added.subarray(0, added.lastIndexOf(0x0a) + 1);
+    const entries = whole.toString('utf8').split('\n').flatMap((line) => fromLine(line) ?? []);
+    const segment = { bytes: from.bytes + whole.length, entries: [...from.entries, ...entries] };
+    this.#read.set(name, segment);
+    return segment;
+  }
+
+  async #names(): Promise<readonly string[]> {
+    try {
+      return (await readdir(this.folder)).filter((name) => NAME.test(name)).sort();
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      throw error;
+    }
+  }
+
+  #at(name: string): string {
+    return path.join(this.folder, name);
+  }
+}
+
+const NAME = /^history-\d{8}\.jsonl$/u;
+
+function nameAfter(last: string | undefined): string {
+  const number = last === undefined ? 1 : Number(last.slice('history-'.length, -'.jsonl'.length)) + 1;
+  return `history-${String(number).padStart(8, '0')}.jsonl`;
+}
+
+async function readFrom(file: string, position: number, length: number): Promise<Buffer> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
