@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { CancellationToken } from 'vscode';
 import type { ConnectionProfile, Secrets } from '../../core/contract/profile';
 import { HeadwaterError } from '../../core/errors';
 import type { Failure } from '../../core/errors';
@@ -7,6 +6,7 @@ import { ListBackends } from '../../protocol/backends';
 import type { BackendDescriptor } from '../../protocol/backends';
 import { TestSession } from '../../protocol/sessions';
 import type { OpenSessionParams, SessionInfo, SessionTest } from '../../protocol/sessions';
+import type { Cancel } from '../cancel';
 import { Emitter } from '../emitter';
 import type { Server } from '../server/api';
 import type { Connections, SessionState } from '../services';
@@ -48,6 +48,8 @@ export class ConnectionService implements Connections {
   #backends: Promise<readonly BackendDescriptor[]> | undefined;
   readonly onDidChange = this.#changed.event;
   readonly onDidChangeState;
+  /** Fired with the id of a connection that a person has closed, or whose settings have changed. */
+  readonly onDidClose;
 
   constructor(private readonly deps: ConnectionServiceDeps) {
     this.#store = new ProfileStore(deps.memento);
@@ -59,6 +61,7 @@ export class ConnectionService implements Connections {
       descriptor: async (backend) => (await this.backends()).find((known) => known.id === backend),
     };
     this.onDidChangeState = this.#sessions.onDidChange;
+    this.onDidClose = this.#sessions.onDidClose;
     this.#store.onDidChange(() => {
       this.reload();
     });
@@ -99,7 +102,7 @@ export class ConnectionService implements Connections {
     return this.#backends;
   }
 
-  open(id: string, cancel?: CancellationToken): Promise<SessionInfo> {
+  open(id: string, cancel?: Cancel): Promise<SessionInfo> {
     return this.#sessions.open(id, cancel);
   }
 

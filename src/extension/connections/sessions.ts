@@ -36,9 +36,12 @@ interface Failed {
 export class Sessions {
   readonly #entries = new Map<string, Open | Opening | Failed>();
   readonly #changed = new Emitter<string>();
+  readonly #closed = new Emitter<string>();
   readonly #listening: readonly Disposable[];
   /** Fired with the profile's id. */
   readonly onDidChange = this.#changed.event;
+  /** Fired with the id of a session that was ended here, not by the server. */
+  readonly onDidClose = this.#closed.event;
 
   constructor(
     private readonly server: Server,
@@ -94,6 +97,7 @@ export class Sessions {
     if (entry.kind === 'opening') entry.abort.abort();
     const held = this.#current(id)?.kind === 'open';
     this.#set(id, undefined);
+    this.#closed.fire(id);
     if (held) await this.server.request(CloseSession, { connectionId: id }).catch(() => null);
   }
 
@@ -101,6 +105,7 @@ export class Sessions {
     for (const listening of this.#listening) listening.dispose();
     for (const entry of this.#entries.values()) if (entry.kind === 'opening') entry.abort.abort();
     this.#changed.dispose();
+    this.#closed.dispose();
   }
 
   #start(id: string): Opening {
