@@ -14,32 +14,34 @@ interface Opener {
   readonly nested: boolean;
 }
 
+/** All openers are made from this one, so that they have one shape and the lexer stays fast. */
+const PLAIN: Opener = { kind: 'terminator', open: '', close: '', doubled: false, backslash: false, nested: false };
+
 /** A language made ready for the lexer; make it once per text, or keep it with the language. */
 export interface LexRules {
-  readonly openers: ReadonlyMap<number, readonly Opener[]>;
+  /** 1 for the ASCII characters that may begin something else than a word, a number or a symbol. */
+  readonly special: Uint8Array;
+  /** By the first character's code, as far as it is ASCII; a sparse table is the fastest there is. */
+  readonly openers: readonly (readonly Opener[] | undefined)[];
   readonly dollarQuotes: boolean;
   readonly question: boolean;
   readonly dollarParameters: { readonly numbered: boolean; readonly named: boolean };
 }
 
 export function lexRules(language: StatementLanguage): LexRules {
-  const base = { close: '', doubled: false, backslash: false, nested: false };
   const openers: Opener[] = [
-    { ...base, kind: 'terminator', open: language.terminator },
-    ...language.lineComments.map((open): Opener => ({ ...base, kind: 'lineComment', open })),
-    ...language.identifiers.map(({ open, close }): Opener => ({ ...base, kind: 'identifier', open, close, doubled: true })),
-    ...language.strings.map(({ open, close, escape }): Opener => ({
-      ...base,
-      kind: 'string',
-      open,
-      close,
-      doubled: escape === 'double' || escape === 'both',
-      backslash: escape === 'backslash' || escape === 'both',
-    })),
+    { ...PLAIN, kind: 'terminator', open: language.terminator },
+    ...language.lineComments.map((open): Opener => ({ ...PLAIN, kind: 'lineComment', open })),
+    ...language.identifiers.map(({ open, close }): Opener => ({ ...PLAIN, kind: 'identifier', open, close, doubled: true })),
+    ...language.strings.map(({ open, close, escape }): Opener => {
+      return { ...PLAIN, kind: 'string', open, close, doubled: escape === 'double' || escape === 'both', backslash: escape === 'backslash' || escape === 'both' };
+    }),
   ];
-  if (language.blockComment) openers.push({ ...base, kind: 'blockComment', ...language.blockComment });
+  if (language.blockComment) openers.push({ ...PLAIN, kind: 'blockComment', ...language.blockComment });
+  const table = byFirstCharacter(openers);
   return {
-    openers: byFirstCharacter(openers),
+    openers: table,
+    special: Uint8Array.from(table, (list, code) => (list || code === DOLLAR || code === QUESTION ? 1 : 0)),
     dollarQuotes: language.dollarQuotes,
     question: language.parameters.includes('question'),
     dollarParameters: { numbered: language.parameters.includes('numbered'), named: language.parameters.includes('named') },
@@ -47,17 +49,15 @@ export function lexRules(language: StatementLanguage): LexRules {
 }
 
 /** Longest first, so that `E'` wins over a word and `--` over a minus. Letters match in both cases. */
-function byFirstCharacter(openers: readonly Opener[]): ReadonlyMap<number, readonly Opener[]> {
-  const map = new Map<number, Opener[]>();
+function byFirstCharacter(openers: readonly Opener[]): LexRules['openers'] {
+  const table = Array.from({ length: 128 }, (): Opener[] | undefined => undefined);
   for (const opener of openers) {
-    if (opener.open === '') continue;
     for (const open of new Set([opener.open, opener.open.toLowerCase(), opener.open.toUpperCase()])) {
       const code = open.charCodeAt(0);
-      map.set(code, [...(map.get(code) ?? []), { ...opener, open }]);
+      if (code < 128) table[code] = [...(table[code] ?? []), { ...opener, open }].sort((one, next) => next.open.length - one.open.length);
     }
   }
-  for (const list of map.values()) list.sort((one, other) => other.open.length - one.open.length);
-  return map;
+  return table;
 }
 
 /**
@@ -83,14 +83,20 @@ export class Lexer {
   /** Moves to the next token; false at the end of the text. */
   next(): boolean {
     const { text } = this;
+    const { length } = text;
     let at = this.end;
-    while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+    let code = 0;
+    while (at < length && isSpace((code = text.charCodeAt(at)))) at++;
     this.start = at;
-    this.end = at;
+    this.end = at + 1;
     this.missing = undefined;
-    if (at >= text.length) return false;
-    const code = text.charCodeAt(at);
-    if (!this.#opened(code) && !this.#dollar(code) && !this.#question(code)) this.#plain(code);
+    if (at >= length) {
+      this.end = at;
+      return false;
+    }
+    this.kind = 'symbol';
+    const special = code < 128 && this.rules.special[code] === 1;
+    if (!special || !(this.#opened(code) || this.#dollar(code) || this.#question(code))) this.#plain(code);
     return true;
   }
 
@@ -105,7 +111,9 @@ export class Lexer {
   }
 
   #opened(code: number): boolean {
-    for (const opener of this.rules.openers.get(code) ?? []) {
+    const openers = this.rules.openers[code];
+    if (!openers) return false;
+    for (const opener of openers) {
       if (!this.text.startsWith(opener.open, this.start)) continue;
       this.end = this.start + opener.open.length;
       this.#finish(opener);
@@ -171,21 +179,22 @@ export class Lexer {
   }
 
   #plain(code: number): void {
+    if (!isWordPart(code)) return;
     const { text } = this;
-    let end = this.start + 1;
+    const { length } = text;
+    let end = this.end;
     if (isDigit(code)) {
-      while (end < text.length && isNumberPart(text.charCodeAt(end))) end++;
+      while (end < length && isNumberPart(text.charCodeAt(end))) end++;
       this.kind = 'number';
-    } else if (isWordPart(code)) {
-      while (end < text.length && isWordPart(text.charCodeAt(end))) end++;
-      this.kind = 'word';
     } else {
-      this.kind = 'symbol';
+      while (end < length && isWordPart(text.charCodeAt(end))) end++;
+      this.kind = 'word';
     }
     this.end = end;
   }
 }
 
+const WORD_PARTS = Uint8Array.from({ length: 128 }, (_, code) => (isLetter(code) || isDigit(code) || code === 36 ? 1 : 0));
 const DOLLAR = 36;
 const DOT = 46;
 const QUESTION = 63;
@@ -200,7 +209,7 @@ function isLetter(code: number): boolean {
 
 /** Everything beyond ASCII that is no space counts as a letter, halves of surrogate pairs too. */
 export function isWordPart(code: number): boolean {
-  return isLetter(code) || isDigit(code) || code === DOLLAR || (code > 127 && !isSpace(code));
+  return code < 128 ? WORD_PARTS[code] === 1 : !isSpace(code);
 }
 
 function isNumberPart(code: number): boolean {
@@ -208,7 +217,10 @@ function isNumberPart(code: number): boolean {
 }
 
 export function isSpace(code: number): boolean {
-  if (code < 128) return code === 32 || (code >= 9 && code <= 13);
+  return code < 128 ? code === 32 || (code >= 9 && code <= 13) : isWideSpace(code);
+}
+
+function isWideSpace(code: number): boolean {
   return code === 0xa0 || code === 0xfeff || code === 0x1680 || code === 0x3000 || code === 0x202f || code === 0x205f || (code >= 0x2000 && code <= 0x200a) || code === 0x2028 || code === 0x2029;
 }
 

@@ -6,7 +6,7 @@ import type { StatementLanguage } from '../contract/language';
  */
 export type Settings = Readonly<Record<string, string>>;
 
-const NONE: Settings = {};
+export const NO_SETTINGS: Settings = {};
 /** Belongs to one statement, never to the document. */
 const STATEMENT_ONLY = 'name';
 
@@ -31,7 +31,7 @@ export function documentSettings(text: string, lineComments: readonly string[] =
 /** The comments directly above a statement that starts at `start`: where they begin, and their settings. No blank line is between. */
 export function leadOf(text: string, from: number, start: number, language: StatementLanguage): { readonly start: number; readonly settings: Settings } {
   let lineStart = beginningOfLine(text, start, from);
-  if (text.slice(lineStart, start).trim() !== '') return { start, settings: NONE };
+  if (text.slice(lineStart, start).trim() !== '') return { start, settings: NO_SETTINGS };
   const comments: string[] = [];
   while (lineStart > from) {
     const above = beginningOfLine(text, lineStart - (text.startsWith('\r\n', lineStart - 2) ? 2 : 1), from);
@@ -42,7 +42,7 @@ export function leadOf(text: string, from: number, start: number, language: Stat
     comments.unshift(comment);
     lineStart = above;
   }
-  return { start: Math.max(lineStart, from), settings: comments.length === 0 ? NONE : parseSettings(comments) };
+  return { start: Math.max(lineStart, from), settings: comments.length === 0 ? NO_SETTINGS : parseSettings(comments) };
 }
 
 function beginningOfLine(text: string, at: number, from: number): number {

@@ -1,7 +1,7 @@
 import type { StatementLanguage } from '../contract/language';
 import type { TextRange } from '../errors';
 import { Lexer, type LexRules, lexRules } from './lexer';
-import { leadOf, type Settings } from './settings';
+import { leadOf, NO_SETTINGS, type Settings } from './settings';
 import { verbOf, writesOf } from './verb';
 
 /** One statement of a document. Offsets are UTF-16 units in the document. */
@@ -38,18 +38,24 @@ export function splitStatements(text: string, language: StatementLanguage): Spli
   return new Splitter(text, language).run();
 }
 
+/** Where a statement was found. */
+interface Place {
+  /** The end of the statement before. */
+  readonly lead: number;
+  /** Whether comments stand between that and the first token. */
+  readonly commented: boolean;
+  /** Of the first and the last token. */
+  readonly start: number;
+  readonly end: number;
+  readonly terminatorEnd: number;
+}
+
 class Splitter {
   readonly #statements: Statement[] = [];
   readonly #problems: SplitProblem[] = [];
   readonly #rules: LexRules;
   readonly #lexer: Lexer;
   readonly #writing: ReadonlySet<string>;
-  /** Where the text before the current statement begins. */
-  #lead = 0;
-  /** The current statement's first and last token; -1 while it has none. */
-  #start = -1;
-  #end = -1;
-
   constructor(
     private readonly text: string,
     private readonly language: StatementLanguage,
@@ -61,29 +67,38 @@ class Splitter {
 
   run(): SplitText {
     const lexer = this.#lexer;
+    let lead = 0;
+    let commented = false;
+    let start = -1;
+    let end = -1;
     while (lexer.next()) {
       if (lexer.missing !== undefined) this.#problem(lexer.start, lexer.kind, lexer.missing);
-      if (lexer.kind === 'terminator') this.#finish(lexer.end);
-      else if (lexer.kind !== 'comment') this.#take(lexer.start, lexer.end);
+      if (lexer.kind === 'comment') {
+        if (start < 0) commented = true;
+      } else if (lexer.kind === 'terminator') {
+        if (start >= 0) this.#add({ lead, commented, start, end, terminatorEnd: lexer.end });
+        lead = lexer.end;
+        commented = false;
+        start = -1;
+      } else {
+        if (start < 0) start = lexer.start;
+        end = lexer.end;
+        if (lexer.kind === 'symbol') this.#checkSymbol(lexer.start);
+      }
     }
-    this.#finish(this.text.length);
+    if (start >= 0) this.#add({ lead, commented, start, end, terminatorEnd: this.text.length });
     return { statements: this.#statements, problems: this.#problems };
   }
 
-  #take(start: number, end: number): void {
-    if (this.#start < 0) this.#start = start;
-    this.#end = end;
-    if (end === start + 1 && this.text.charCodeAt(start) === 0) this.#report({ start, end }, 'A NUL character stands here. Remove it: systems end the statement at it or refuse it.');
+  #checkSymbol(start: number): void {
+    if (this.text.charCodeAt(start) !== 0) return;
+    this.#report({ start, end: start + 1 }, 'A NUL character stands here. Remove it: systems end the statement at it or refuse it.');
   }
 
-  #finish(terminatorEnd: number): void {
-    const [lead, start, end] = [this.#lead, this.#start, this.#end];
-    this.#lead = terminatorEnd;
-    this.#start = -1;
-    if (start < 0) return;
+  #add({ lead, commented, start, end, terminatorEnd }: Place): void {
     const text = this.text.slice(start, end);
     const verb = verbOf(text, this.#rules);
-    const above = leadOf(this.text, lead, start, this.language);
+    const above = commented ? leadOf(this.text, lead, start, this.language) : { start, settings: NO_SETTINGS };
     this.#statements.push({
       start,
       end,

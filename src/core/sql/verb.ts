@@ -5,6 +5,8 @@ const EXPLAIN_OPTIONS: ReadonlySet<string> = new Set(['ANALYZE', 'ANALYSE', 'VER
 
 /** The first word of a statement in upper case, parentheses before it skipped; empty where the statement starts with something else. */
 export function verbOf(text: string, rules: LexRules): string {
+  const plain = /^[A-Za-z]+(?=[\s(*]|$)/u.exec(text);
+  if (plain) return plain[0].toUpperCase();
   const lexer = new Lexer(text, rules);
   while (lexer.next()) {
     if (lexer.kind === 'word') return lexer.key;
