@@ -131,12 +131,22 @@ export class ConnectionsModel implements TreeModel<TreeNode> {
   /** Reads the children of a node, or of everything that is loaded, again. */
   async refresh(node?: TreeNode): Promise<void> {
     if (node && isParent(node)) {
-      await Promise.all([node.children.refresh(), ...this.#objectsOf(node).filter(isTried).map((child) => this.refresh(child))]);
+      await Promise.all([node.children.refresh(), ...this.loadedObjects(node).filter(isTried).map((child) => this.refresh(child))]);
       return;
     }
     const below = node?.kind === 'folder' ? this.#below(node).filter((child) => child.kind !== 'object') : [...this.#connections.values()];
     await Promise.all(below.filter((child) => !isParent(child) || isTried(child)).map((child) => this.refresh(child)));
     if (!node) this.#changed.fire(undefined);
+  }
+
+  /** Reads an object at a path again, where it is loaded; an empty path is the connection itself. */
+  async refreshPath(id: string, path: readonly string[]): Promise<void> {
+    let at: ParentNode | undefined = this.#connections.get(id);
+    for (let depth = 1; at && depth <= path.length; depth++) {
+      const wanted = path[depth - 1];
+      at = this.loadedObjects(at).find((child) => child.object.path.at(-1) === wanted);
+    }
+    if (at && isTried(at)) await this.refresh(at);
   }
 
   /** Reads the next page below the parent of a {@link MoreNode}. */
@@ -162,6 +172,11 @@ export class ConnectionsModel implements TreeModel<TreeNode> {
   get matches(): number {
     const count = (nodes: readonly TreeNode[]): number => nodes.reduce((sum, node) => sum + Number(this.#matches(node)) + count(this.#below(node)), 0);
     return this.#filter === '' ? 0 : count(this.#level([]));
+  }
+
+  /** The objects in memory below a node. */
+  loadedObjects(node: ParentNode): readonly ObjectNode[] {
+    return node.children.shown.items.map((item) => this.#object(node, item));
   }
 
   dispose(): void {
@@ -194,11 +209,7 @@ export class ConnectionsModel implements TreeModel<TreeNode> {
 
   #below(node: TreeNode): readonly TreeNode[] {
     if (node.kind === 'folder') return this.#level(node.levels);
-    return isParent(node) ? this.#objectsOf(node) : [];
-  }
-
-  #objectsOf(node: ParentNode): readonly ObjectNode[] {
-    return node.children.shown.items.map((item) => this.#object(node, item));
+    return isParent(node) ? this.loadedObjects(node) : [];
   }
 
   #visible(nodes: readonly TreeNode[]): readonly TreeNode[] {
@@ -241,7 +252,7 @@ export class ConnectionsModel implements TreeModel<TreeNode> {
     const wanted = JSON.stringify(path);
     await parent.children.get();
     for (let page = 0; page < MOST_PAGES; page++) {
-      const found = this.#objectsOf(parent).find((child) => JSON.stringify(child.object.path) === wanted);
+      const found = this.loadedObjects(parent).find((child) => JSON.stringify(child.object.path) === wanted);
       if (found || parent.children.shown.next === undefined) return found;
       await parent.children.more();
     }

@@ -1,0 +1,21 @@
+import { commands, l10n } from 'vscode';
+import type { Command } from '../command';
+import type { TreeCommandDeps } from './deps';
+import { nodeFor } from './deps';
+
+const ROWS = 100;
+
+/** Opens a document with a statement that reads the first rows, and runs it. */
+export function selectFirstRows(deps: TreeCommandDeps): Command {
+  return {
+    id: 'headwater.tree.selectFirstRows',
+    failing: l10n.t('Could not select the first rows'),
+    run: async (argument) => {
+      const node = nodeFor(deps, argument);
+      if (node?.kind !== 'object' || node.object.reference === undefined) return;
+      const { connectionId, object } = node;
+      const text = `SELECT *\nFROM ${object.reference}\nLIMIT ${ROWS};\n`;
+      await commands.executeCommand('headwater.query.openAndRun', { connectionId, text });
+    },
+  };
+}

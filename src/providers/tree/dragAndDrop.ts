@@ -1,0 +1,38 @@
+import { DataTransferItem } from 'vscode';
+import type { DataTransfer, TreeDragAndDropController } from 'vscode';
+import { withOptional } from '../../extension/connections/changes';
+import type { ConnectionService } from '../../extension/connections/connectionService';
+import { LOCAL_ID } from '../../extension/connections/localProfile';
+import type { TreeNode } from './nodes';
+
+const CONNECTIONS = 'application/vnd.code.tree.headwater.connections';
+
+/** Objects are dragged into editors as the name that stands in a statement; connections between folders. */
+export class DragAndDrop implements TreeDragAndDropController<TreeNode> {
+  readonly dragMimeTypes = ['text/plain'];
+  readonly dropMimeTypes = [CONNECTIONS];
+
+  constructor(private readonly connections: ConnectionService) {}
+
+  handleDrag(nodes: readonly TreeNode[], data: DataTransfer): void {
+    const references = nodes.flatMap((node) => (node.kind === 'object' ? [node.object.reference ?? node.object.label] : []));
+    if (references.length > 0) data.set('text/plain', new DataTransferItem(references.join(', ')));
+    const moved = nodes.flatMap((node) => (node.kind === 'connection' ? [node.connectionId] : []));
+    if (moved.length > 0) data.set(CONNECTIONS, new DataTransferItem(moved));
+  }
+
+  async handleDrop(target: TreeNode | undefined, data: DataTransfer): Promise<void> {
+    const dragged: unknown = data.get(CONNECTIONS)?.value;
+    const ids: readonly unknown[] = Array.isArray(dragged) ? dragged : [];
+    const folder = this.#folderAt(target);
+    for (const profile of this.connections.profiles) {
+      const moves = ids.includes(profile.id) && profile.id !== LOCAL_ID && !this.connections.isShared(profile.id);
+      if (moves && profile.folder !== folder) await this.connections.save(withOptional(profile, 'folder', folder));
+    }
+  }
+
+  #folderAt(target: TreeNode | undefined): string | undefined {
+    if (target?.kind === 'folder') return target.levels.join('/');
+    return target?.kind === 'connection' ? this.connections.find(target.connectionId)?.folder : undefined;
+  }
+}
