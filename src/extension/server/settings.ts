@@ -1,0 +1,44 @@
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { LogLevel, workspace } from 'vscode';
+import type { ServerSettings } from '../../protocol/lifecycle';
+
+const MIB = 1_048_576;
+
+/** What the server is told, from the settings as they are now. Numbers out of range (settings files are written by hand) fall back. */
+export function readServerSettings(context: ExtensionContext, log: LogOutputChannel): ServerSettings {
+  const settings = workspace.getConfiguration('headwater');
+  const number = (key: string, initial: number, min: number): number => {
+    const value: unknown = settings.get(key);
+    return typeof value === 'number' && Number.isFinite(value) && value >= min ? Math.round(value) : initial;
+  };
+  return {
+    storageFolder: context.globalStorageUri.fsPath,
+    workspaceFolders: (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath),
+    trusted: workspace.isTrusted,
+    timeZone: timeZone(settings.get('display.timeZone')),
+    limits: {
+      memoryPerResult: number('results.memoryMb', 256, 1) * MIB,
+      spillQuota: number('results.spillQuotaMb', 10_240, 0) * MIB,
+      firstRows: number('results.firstRows', 10_000, 1),
+      pausedMs: number('results.pausedMinutes', 10, 1) * 60_000,
+    },
+    wireLog: settings.get('log.wire') === true && log.logLevel === LogLevel.Trace,
+  };
+}
+
+/** Megabytes for `--max-old-space-size`. */
+export function serverMemoryMb(): number {
+  const value: unknown = workspace.getConfiguration('headwater').get('server.memoryMb');
+  return typeof value === 'number' && value >= 256 ? Math.round(value) : 4_096;
+}
+
+/** The zone that is set where it exists, else this machine's. */
+function timeZone(wanted: unknown): string {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (typeof wanted !== 'string' || wanted === '') return here;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: wanted }).resolvedOptions().timeZone;
+  } catch {
+    return here;
+  }
+}

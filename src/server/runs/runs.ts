@@ -1,0 +1,112 @@
+import type { RunOptions } from '../../core/contract/execution';
+import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
+import type { ResultState, StartRun } from '../../protocol/results';
+import type { LiveSession } from '../sessions/liveSession';
+import { redactError } from '../sessions/redact';
+import type { SessionRegistry } from '../sessions/sessionRegistry';
+import type { Settings } from '../settings';
+import { connectionClosed } from './outcome';
+import type { RowSink } from './rowSink';
+import { Run, type RunLimits } from './run';
+
+const NOT_RUN = 'Could not run the statement';
+
+export interface ResultKeeper {
+  /** A place for the rows of a new result. */
+  open(resultId: string): RowSink;
+  close(resultId: string): Promise<void>;
+}
+
+/** The runs of this process, by the id of their result. */
+export class Runs {
+  readonly #runs = new Map<string, Run>();
+  #made = 0;
+
+  constructor(
+    private readonly sessions: SessionRegistry,
+    private readonly settings: Settings,
+    private readonly keeper: ResultKeeper,
+    private readonly generation: string,
+    private readonly report: (state: ResultState) => void,
+  ) {
+    sessions.onClosed(({ connectionId, failure }) => {
+      for (const run of this.#runs.values()) {
+        if (run.connectionId === connectionId) void run.stop(failure ? { kind: 'failed', failure } : connectionClosed());
+      }
+    });
+  }
+
+  /** Answers at once; the run's life is told by reports, the first of them after this has returned. */
+  start(request: StartRun): Promise<{ readonly resultId: string }> {
+    return this.sessions.use(request.connectionId, NOT_RUN, async (live) => {
+      const { statements } = live.session;
+      if (!statements) throw new HeadwaterError({ what: NOT_RUN, why: `*${live.profile.name}* has no statements.`, code: 'no-statements' });
+      this.#made += 1;
+      const resultId = `${this.generation}.${this.#made}`;
+      const controller = new AbortController();
+      const limits = this.#limits(request, live);
+      const run = new Run({
+        resultId,
+        connectionId: request.connectionId,
+        title: request.title,
+        execution: statements.run(request.statement, runOptions(request, controller.signal)),
+        rows: this.keeper.open(resultId),
+        limits,
+        report: this.report,
+        failureOf: (error) => this.#failureOf(error, live),
+      });
+      this.#runs.set(resultId, run);
+      void run.ended.then(() => {
+        controller.abort();
+      });
+      setImmediate(() => void run.work());
+      return { resultId };
+    });
+  }
+
+  /** @throws HeadwaterError with code `result-lost` for a result of an earlier server, `no-result` for one that was closed */
+  get(resultId: string): Run {
+    const run = this.#runs.get(resultId);
+    if (run) return run;
+    const lost = !resultId.startsWith(`${this.generation}.`);
+    throw new HeadwaterError({
+      what: 'Could not read the result',
+      why: lost ? 'Its rows were lost when the Headwater server ended.' : 'It has been closed.',
+      todo: 'Run the statement again.',
+      code: lost ? 'result-lost' : 'no-result',
+    });
+  }
+
+  async close(resultId: string): Promise<void> {
+    const run = this.#runs.get(resultId);
+    if (!run) return;
+    await run.cancel();
+    this.#runs.delete(resultId);
+    await this.keeper.close(resultId);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#runs.values()].map((run) => run.cancel()));
+  }
+
+  #limits(request: StartRun, { profile }: LiveSession): RunLimits {
+    const { firstRows, pausedMs } = this.settings.current.limits;
+    const rowCap = request.rowCap ?? profile.rowCap;
+    const timeoutMs = request.timeoutMs ?? profile.statementTimeoutMs;
+    return {
+      firstRows: request.readAll ? Infinity : firstRows,
+      pausedMs,
+      ...(rowCap === undefined ? {} : { rowCap }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    };
+  }
+
+  #failureOf(error: unknown, live: LiveSession): ReturnType<typeof failureOf> {
+    if (!isCancelled(error)) this.sessions.check(live.info.connectionId);
+    return failureOf(redactError(error, live.redact, NOT_RUN), NOT_RUN);
+  }
+}
+
+function runOptions({ parameters }: StartRun, signal: AbortSignal): RunOptions {
+  return parameters === undefined ? { signal } : { signal, parameters };
+}

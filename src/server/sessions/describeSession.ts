@@ -1,0 +1,12 @@
+import type { Action } from '../../core/contract/action';
+import { capabilitiesOf, type Session } from '../../core/contract/session';
+import type { ActionDescriptor, SessionInfo } from '../../protocol/sessions';
+
+/** A session as the host knows it. */
+export function describeSession(connectionId: string, session: Session, connectMs: number): SessionInfo {
+  return { connectionId, server: session.server, capabilities: capabilitiesOf(session), actions: session.actions.map(describeAction), connectMs };
+}
+
+function describeAction({ id, title, icon, group, fields, confirm, writes }: Action): ActionDescriptor {
+  return { id, title, group, fields, writes, ...(icon === undefined ? {} : { icon }), ...(confirm === undefined ? {} : { confirm }) };
+}

@@ -1,0 +1,42 @@
+import { Data, Field, Float64, Int32, makeData, type RecordBatch, RecordBatch as Batch, Schema, Struct, Utf8, vectorFromArray } from 'apache-arrow';
+import { ArrowEncoder } from '../../src/core/arrow/messages';
+import type { ArrowMessage } from '../../src/core/contract/execution';
+
+const WORDS = ['amber', 'basin', 'cobalt', 'delta', 'ember', 'fjord', 'gorge', 'harbour'];
+
+/** Columns that repeat: row number, a double, a word. */
+export function plainSchema(cols: number): Schema {
+  return new Schema(
+    Array.from({ length: cols }, (_, index) => {
+      const type = [new Int32(), new Float64(), new Utf8()][index % 3]!;
+      return new Field(`c${index}`, type, true, new Map([['headwater:type', type.toString().toUpperCase()]]));
+    }),
+  );
+}
+
+/** Rows `from` to `from + rows` of an endless table: c0 is the row number. */
+export function plainBatch(schema: Schema, from: number, rows: number): RecordBatch {
+  const children = schema.fields.map((field, index) => {
+    switch (index % 3) {
+      case 0:
+        return makeData({ type: new Int32(), length: rows, nullCount: 0, data: Int32Array.from({ length: rows }, (_, row) => from + row) });
+      case 1:
+        return makeData({ type: new Float64(), length: rows, nullCount: 0, data: Float64Array.from({ length: rows }, (_, row) => (from + row) / 8) });
+      default:
+        return vectorFromArray(Array.from({ length: rows }, (_, row) => WORDS[(from + row) % WORDS.length]!), field.type as Utf8).data[0]!;
+    }
+  });
+  return new Batch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children: children as Data[] }));
+}
+
+/** One row with one text of `size` bytes. */
+export function cellBatch(size: number): RecordBatch {
+  const schema = new Schema([new Field('text', new Utf8(), true, new Map([['headwater:type', 'TEXT']]))]);
+  const text = makeData({ type: new Utf8(), length: 1, nullCount: 0, valueOffsets: Int32Array.of(0, size), data: new Uint8Array(size).fill(120) });
+  return new Batch(schema, makeData({ type: new Struct(schema.fields), length: 1, nullCount: 0, children: [text] }));
+}
+
+export function messagesOf(batch: RecordBatch): readonly ArrowMessage[] {
+  const encoder = new ArrowEncoder(batch.schema);
+  return [encoder.schema(), ...encoder.write(batch)];
+}
