@@ -1,0 +1,57 @@
+import { build, context } from 'esbuild';
+import { existsSync, readdirSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { at, folders, root } from './paths.mjs';
+
+const common = { bundle: true, legalComments: 'none', logLevel: 'warning', metafile: true, absWorkingDir: root };
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
+const browser = { ...common, platform: 'browser', format: 'esm', target: 'es2022', loader: { '.css': 'text', '.ttf': 'file' } };
+const native = ['@duckdb/node-api', '@duckdb/node-bindings'];
+
+/** What the server process starts as worker threads: files beside its own. */
+const workers = { duckdbWorker: at('src/duckdb/worker.ts'), resultsWorker: at('src/server/results/worker.ts') };
+
+/** What ships: each job is one or more bundles. */
+function jobs(outdir) {
+  const views = readdirSync(at('src/views')).filter((name) => existsSync(at('src/views', name, 'main.ts')));
+  return [
+    // The language client is an entry of its own that loads on first use: activation must not pay for it.
+    { ...node, entryPoints: { extension: at('src/extension/main.ts'), serverClient: at('src/extension/server/client.ts') }, outdir, external: ['vscode', './serverClient'] },
+    { ...node, entryPoints: { server: at('src/server/main.ts'), ...workers }, outdir, external: native },
+    ...views.map((name) => ({ ...browser, entryPoints: { [name]: at('src/views', name, 'main.ts') }, outdir: path.join(outdir, 'views') })),
+  ].map((job) => ({ ...job, entryPoints: present(job.entryPoints) }));
+}
+
+const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
+
+/** Builds what ships into `outdir`, and writes out/meta.json: for each bundle its size and the modules in it. */
+export async function buildProduct({ outdir = folders.dist, production = false } = {}) {
+  await prepare(outdir);
+  const settings = { minify: production, sourcemap: production ? false : 'linked' };
+  const results = await Promise.all(jobs(outdir).map((job) => build({ ...job, ...settings })));
+  const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
+  await writeFile(path.join(outdir === folders.dist ? folders.out : path.dirname(outdir), 'meta.json'), JSON.stringify(outputs));
+}
+
+export async function watchProduct({ outdir = folders.dist } = {}) {
+  await prepare(outdir);
+  for (const job of jobs(outdir)) await (await context({ ...job, sourcemap: 'linked', logLevel: 'info' })).watch();
+}
+
+/** Builds out/host (the suites that run in the extension host) and out/sample (the server with the sample backend). */
+export async function buildTests() {
+  const shared = { ...node, sourcemap: 'linked' };
+  const suites = readdirSync(at('test/host/suite'), { recursive: true }).filter((name) => name.endsWith('.test.ts'));
+  const hostFiles = [at('test/host/index.ts'), ...suites.map((name) => at('test/host/suite', name))];
+  await Promise.all([rm(path.join(folders.out, 'host'), { recursive: true, force: true }), rm(path.join(folders.out, 'sample'), { recursive: true, force: true })]);
+  await build({ ...shared, entryPoints: hostFiles, outbase: at('test/host'), outdir: path.join(folders.out, 'host'), external: ['vscode', 'mocha', ...native] });
+  await build({ ...shared, entryPoints: present({ server: at('test/sample/server.ts'), ...workers }), outdir: path.join(folders.out, 'sample'), external: native });
+}
+
+async function prepare(outdir) {
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(path.join(outdir, 'views'), { recursive: true });
+  await mkdir(folders.out, { recursive: true });
+  for (const file of ['codicon.css', 'codicon.ttf']) await cp(at('node_modules/@vscode/codicons/dist', file), path.join(outdir, 'views', file));
+}

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { extensions } from 'vscode';
+import { loadedBundles } from '../support/loadedBundles';
+import { childProcesses } from '../support/processes';
+
+describe('Activation', () => {
+  it('loads nothing but the extension bundle and starts no process', async () => {
+    const extension = extensions.getExtension('headwater.headwater');
+    assert.ok(extension, 'the extension is not installed');
+    const before = await childProcesses();
+    await extension.activate();
+    assert.equal(extension.isActive, true);
+    assert.deepEqual(loadedBundles(extension.extensionPath), ['dist/extension.js']);
+    const started = (await childProcesses()).filter((child) => !before.some((known) => known.pid === child.pid));
+    assert.deepEqual(started.filter((child) => child.command.includes(extension.extensionPath)), []);
+  });
+});
