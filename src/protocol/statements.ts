@@ -15,6 +15,8 @@ export interface StatementInfo extends TextRange {
   readonly parameters: readonly string[];
   /** From a `-- headwater: name=…` line directly above, or the verb and the main name. */
   readonly title: string;
+  /** From `-- headwater: key=value` lines directly above. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface DocumentStatements {
@@ -25,7 +27,7 @@ export interface DocumentStatements {
 
 const documentStatements: Check<DocumentStatements> = z.object({
   statements: z.array(
-    z.object({ start: count, end: count, text, verb: text, writes: z.boolean(), parameters: z.array(text), title: text }),
+    z.object({ start: count, end: count, text, verb: text, writes: z.boolean(), parameters: z.array(text), title: text, settings: z.exactOptional(z.record(text, text)) }),
   ),
   settings: z.record(text, text),
 });

@@ -1,0 +1,24 @@
+import type { StatementLanguage } from '../../core/contract/language';
+import { parameterNames } from '../../core/sql/parameters';
+import { documentSettings } from '../../core/sql/settings';
+import { splitStatements } from '../../core/sql/split';
+import { titleOf } from '../../core/sql/title';
+import type { DocumentStatements } from '../../protocol/statements';
+
+/** The answer to `SplitDocument`. Never throws. */
+export function documentStatements(text: string, language: StatementLanguage): DocumentStatements {
+  const { statements } = splitStatements(text, language);
+  return {
+    statements: statements.map((statement) => ({
+      start: statement.start,
+      end: statement.end,
+      text: statement.text,
+      verb: statement.verb,
+      writes: statement.writes,
+      parameters: parameterNames(statement.text, language),
+      title: titleOf(statement, language),
+      settings: statement.settings,
+    })),
+    settings: documentSettings(text, language.lineComments),
+  };
+}
