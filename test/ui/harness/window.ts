@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Frame, Locator, Page } from 'playwright-core';
+
+/** What a person does in the window of the workbench. */
+
+export async function openView(page: Page, container: string): Promise<void> {
+  await page.locator(`.activitybar .action-item:has(a[aria-label^="${container}"])`).first().click();
+}
+
+/** By the command palette. Tries again while the command is not there yet. */
+export async function runCommand(page: Page, title: string, limitMs = 30_000): Promise<void> {
+  const palette = page.locator('.quick-input-widget');
+  for (const limit = Date.now() + limitMs; ; await delay(200)) {
+    await page.keyboard.press('F1');
+    try {
+      await palette.locator('.quick-input-box input').fill(`>${title}`, { timeout: 3000 });
+      await palette.locator(`.quick-input-list .monaco-list-row[aria-label^=${JSON.stringify(title)}]`).first().click({ timeout: 2000 });
+      return;
+    } catch (error) {
+      await page.keyboard.press('Escape');
+      if (Date.now() > limit) throw error;
+    }
+  }
+}
+
+/** A row of a tree in the side bar. */
+export const treeRow = (page: Page, text: string | RegExp): Locator => page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+
+/** Opens a row's children, unless they are open. */
+export async function expand(page: Page, text: string | RegExp): Promise<void> {
+  const row = treeRow(page, text);
+  await row.waitFor();
+  if ((await row.getAttribute('aria-expanded')) === 'true') return;
+  await row.locator('.monaco-tl-twistie').click();
+}
+
+/** The text of a notification that matches. */
+export async function toast(page: Page, text: RegExp): Promise<string> {
+  const message = page.locator('.notifications-toasts .notification-list-item-message').filter({ hasText: text }).first();
+  await message.waitFor({ timeout: 15_000 });
+  return (await message.textContent()) ?? '';
+}
+
+export const quickPick = (page: Page, text: string | RegExp): Locator => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+
+export const dialogButton = (page: Page, text: string): Locator => page.locator('.monaco-dialog-box .monaco-button', { hasText: text }).first();
+
+export const statusItem = (page: Page, text: string | RegExp): Locator => page.locator('.part.statusbar .statusbar-item', { hasText: text }).first();
+
+/** Types into the active editor at its end. */
+export async function typeAtEnd(page: Page, text: string): Promise<void> {
+  await page.locator('.editor-group-container.active .monaco-editor').first().click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(text);
+}
+
+/** The document of the webview that holds `selector`. */
+export async function webviewFrame(page: Page, selector: string, limitMs = 20_000): Promise<Frame> {
+  for (const limit = Date.now() + limitMs; Date.now() < limit; await delay(100)) {
+    for (const frame of page.frames()) {
+      if (frame.parentFrame() !== null && (await holds(frame, selector))) return frame;
+    }
+  }
+  throw new Error(`No webview holds ${selector}.`);
+}
+
+/** A frame may go away while it is asked. */
+const holds = (frame: Frame, selector: string): Promise<boolean> =>
+  frame
+    .locator(selector)
+    .count()
+    .then((count) => count > 0, () => false);

@@ -1,0 +1,82 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../../../scripts/lib/chromium.mjs';
+import type { CodeServer } from '../../../scripts/lib/codeServer.mjs';
+import { startCodeServer } from '../../../scripts/lib/codeServer.mjs';
+import { at, folders, root } from '../../../scripts/lib/paths.mjs';
+import { Bridge } from './bridge';
+
+export interface WorkbenchOptions {
+  /** Copied to a temporary folder and opened; test/ui/workspace unless given. */
+  readonly workspace?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Reaches the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Asks whether the workspace is trusted, as VS Code does by default. */
+  readonly trust?: boolean;
+  /** A packaged extension to install instead of linking the built one. */
+  readonly vsix?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** One workbench with one window, closed at the end with everything that it started. */
+export class Workbench {
+  private constructor(
+    private readonly server: CodeServer,
+    private readonly browser: Browser,
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly bridge: Bridge,
+    /** The opened folder: a copy that the test may change. */
+    readonly folder: string,
+    private readonly temporary: string,
+  ) {}
+
+  static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const temporary = await mkdtemp(path.join(os.tmpdir(), 'headwater-ui-'));
+    const folder = path.join(temporary, 'workspace');
+    await cp(options.workspace ?? at('test/ui/workspace'), folder, { recursive: true });
+    const socket = path.join(temporary, 'bridge');
+    const server = await startCodeServer({
+      link: options.vsix === undefined ? [root, at('test/ui/bridge')] : [at('test/ui/bridge')],
+      vsix: options.vsix === undefined ? [] : [options.vsix],
+      settings: { 'window.confirmBeforeClose': 'never', ...options.settings },
+      env: { HEADWATER_BRIDGE: socket, HEADWATER_TEST: '1', HEADWATER_SERVER_PATH: path.join(folders.out, 'sample/server.js'), ...options.env },
+      trust: options.trust ?? false,
+    });
+    const browser = await launchBrowser();
+    const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
+    await page.goto(server.pageOf({ folder }));
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    const bridge = new Bridge(socket);
+    await bridge.ready();
+    return new Workbench(server, browser, context, page, bridge, folder, temporary);
+  }
+
+  /** The window as an image in artifacts/ui, to be looked at. */
+  async screenshot(name: string): Promise<string> {
+    const file = path.join(folders.artifacts, 'ui', `${name}.png`);
+    await mkdir(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.bridge.ready();
+  }
+
+  log(): Promise<string> {
+    return this.server.log();
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    await rm(this.temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+}
