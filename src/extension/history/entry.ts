@@ -72,7 +72,7 @@ function entryOf(line: Line): HistoryEntry {
   const { rowsAffected, reason, uri, altered } = line;
   return {
     ...{ id, statement, title, connectionId, connectionName, startedAt, elapsedMs, rows, outcome },
-    ...(typeof rowsAffected === 'string' ? { rowsAffected } : {}),
+    ...(typeof rowsAffected === 'string' && /^\d+$/u.test(rowsAffected) ? { rowsAffected } : {}),
     ...(typeof reason === 'string' ? { reason } : {}),
     ...(typeof uri === 'string' ? { uri } : {}),
     ...(altered === true ? { altered } : {}),

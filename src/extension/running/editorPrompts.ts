@@ -3,7 +3,7 @@ import type { StatementParameter } from '../../core/contract/execution';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import type { Failure } from '../../core/errors';
 import type { StatementInfo } from '../../protocol/statements';
-import { showFailure } from '../failures';
+import type { FailureReporter } from '../failures';
 import { askParameters } from './parameters/askParameters';
 import type { ParameterPrompt } from './parameters/askParameters';
 import type { RememberedValues } from './parameters/rememberedValues';
@@ -14,6 +14,7 @@ import { quoteStatements } from './quoteStatements';
 /** Asks in the editor's dialogs and inputs. */
 export class EditorRunPrompts implements RunPrompts {
   constructor(
+    private readonly failures: FailureReporter,
     private readonly remembered: RememberedValues,
     private readonly parameterPrompt: (statement: StatementInfo) => ParameterPrompt,
   ) {}
@@ -45,8 +46,8 @@ export class EditorRunPrompts implements RunPrompts {
     return statement.parameters.flatMap((name) => known.get(name) ?? given.find((value) => value.name === name) ?? []);
   }
 
-  failed(failure: Failure, profile: ConnectionProfile): void {
-    void showFailure(failure, { title: l10n.t('Edit Connection'), run: () => commands.executeCommand('headwater.connection.edit', profile.id) });
+  failed(error: unknown, what: string, profile: ConnectionProfile): void {
+    this.failures.report(error, what, [{ title: l10n.t('Edit Connection'), run: () => commands.executeCommand('headwater.connection.edit', profile.id) }]);
   }
 
   nothing(): void {

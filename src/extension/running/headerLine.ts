@@ -1,6 +1,7 @@
 import type { TextRange } from '../../core/errors';
+import { documentSettings } from '../../core/sql/settings';
 
-/** The connection that a document names on top: `-- headwater: connection=NAME`. */
+/** The connection that a document names on top: `-- headwater: connection=NAME`, with the place of the name. */
 export interface HeaderConnection extends TextRange {
   readonly name: string;
 }
@@ -8,38 +9,19 @@ export interface HeaderConnection extends TextRange {
 /** Lines read at most; settings stand above the first statement. */
 export const HEAD_LINES = 40;
 
-const SETTING = /^[^\S\n]*--[^\S\n]*headwater[^\S\n]*:(?<settings>.*)$/iu;
-const CONNECTION = /(?:^|[\s,;])connection\s*=\s*(?:"(?<quoted>[^"]*)"|'(?<single>[^']*)'|(?<bare>.*?))\s*(?=$|[,;]\s*[\w-]+\s*=|\s[\w-]+\s*=)/iu;
+const VALUE = /^[^\S\n]*--[^\S\n]*headwater:.*?\bconnection[^\S\n]*=[^\S\n]*(?<value>"[^"\n]*"|[^,\r\n]*)/gimu;
 
-/** Looks only through the comments and empty lines before the first statement. */
-export function headerConnection(text: string): HeaderConnection | undefined {
-  let offset = 0;
-  for (const line of text.split('\n', HEAD_LINES)) {
-    const trimmed = line.trim().replace(/^\uFEFF/u, '');
-    if (trimmed !== '' && !trimmed.startsWith('--')) return undefined;
-    const found = connectionIn(line);
-    if (found) return { name: found.name, start: offset + found.start, end: offset + found.end };
-    offset += line.length + 1;
-  }
-  return undefined;
+/** `head` is the beginning of a document, at least down to its first statement. */
+export function headerConnection(head: string): HeaderConnection | undefined {
+  const name = documentSettings(head)['connection'];
+  if (name === undefined || name === '') return undefined;
+  const match = [...head.matchAll(VALUE)].at(-1); // as with all settings, the last one holds
+  const value = match?.groups?.['value']?.trimEnd() ?? '';
+  const end = match ? match.index + match[0].trimEnd().length : 0;
+  return { name, start: end - value.length, end };
 }
 
-/** The same text with another name in the header's place. */
+/** A name as the value of a setting. */
 export function quotedName(name: string): string {
-  return /^[\p{L}\p{N}_.-]+$/u.test(name) ? name : `"${name.replaceAll('"', '')}"`;
-}
-
-function connectionIn(line: string): HeaderConnection | undefined {
-  const settings = SETTING.exec(line.replace(/\r$/u, ''))?.groups?.['settings'];
-  if (settings === undefined) return undefined;
-  const match = CONNECTION.exec(settings);
-  if (!match) return undefined;
-  const raw = match[0];
-  const name = (match.groups?.['quoted'] ?? match.groups?.['single'] ?? match.groups?.['bare'] ?? '').trim();
-  if (name === '') return undefined;
-  const valueAt = raw.indexOf('=') + 1;
-  const value = raw.slice(valueAt);
-  const lead = value.length - value.trimStart().length;
-  const start = line.indexOf(settings, line.indexOf(':')) + match.index + valueAt + lead;
-  return { name, start, end: start + value.trim().length };
+  return /^[^\s",][^",\n]*$/u.test(name) ? name : `"${name.replaceAll(/["\n]/gu, '')}"`;
 }

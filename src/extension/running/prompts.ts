@@ -11,8 +11,8 @@ export interface RunPrompts {
   goOn(failed: StatementInfo, failure: Failure | undefined, left: number): Promise<boolean>;
   /** Values for the parameters of a statement; `undefined` when the person gave up. */
   parameters(statement: StatementInfo, uri: string | undefined, known: ReadonlyMap<string, StatementParameter>): Promise<readonly StatementParameter[] | undefined>;
-  /** A statement that could not even start. */
-  failed(failure: Failure, profile: ConnectionProfile): void;
+  /** A run that could not even start, or go on; `what` is the title where the error has none. */
+  failed(error: unknown, what: string, profile: ConnectionProfile): void;
   /** There was nothing to run. */
   nothing(): void;
 }

@@ -7,6 +7,13 @@ import type { SentRun } from '../services';
 export interface WatchedRun {
   readonly run: StartRun;
   readonly state: ResultState;
+  /** When the state was told, milliseconds since 1970. */
+  readonly toldAt: number;
+}
+
+/** Milliseconds at work, told or gone by since. */
+export function elapsedOf({ state, toldAt }: WatchedRun, now: number): number {
+  return state.phase === 'running' ? state.elapsedMs + Math.max(0, now - toldAt) : state.elapsedMs;
 }
 
 export interface RunEvents {
@@ -16,7 +23,7 @@ export interface RunEvents {
 
 /** Puts together what was sent and what is told about it, for the history, the problems and the view of running statements. */
 export class RunWatch {
-  readonly #runs = new Map<string, { readonly run: StartRun; state: ResultState | undefined }>();
+  readonly #runs = new Map<string, { readonly run: StartRun; told?: WatchedRun }>();
   readonly #started = new Emitter<SentRun>();
   readonly #changed = new Emitter<void>();
   readonly #settled = new Emitter<WatchedRun>();
@@ -27,10 +34,13 @@ export class RunWatch {
   /** Fired when a statement pauses and when it ends: up to twice for each. */
   readonly onDidSettle = this.#settled.event;
 
-  constructor(results: RunEvents) {
+  constructor(
+    results: RunEvents,
+    private readonly now: () => number = Date.now,
+  ) {
     this.#listening = [
       results.onDidStart((sent) => {
-        this.#runs.set(sent.resultId, { run: sent.run, state: undefined });
+        this.#runs.set(sent.resultId, { run: sent.run });
         this.#started.fire(sent);
       }),
       results.onDidChange((state) => this.#told(state)),
@@ -39,7 +49,7 @@ export class RunWatch {
 
   /** Statements that run or wait for somebody to read on, oldest first. */
   get running(): readonly WatchedRun[] {
-    return [...this.#runs.values()].flatMap(({ run, state }) => (state ? [{ run, state }] : []));
+    return [...this.#runs.values()].flatMap(({ told }) => told ?? []);
   }
 
   dispose(): void {
@@ -52,10 +62,10 @@ export class RunWatch {
   #told(state: ResultState): void {
     const known = this.#runs.get(state.resultId);
     if (!known) return;
-    const before = known.state?.phase ?? 'running';
-    known.state = state;
+    const before = known.told?.state.phase ?? 'running';
+    known.told = { run: known.run, state, toldAt: this.now() };
     if (hasEnded(state)) this.#runs.delete(state.resultId);
-    if (state.phase !== before && state.phase !== 'running') this.#settled.fire({ run: known.run, state });
+    if (state.phase !== before && state.phase !== 'running') this.#settled.fire(known.told);
     this.#changed.fire();
   }
 }

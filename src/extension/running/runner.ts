@@ -1,14 +1,13 @@
 import type { StatementParameter } from '../../core/contract/execution';
 import type { ConnectionProfile } from '../../core/contract/profile';
-import { failureOf, isCancelled } from '../../core/errors';
+import { isCancelled } from '../../core/errors';
 import type { ResultState, StartRun } from '../../protocol/results';
 import type { StatementInfo } from '../../protocol/statements';
 import { orCancelled, whenCancelled } from '../cancel';
-import type { Connections, Results } from '../services';
+import type { Results } from '../services';
 import type { ActiveRun, ActiveRuns } from './activeRuns';
 import type { RunPrompts } from './prompts';
 import { limitsOf, onErrorOf } from './runOptions';
-import { tokenOf } from './token';
 
 export interface RunRequest {
   readonly profile: ConnectionProfile;
@@ -21,10 +20,11 @@ export interface RunRequest {
 }
 
 export interface RunnerDeps {
-  readonly connections: Pick<Connections, 'open'>;
   readonly results: Pick<Results, 'start' | 'cancel'>;
   readonly active: ActiveRuns;
   readonly prompts: RunPrompts;
+  /** Opens the session of a connection where it is not open. */
+  open(connectionId: string, signal: AbortSignal): Promise<unknown>;
   /** The setting `headwater.sql.onError`. */
   onError(uri: string | undefined): string | undefined;
 }
@@ -49,7 +49,7 @@ export class Runner {
       try {
         await this.#prepareAndRun(request, run);
       } catch (error) {
-        if (!isCancelled(error)) this.deps.prompts.failed(failureOf(error, `Could not run ${first.title}`), profile);
+        if (!isCancelled(error)) this.deps.prompts.failed(error, `Could not run ${first.title}`, profile);
       }
     });
   }
@@ -60,7 +60,7 @@ export class Runner {
     const values = await this.#values(statements, uri);
     if (!values) return;
     run.move({ step: 'connecting' });
-    await orCancelled(this.deps.connections.open(profile.id, tokenOf(run.signal)), run.signal);
+    await orCancelled(this.deps.open(profile.id, run.signal), run.signal);
     await this.#runAll(request, values, run);
   }
 

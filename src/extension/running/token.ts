@@ -1,24 +1,17 @@
+import { CancellationTokenSource } from 'vscode';
 import type { CancellationToken } from 'vscode';
+import { whenCancelled } from '../cancel';
 
-/** An abort signal for those who listen to the editor's tokens. */
-export function tokenOf(signal: AbortSignal): CancellationToken {
-  return {
-    get isCancellationRequested() {
-      return signal.aborted;
-    },
-    onCancellationRequested: (listener, thisArgs?: unknown, disposables?) => {
-      const told = (): void => {
-        listener.call(thisArgs, undefined);
-      };
-      if (signal.aborted) queueMicrotask(told);
-      else signal.addEventListener('abort', told, { once: true });
-      const registration = {
-        dispose: () => {
-          signal.removeEventListener('abort', told);
-        },
-      };
-      disposables?.push(registration);
-      return registration;
-    },
-  };
+/** Does work that listens to the editor's tokens, ended by an abort signal. */
+export async function withToken<T>(signal: AbortSignal, work: (token: CancellationToken) => Promise<T>): Promise<T> {
+  const source = new CancellationTokenSource();
+  const stopListening = whenCancelled(signal, () => {
+    source.cancel();
+  });
+  try {
+    return await work(source.token);
+  } finally {
+    stopListening();
+    source.dispose();
+  }
 }

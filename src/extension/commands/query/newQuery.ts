@@ -1,0 +1,26 @@
+import { window, workspace } from 'vscode';
+import type { TextDocument } from 'vscode';
+import type { QueryContext } from './context';
+
+export interface NewQuery {
+  readonly connectionId?: string;
+  readonly text?: string;
+}
+
+/** Opens an untitled document bound to a connection: the one given, else that of the active document, else the default. */
+export async function newQuery(context: QueryContext, given?: unknown): Promise<TextDocument> {
+  const { connectionId, text = '' } = isNewQuery(given) ? given : {};
+  const active = window.activeTextEditor?.document;
+  const inherited = active && context.bindings.connectionOf(active.uri)?.id;
+  const document = await workspace.openTextDocument({ language: 'sql', content: text });
+  const id = connectionId ?? inherited;
+  if (id !== undefined && context.connections.find(id)) await context.bindings.bind(document.uri, id);
+  await window.showTextDocument(document);
+  return document;
+}
+
+export function isNewQuery(value: unknown): value is NewQuery {
+  if (typeof value !== 'object' || value === null) return false;
+  const { connectionId, text }: Partial<Record<keyof NewQuery, unknown>> = value;
+  return (connectionId === undefined || typeof connectionId === 'string') && (text === undefined || typeof text === 'string');
+}

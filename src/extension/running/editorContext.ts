@@ -1,0 +1,44 @@
+import { commands, window, workspace } from 'vscode';
+import type { Disposable } from 'vscode';
+import type { Disposal, Listen } from '../emitter';
+import type { DocumentBindings } from './documentBindings';
+import { holdsStatements } from './documents';
+import type { Stopper } from './stopper';
+
+/** Keeps the context keys that menus and key bindings ask about. */
+export class EditorContext {
+  readonly #listening: readonly (Disposable | Disposal)[];
+  readonly #set = new Map<string, boolean>();
+
+  constructor(
+    private readonly bindings: DocumentBindings,
+    private readonly stopper: Pick<Stopper, 'atWork'>,
+    pulse: { readonly onDidChange: Listen<void> },
+  ) {
+    const update = (): void => this.#update();
+    this.#listening = [
+      window.onDidChangeActiveTextEditor(update),
+      workspace.onDidOpenTextDocument(update), // the language of a document was changed
+      bindings.onDidChange(update),
+      pulse.onDidChange(update),
+    ];
+    update();
+  }
+
+  dispose(): void {
+    for (const listening of this.#listening) listening.dispose();
+  }
+
+  #update(): void {
+    const document = window.activeTextEditor?.document;
+    // A document that names an unknown connection is bound too: running it says what is wrong.
+    this.#tell('headwater.bound', document !== undefined && holdsStatements(document) && this.bindings.bindingOf(document.uri).from !== 'none');
+    this.#tell('headwater.busy', this.stopper.atWork.length > 0);
+  }
+
+  #tell(key: string, value: boolean): void {
+    if (this.#set.get(key) === value) return;
+    this.#set.set(key, value);
+    void commands.executeCommand('setContext', key, value);
+  }
+}

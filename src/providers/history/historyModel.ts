@@ -1,0 +1,156 @@
+import { formatCount, formatDuration } from '../../core/format/numbers';
+import { Emitter } from '../../extension/emitter';
+import type { Disposal } from '../../extension/emitter';
+import { byDay } from '../../extension/history/days';
+import type { HistoryDay } from '../../extension/history/days';
+import type { HistoryEntry, HistoryOutcome } from '../../extension/history/entry';
+import type { HistoryStore } from '../../extension/history/historyStore';
+import { search } from '../../extension/history/search';
+import type { FoundEntry } from '../../extension/history/search';
+import type { Translator } from '../../extension/running/runWords';
+import { codeBlock } from '../codeBlock';
+import type { TreeModel } from '../tree/modelTree';
+import { escapeMarkdown } from '../tree/presentation';
+import type { Presentation } from '../tree/presentation';
+
+export interface DayNode {
+  readonly kind: 'day';
+  readonly day: HistoryDay;
+  readonly entries: readonly EntryNode[];
+}
+export interface EntryNode {
+  readonly kind: 'entry';
+  readonly found: FoundEntry;
+  readonly day: number;
+}
+export type HistoryNode = DayNode | EntryNode;
+
+export interface HistoryModelDeps {
+  readonly store: Pick<HistoryStore, 'entries' | 'onDidChange'>;
+  readonly l10n: Translator;
+  /** For dates; the person's own where absent. */
+  readonly locale?: string;
+  readonly now?: () => number;
+}
+
+/** The history grouped by day, newest first, searched. */
+export class HistoryModel implements TreeModel<HistoryNode> {
+  readonly #changed = new Emitter<HistoryNode | undefined>();
+  readonly #listening: Disposal;
+  #days: readonly DayNode[] = [];
+  #filter = '';
+  readonly onDidChange = this.#changed.event;
+
+  constructor(private readonly deps: HistoryModelDeps) {
+    this.#listening = deps.store.onDidChange(() => this.refresh());
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  set filter(text: string) {
+    if (text === this.#filter) return;
+    this.#filter = text;
+    this.refresh();
+  }
+
+  /** Another window may have added to it. */
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
+  async children(node: HistoryNode | undefined): Promise<readonly HistoryNode[]> {
+    if (node) return node.kind === 'day' ? node.entries : [];
+    const found = search(await this.deps.store.entries(), this.#filter);
+    this.#days = byDay(found, this.#now()).map((day) => ({ kind: 'day', day, entries: day.found.map((one) => ({ kind: 'entry', found: one, day: day.start })) }));
+    return this.#days;
+  }
+
+  parent(node: HistoryNode): HistoryNode | undefined {
+    return node.kind === 'entry' ? this.#days.find(({ day }) => day.start === node.day) : undefined;
+  }
+
+  present(node: HistoryNode): Presentation {
+    return node.kind === 'day' ? this.#day(node) : this.#entry(node);
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#changed.dispose();
+  }
+
+  #day({ day }: DayNode): Presentation {
+    const label = this.#dayLabel(day);
+    const count = formatCount(day.found.length);
+    const open = day === this.#days[0]?.day || this.#filter !== '';
+    return { id: `day ${day.start}${this.#filter === '' ? '' : ' found'}`, label, description: count, expansion: open ? 'expanded' : 'collapsed', context: ['day'], accessible: this.deps.l10n.t('{0}, {1} statements', label, count) };
+  }
+
+  #dayLabel({ ago, start }: HistoryDay): string {
+    if (ago === 0) return this.deps.l10n.t('Today');
+    if (ago === 1) return this.deps.l10n.t('Yesterday');
+    return new Date(start).toLocaleDateString(this.deps.locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  }
+
+  #entry({ found }: EntryNode): Presentation {
+    const { entry, label, highlights } = found;
+    const outcome = this.#outcome(entry.outcome);
+    const time = new Date(entry.startedAt).toLocaleTimeString(this.deps.locale, { hour: '2-digit', minute: '2-digit' });
+    const description = [time, entry.connectionName, ...this.#figures(entry)].filter((part) => part !== '').join(' · ');
+    return {
+      ...{ id: entry.id, label, highlights, description, expansion: 'none' as const, context: ['entry', entry.outcome] },
+      ...LOOKS[entry.outcome],
+      tooltip: this.#tooltip(entry, outcome),
+      command: { id: 'headwater.history.show', title: this.deps.l10n.t('Show Statement') },
+      accessible: [label, outcome, description].join(', '),
+    };
+  }
+
+  #figures(entry: HistoryEntry): readonly string[] {
+    const { l10n } = this.deps;
+    if (entry.outcome === 'started') return [];
+    const rows = entry.rowsAffected === undefined ? l10n.t('{0} rows', formatCount(entry.rows)) : l10n.t('{0} rows affected', formatCount(BigInt(entry.rowsAffected)));
+    return [...(entry.outcome === 'failed' && entry.rows === 0 ? [] : [rows]), formatDuration(entry.elapsedMs)];
+  }
+
+  #tooltip(entry: HistoryEntry, outcome: string): string {
+    const { l10n } = this.deps;
+    const when = new Date(entry.startedAt).toLocaleString(this.deps.locale, { dateStyle: 'full', timeStyle: 'medium' });
+    const notes = [entry.reason, entry.altered ? l10n.t('The statement is not kept as it ran: it is too long, or a secret was taken out.') : undefined];
+    return [
+      `**${escapeMarkdown(outcome)}** · ${escapeMarkdown([entry.connectionName, when, ...this.#figures(entry)].filter((part) => part !== '').join(' · '))}`,
+      codeBlock(entry.statement),
+      ...notes.flatMap((note) => (note === undefined ? [] : [escapeMarkdown(note)])),
+    ].join('\n\n');
+  }
+
+  #outcome(outcome: HistoryOutcome): string {
+    const { l10n } = this.deps;
+    switch (outcome) {
+      case 'started':
+        return l10n.t('Started, end not recorded');
+      case 'paused':
+        return l10n.t('First rows read');
+      case 'done':
+        return l10n.t('Done');
+      case 'failed':
+        return l10n.t('Failed');
+      case 'cancelled':
+        return l10n.t('Stopped');
+    }
+  }
+
+  #now(): number {
+    return (this.deps.now ?? Date.now)();
+  }
+}
+
+/** By shape and colour. */
+const LOOKS: Readonly<Record<HistoryOutcome, Pick<Presentation, 'icon' | 'colour'>>> = {
+  started: { icon: 'question' },
+  paused: { icon: 'pass', colour: 'testing.iconPassed' },
+  done: { icon: 'pass', colour: 'testing.iconPassed' },
+  failed: { icon: 'error', colour: 'testing.iconFailed' },
+  cancelled: { icon: 'circle-slash' },
+};
