@@ -1,0 +1,76 @@
+import type { Failure } from '../core/errors';
+import type { CellParams, CellPart, CellRange, CopyFormat, ExportFormat, ResultColumn, ResultState, ResultWindow, SelectionTotals, WindowParams } from './results';
+
+/** One tab of the results view. Its result may change (re-run) or be gone (server restarted). */
+export interface ResultTab {
+  readonly id: string;
+  readonly title: string;
+  readonly pinned: boolean;
+  /** Empty where the connection is no longer known. */
+  readonly connection: string;
+  readonly statement: string;
+  /** Absent until the statement is at work, and where its rows are gone. */
+  readonly state?: ResultState;
+  /** Why there is no result (any more). The tab can be run again. */
+  readonly lost?: Failure;
+}
+
+export interface ResultsSettings {
+  /** IANA name used to show timestamps with a time zone. */
+  readonly timeZone: string;
+}
+
+export interface ResultsSnapshot {
+  readonly tabs: readonly ResultTab[];
+  readonly selected: string | null;
+  readonly settings: ResultsSettings;
+}
+
+/** What a command or a key of the editor asks the view to do with its selected tab. */
+export type GridAction = 'focus' | 'copy' | 'copyWithHeaders' | 'nextTab' | 'previousTab' | 'closeTab' | 'openCell';
+
+/** Answered by the view. */
+export interface ResultsViewMethods extends Record<string, { params: unknown; result: unknown }> {
+  /** The tabs changed: added, closed, moved, renamed, selected. */
+  readonly show: { params: ResultsSnapshot; result: null };
+  /** One tab's state changed. */
+  readonly tab: { params: ResultTab; result: null };
+  readonly act: { params: { readonly action: GridAction }; result: null };
+}
+
+interface InResult {
+  readonly resultId: string;
+}
+interface InTab {
+  readonly tab: string;
+}
+
+/** Answered by the extension host. */
+export interface ResultsHostMethods extends Record<string, { params: unknown; result: unknown }> {
+  /** The first thing that the view asks. */
+  readonly ready: { params: null; result: ResultsSnapshot };
+  readonly window: { params: WindowParams; result: ResultWindow };
+  readonly columns: { params: InResult & { readonly from: number; readonly count: number }; result: readonly ResultColumn[] };
+  readonly cell: { params: CellParams; result: CellPart };
+  readonly totals: { params: InResult & { readonly ranges: readonly CellRange[] }; result: SelectionTotals };
+  readonly read: { params: InResult & { readonly rows: number | null }; result: { readonly rows: number; readonly complete: boolean } };
+  /** Puts cells on the clipboard. */
+  readonly copy: { params: InResult & { readonly ranges: readonly CellRange[]; readonly format: CopyFormat; readonly headers: boolean }; result: { readonly cells: number } };
+  readonly copyText: { params: { readonly text: string }; result: null };
+  /** Puts a whole value on the clipboard, however long. */
+  readonly copyCell: { params: InResult & { readonly row: number; readonly column: number; readonly as: 'text' | 'json' }; result: null };
+  readonly export: { params: InTab & { readonly format?: ExportFormat }; result: null };
+  readonly select: { params: InTab; result: null };
+  readonly close: { params: InTab; result: null };
+  readonly closeOthers: { params: InTab; result: null };
+  readonly pin: { params: InTab & { readonly pinned: boolean }; result: null };
+  readonly rename: { params: InTab & { readonly title: string }; result: null };
+  readonly rerun: { params: InTab; result: null };
+  readonly cancel: { params: InTab; result: null };
+  /** Buttons of failures and empty states. */
+  readonly go: { params: { readonly to: ResultsPlace; readonly tab?: string }; result: null };
+  /** Whether the grid has the keyboard, for keys that work only there. */
+  readonly focus: { params: { readonly grid: boolean }; result: null };
+}
+
+export type ResultsPlace = 'log' | 'connection' | 'newQuery';

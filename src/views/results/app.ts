@@ -1,0 +1,410 @@
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { failureOf } from '../../core/errors';
+import { RpcError } from '../../protocol/rpc';
+import type { CopyFormat } from '../../protocol/results';
+import type { GridAction, ResultsPlace, ResultsSettings, ResultsSnapshot, ResultTab } from '../../protocol/resultsView';
+import { ColumnsMenu } from './columnsMenu';
+import { CellDetail } from './detail/cellDetail';
+import { footer } from './footer';
+import { resultFacts, selectionFacts } from './footerText';
+import type { Place } from './grid/geometry';
+import { Grid } from './grid/grid';
+import { watchTheme } from './grid/theme';
+import { gridMenu } from './gridMenus';
+import type { HostLink, WebviewApi } from './hostLink';
+import { ViewMemory } from './memory';
+import { ResultPage } from './page';
+import { isWorking, paneOf } from './pane';
+import { banner, messageList, paneBody } from './panes';
+import { PopupMenu, SEPARATOR } from './popupMenu';
+import { selectedRanges, TotalsWatch } from './selectionTotals';
+import { iconButton, tabStrip } from './tabStrip';
+
+/** The whole view: tabs, toolbar, grid or pane, cell detail, footer. */
+export class ResultsApp {
+  readonly #grid: Grid;
+  readonly #memory: ViewMemory;
+  readonly #menu = new PopupMenu();
+  readonly #columnsMenu: ColumnsMenu;
+  readonly #detail: CellDetail;
+  readonly #totals: TotalsWatch;
+  readonly #pages = new Map<string, ResultPage>();
+  readonly #announcer = document.createElement('div');
+  #tabs: readonly ResultTab[] = [];
+  #selected: string | undefined;
+  #settings: ResultsSettings = { timeZone: 'UTC' };
+  #renaming: string | undefined;
+  #messagesOpen = false;
+  #rendering = false;
+  #ready = false;
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    private readonly link: HostLink,
+    api: WebviewApi,
+    private readonly root: HTMLElement,
+  ) {
+    this.#memory = new ViewMemory(api);
+    this.#detail = new CellDetail(link, () => {
+      this.#render();
+      this.#grid.focus();
+    });
+    this.#columnsMenu = new ColumnsMenu(() => {
+      this.#grid.schedule();
+      this.#remember();
+    });
+    this.#totals = new TotalsWatch(link, () => {
+      this.#render();
+    });
+    this.#grid = new Grid({
+      selectionChanged: () => {
+        this.#selectionChanged();
+      },
+      layoutChanged: () => {
+        this.#remember();
+        this.#selectionChanged();
+      },
+      scrolled: () => {
+        this.#remember();
+      },
+      focusChanged: (grid) => {
+        this.#ask(this.link.call('focus', { grid }));
+      },
+      open: (row, column) => {
+        this.#openCell(row, column);
+      },
+      escape: () => {
+        if (this.#detail.isOpen) this.#detail.close();
+      },
+      copy: (headers) => {
+        this.#copy('tsv', headers);
+      },
+      menu: (place, x, y) => {
+        this.#openGridMenu(place, x, y);
+      },
+    });
+  }
+
+  start(): void {
+    this.#announcer.className = 'announcer';
+    this.#announcer.setAttribute('role', 'status');
+    this.#announcer.setAttribute('aria-live', 'polite');
+    this.link.on('show', (snapshot) => {
+      this.#show(snapshot);
+      return null;
+    });
+    this.link.on('tab', (tab) => {
+      this.#updateTab(tab);
+      return null;
+    });
+    this.link.on('act', ({ action }) => {
+      this.#act(action);
+      return null;
+    });
+    watchTheme(() => {
+      this.#grid.themeChanged();
+    });
+    void document.fonts.load('13px codicon').then(() => {
+      this.#grid.schedule();
+    });
+    this.#ask(
+      this.link.call('ready', null).then((snapshot) => {
+        this.#show(snapshot);
+      }),
+    );
+  }
+
+  get #page(): ResultPage | undefined {
+    return this.#selected === undefined ? undefined : this.#pages.get(this.#selected);
+  }
+
+  #show(snapshot: ResultsSnapshot): void {
+    this.#ready = true;
+    const zoneChanged = snapshot.settings.timeZone !== this.#settings.timeZone;
+    this.#settings = snapshot.settings;
+    this.#tabs = snapshot.tabs;
+    const known = new Set(snapshot.tabs.map((tab) => tab.id));
+    this.#memory.keepOnly(known);
+    for (const [id, page] of this.#pages) {
+      if (known.has(id) && !zoneChanged) continue;
+      page.dispose();
+      this.#pages.delete(id);
+    }
+    this.#selected = snapshot.selected ?? snapshot.tabs.at(-1)?.id;
+    for (const tab of snapshot.tabs) this.#pageOf(tab).update(tab);
+    this.#render();
+  }
+
+  #updateTab(tab: ResultTab): void {
+    const before = this.#tabs.find((known) => known.id === tab.id);
+    if (!before) return;
+    this.#tabs = this.#tabs.map((known) => (known.id === tab.id ? tab : known));
+    this.#pageOf(tab).update(tab);
+    if (isWorking(before) && !isWorking(tab)) this.#announce(tab);
+    this.#render();
+  }
+
+  #pageOf(tab: ResultTab): ResultPage {
+    const known = this.#pages.get(tab.id);
+    if (known) return known;
+    const page = new ResultPage(
+      tab,
+      this.link,
+      this.#settings,
+      {
+        changed: (changed) => {
+          if (changed === this.#page) {
+            this.#grid.schedule();
+            this.#render();
+          }
+        },
+        columnsKnown: (changed, columns) => {
+          if (changed === this.#page && changed.model?.rows === 0) this.#grid.fitFirst(columns);
+          this.#grid.schedule();
+        },
+        firstCells: (changed, columns) => {
+          if (changed === this.#page) this.#grid.fitFirst(columns);
+        },
+      },
+      this.#memory.get(tab.id),
+    );
+    this.#pages.set(tab.id, page);
+    return page;
+  }
+
+  #announce(tab: ResultTab): void {
+    const { state } = tab;
+    const failure = tab.lost ?? state?.failure;
+    this.#announcer.textContent = failure ? `${tab.title}: ${failure.what}. ${failure.why}` : `${tab.title}: ${state ? resultFacts(state, Date.now()).join(', ') : 'finished'}`;
+  }
+
+  #act(action: GridAction): void {
+    const at = this.#tabs.findIndex((tab) => tab.id === this.#selected);
+    const to = (offset: number): void => {
+      const tab = this.#tabs[(at + offset + this.#tabs.length) % this.#tabs.length];
+      if (tab) this.#select(tab.id);
+    };
+    switch (action) {
+      case 'focus':
+        this.#grid.focus();
+        return;
+      case 'copy':
+      case 'copyWithHeaders':
+        this.#copy('tsv', action === 'copyWithHeaders');
+        return;
+      case 'nextTab':
+        to(1);
+        return;
+      case 'previousTab':
+        to(-1);
+        return;
+      case 'closeTab':
+        if (this.#selected !== undefined) this.#ask(this.link.call('close', { tab: this.#selected }));
+        return;
+      case 'openCell':
+        this.#grid.run({ do: 'open' });
+    }
+  }
+
+  #select(tab: string): void {
+    this.#selected = tab;
+    this.#messagesOpen = false;
+    this.#detail.close();
+    this.#ask(this.link.call('select', { tab }));
+    this.#render();
+    document.getElementById(`tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  #selectionChanged(): void {
+    const page = this.#page;
+    this.#totals.look(page?.model, page?.tab.state?.resultId);
+    const head = page?.model?.selection.head;
+    const column = head && page.model?.layout.visible[head.position];
+    if (this.#detail.isOpen && head && column !== undefined) this.#openCell(head.row, column);
+  }
+
+  #openCell(row: number, column: number): void {
+    const page = this.#page;
+    const resultId = page?.tab.state?.resultId;
+    if (!page?.model || resultId === undefined) return;
+    this.#detail.open({ resultId, row, column, info: page.model.columns[column] });
+    this.#render();
+  }
+
+  #copy(format: CopyFormat, headers: boolean): void {
+    const page = this.#page;
+    const resultId = page?.tab.state?.resultId;
+    if (!page?.model || resultId === undefined || page.model.selection.isEmpty) return;
+    this.#ask(
+      this.link.call('copy', { resultId, ranges: selectedRanges(page.model), format, headers }).then(({ cells }) => {
+        this.#announcer.textContent = cells === 1 ? 'Copied 1 cell' : `Copied ${cells} cells`;
+      }),
+    );
+  }
+
+  #openGridMenu(place: Place, x: number, y: number): void {
+    const model = this.#page?.model;
+    if (!model) return;
+    const items = gridMenu(place, this.#grid, model, {
+      copy: (format, headers) => {
+        this.#copy(format, headers);
+      },
+      copyText: (text) => {
+        this.#ask(this.link.call('copyText', { text }));
+      },
+      exportResult: () => {
+        this.#export();
+      },
+      layoutChanged: () => {
+        this.#remember();
+        this.#selectionChanged();
+      },
+    });
+    this.#menu.open(items, x, y, 'Grid');
+  }
+
+  #openTabMenu(tab: string, x: number, y: number): void {
+    const found = this.#tabs.find((known) => known.id === tab);
+    if (!found) return;
+    const item = (label: string, run: () => void, keys?: string) => ({ kind: 'item', label, run, ...(keys !== undefined && { keys }) }) as const;
+    this.#menu.open(
+      [
+        item('Run Again', () => { this.#ask(this.link.call('rerun', { tab })); }),
+        item('Rename…', () => { this.#rename(tab); }, 'F2'),
+        item(found.pinned ? 'Unpin' : 'Pin', () => { this.#ask(this.link.call('pin', { tab, pinned: !found.pinned })); }),
+        item('Copy Statement', () => { this.#ask(this.link.call('copyText', { text: found.statement })); }),
+        SEPARATOR,
+        item('Close', () => { this.#ask(this.link.call('close', { tab })); }),
+        item('Close Others', () => { this.#ask(this.link.call('closeOthers', { tab })); }),
+      ],
+      x,
+      y,
+      'Tab',
+    );
+  }
+
+  #rename(tab: string | undefined): void {
+    this.#renaming = tab;
+    this.#render();
+    if (tab === undefined) return;
+    const box = this.root.querySelector<HTMLInputElement>('.tab-rename');
+    box?.focus();
+    box?.select();
+  }
+
+  #export(): void {
+    if (this.#selected !== undefined) this.#ask(this.link.call('export', { tab: this.#selected }));
+  }
+
+  #remember(): void {
+    if (this.#selected !== undefined && this.#page) this.#memory.set(this.#selected, this.#page.memory);
+  }
+
+  /** The host tells the person itself what did not work; here it is enough not to lose the promise. */
+  #ask(work: Promise<unknown>): void {
+    work.catch(() => undefined);
+  }
+
+  /** Several changes in one turn are drawn once. */
+  #render(): void {
+    if (this.#rendering || !this.#ready) return;
+    this.#rendering = true;
+    queueMicrotask(() => {
+      this.#rendering = false;
+      this.#renderNow();
+    });
+  }
+
+  #renderNow(): void {
+    const page = this.#page;
+    const pane = paneOf(page?.tab);
+    const model = pane.kind === 'grid' ? page?.model : undefined;
+    this.#tick(pane.kind === 'grid' || pane.kind === 'working');
+    render(
+      html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.#renderTabs()}</div>
+        <div class="progress ${page && isWorking(page.tab) ? 'on' : ''}" role="presentation"></div>
+        ${model && page?.tab.state ? this.#renderToolbar() : nothing}
+        ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
+        <main id="result" role="tabpanel" aria-labelledby=${`tab-${this.#selected ?? ''}`}>
+          <div class="grid-room" ?hidden=${!model}>${this.#grid.element}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
+          ${pane.kind === 'grid' ? nothing : paneBody(pane, this.#paneEvents())} ${model ? this.#detail.render() : nothing}
+        </main>
+        ${pane.kind === 'grid' && this.#messagesOpen ? html`<div class="message-drawer">${messageList(pane.state.messages)}</div>` : nothing}
+        ${pane.kind === 'grid' ? this.#renderFooter(pane.state) : nothing} ${this.#announcer}`,
+      this.root,
+    );
+    this.#grid.show(model, page ? `Result ${page.tab.title}` : '');
+    this.#totals.look(model, page?.tab.state?.resultId);
+  }
+
+  #windowFailure(page: ResultPage | undefined): ReturnType<typeof failureOf> | undefined {
+    const error = page?.windowError;
+    if (error === undefined) return undefined;
+    return error instanceof RpcError ? error.failure : failureOf(error, 'Could not show these rows');
+  }
+
+  #renderTabs(): TemplateResult {
+    return tabStrip(
+      { tabs: this.#tabs, selected: this.#selected, renaming: this.#renaming },
+      {
+        select: (tab) => { this.#select(tab); },
+        close: (tab) => { this.#ask(this.link.call('close', { tab })); },
+        rename: (tab, title) => { this.#ask(this.link.call('rename', { tab, title })); },
+        pin: (tab, pinned) => { this.#ask(this.link.call('pin', { tab, pinned })); },
+        rerun: (tab) => { this.#ask(this.link.call('rerun', { tab })); },
+        cancel: (tab) => { this.#ask(this.link.call('cancel', { tab })); },
+        menu: (tab, x, y) => { this.#openTabMenu(tab, x, y); },
+      },
+      (tab) => { this.#rename(tab); },
+    );
+  }
+
+  #renderToolbar(): TemplateResult {
+    return html`<div class="toolbar" role="toolbar" aria-label="Result">
+      <span class="spring"></span>
+      ${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#copy('tsv', false); })}
+      ${iconButton('export', 'Export Result…', () => { this.#export(); })}
+      ${iconButton('list-selection', 'Columns…', (event) => {
+        const model = this.#page?.model;
+        if (model && event.currentTarget instanceof HTMLElement) this.#columnsMenu.open(model, event.currentTarget);
+      })}
+    </div>`;
+  }
+
+  #renderFooter(state: NonNullable<ResultTab['state']>): TemplateResult {
+    return footer(
+      {
+        state,
+        facts: resultFacts(state, Date.now()),
+        selection: selectionFacts(this.#totals.cells, this.#totals.totals),
+        reading: this.#page?.reading ?? false,
+        messages: state.messages.length,
+        messagesOpen: this.#messagesOpen,
+      },
+      {
+        readAll: () => { this.#page?.read(null); this.#render(); },
+        toggleMessages: () => { this.#messagesOpen = !this.#messagesOpen; this.#render(); },
+      },
+    );
+  }
+
+  #paneEvents(): { rerun(): void; cancel(): void; go(place: ResultsPlace): void } {
+    const tab = this.#selected;
+    return {
+      rerun: () => { if (tab !== undefined) this.#ask(this.link.call('rerun', { tab })); },
+      cancel: () => { if (tab !== undefined) this.#ask(this.link.call('cancel', { tab })); },
+      go: (to) => { this.#ask(this.link.call('go', { to, ...(tab !== undefined && { tab }) })); },
+    };
+  }
+
+  /** While something runs the elapsed time moves although no news comes. */
+  #tick(wanted: boolean): void {
+    const on = wanted && this.#page?.tab.state?.phase === 'running';
+    if (on) this.#clock ??= setInterval(() => { this.#render(); }, 250);
+    else {
+      clearInterval(this.#clock);
+      this.#clock = undefined;
+    }
+  }
+}
+

@@ -1,0 +1,87 @@
+import { html, render, type TemplateResult } from 'lit';
+import type { GridModel } from './grid/gridModel';
+
+/** Columns listed at once; the search reaches the others. */
+const LISTED = 300;
+
+/** A list of the columns to search, hide and show. */
+export class ColumnsMenu {
+  #element: HTMLElement | undefined;
+  #anchor: HTMLElement | undefined;
+  #search = '';
+
+  constructor(private readonly changed: () => void) {}
+
+  open(model: GridModel, anchor: HTMLElement): void {
+    if (this.#element) {
+      this.#close();
+      return;
+    }
+    const element = document.createElement('div');
+    element.className = 'menu columns-menu';
+    element.setAttribute('role', 'dialog');
+    element.setAttribute('aria-label', 'Columns');
+    element.addEventListener('keydown', (event) => {
+      event.stopPropagation();
+      if (event.key === 'Escape') this.#close();
+    });
+    element.addEventListener('focusout', (event) => {
+      if (!(event.relatedTarget instanceof Node) || !element.contains(event.relatedTarget)) this.#close(false);
+    });
+    this.#element = element;
+    this.#anchor = anchor;
+    this.#search = '';
+    document.body.append(element);
+    this.#render(model);
+    const box = anchor.getBoundingClientRect();
+    element.style.top = `${box.bottom + 2}px`;
+    element.style.left = `${Math.max(4, box.right - element.getBoundingClientRect().width)}px`;
+    element.style.maxHeight = `${innerHeight - box.bottom - 8}px`;
+    element.querySelector('input')?.focus();
+  }
+
+  #close(giveBack = true): void {
+    const element = this.#element;
+    this.#element = undefined;
+    element?.remove();
+    if (giveBack) this.#anchor?.focus();
+  }
+
+  #render(model: GridModel): void {
+    if (!this.#element) return;
+    const wanted = this.#search.toLowerCase();
+    const found = model.layout.order.filter((column) => (model.columns[column]?.name ?? `column ${column + 1}`).toLowerCase().includes(wanted));
+    const set = (columns: readonly number[], visible: boolean): void => {
+      const shown = model.layout.visible;
+      // One column at least stays, so that there is something to click on.
+      if (!visible && columns.length >= shown.length) columns = columns.filter((column) => column !== shown[0]);
+      if (visible) model.layout.show(columns);
+      else model.layout.hide(columns);
+      this.changed();
+      this.#render(model);
+    };
+    render(
+      html`<input type="search" class="search" placeholder="Search columns" aria-label="Search columns" .value=${this.#search} @input=${(event: Event) => {
+          if (event.target instanceof HTMLInputElement) this.#search = event.target.value;
+          this.#render(model);
+        }} />
+        <div class="column-buttons">
+          <button class="link" @click=${() => { set(found, true); }}>Show ${wanted === '' ? 'all' : 'these'}</button>
+          <button class="link" @click=${() => { set(found, false); }}>Hide ${wanted === '' ? 'all' : 'these'}</button>
+        </div>
+        <div class="column-list" tabindex="-1">
+          ${found.slice(0, LISTED).map((column) => this.#entry(model, column, set))}
+          ${found.length > LISTED ? html`<p class="dim">${found.length - LISTED} more: search for them.</p>` : ''}
+          ${found.length === 0 ? html`<p class="dim">No column has this name.</p>` : ''}
+        </div>`,
+      this.#element,
+    );
+  }
+
+  #entry(model: GridModel, column: number, set: (columns: readonly number[], visible: boolean) => void): TemplateResult {
+    const info = model.columns[column];
+    return html`<label class="column-entry"><input type="checkbox" .checked=${!model.layout.isHidden(column)} @change=${(event: Event) => {
+        if (event.target instanceof HTMLInputElement) set([column], event.target.checked);
+      }} /><span>${info?.name ?? `column ${column + 1}`}</span><span class="dim">${info?.type ?? ''}</span></label>`;
+  }
+}

@@ -1,0 +1,32 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ResultState } from '../../protocol/results';
+
+export interface FooterState {
+  readonly state: ResultState;
+  readonly facts: readonly string[];
+  readonly selection: readonly string[];
+  readonly reading: boolean;
+  readonly messages: number;
+  readonly messagesOpen: boolean;
+}
+
+export interface FooterEvents {
+  readAll(): void;
+  toggleMessages(): void;
+}
+
+export function footer({ state, facts, selection, reading, messages, messagesOpen }: FooterState, events: FooterEvents): TemplateResult {
+  const more = state.phase === 'paused' && !state.complete;
+  return html`<footer>
+    <span class="facts-line" role="status">${facts.join(' · ')}</span>
+    ${more
+      ? html`<button class="link" ?disabled=${reading} title="The source waits. Reads every row that is left." @click=${events.readAll}>${reading ? 'Reading…' : 'Read all'}</button>`
+      : nothing}
+    ${state.endedEarly === undefined ? nothing : html`<span class="warn" title=${state.endedEarly}><span class="codicon codicon-warning" aria-hidden="true"></span>${state.endedEarly}</span>`}
+    ${state.phase === 'cancelled' ? html`<span class="warn">Stopped; the rows received stay.</span>` : nothing}
+    ${messages > 0
+      ? html`<button class="link" aria-expanded=${messagesOpen} @click=${events.toggleMessages}>${messages === 1 ? '1 message' : `${messages} messages`}</button>`
+      : nothing}
+    <span class="selection-line" aria-live="polite">${selection.join('  ·  ')}</span>
+  </footer>`;
+}

@@ -1,0 +1,99 @@
+import type { Geometry } from './geometry';
+
+export interface SpokenCell {
+  readonly row: number;
+  readonly position: number;
+  readonly column: string;
+  readonly type: string;
+  readonly value: string;
+  readonly selected: boolean;
+  /** Its box in the grid. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * What a screen reader sees: a grid with the active cell in it. Two cells take turns, because a reader speaks when the focus moves,
+ * not when the label of the focused element changes. They stand over the drawn cell, for magnifiers.
+ */
+export class AriaMirror {
+  readonly element = document.createElement('div');
+  readonly #header = document.createElement('div');
+  readonly #headerRow = document.createElement('div');
+  readonly #cells = [cell(), cell()] as const;
+  #turn: 0 | 1 = 0;
+  #spoken = '';
+
+  constructor() {
+    this.element.className = 'mirror';
+    this.element.id = 'grid';
+    this.element.setAttribute('role', 'grid');
+    this.element.setAttribute('aria-multiselectable', 'true');
+    this.element.setAttribute('aria-readonly', 'true');
+    this.#headerRow.setAttribute('role', 'row');
+    this.#headerRow.setAttribute('aria-rowindex', '1');
+    this.#header.setAttribute('role', 'columnheader');
+    this.#headerRow.append(this.#header);
+    this.element.append(this.#headerRow, ...this.#cells.map(({ row }) => row));
+    this.#cells[1].row.hidden = true;
+    this.#cells[0].cell.tabIndex = 0;
+    this.#cells[0].cell.setAttribute('aria-label', 'No cell selected');
+  }
+
+  size(label: string, rows: number, columns: number, complete: boolean): void {
+    this.element.setAttribute('aria-label', label);
+    this.element.setAttribute('aria-rowcount', complete ? String(rows + 1) : '-1');
+    this.element.setAttribute('aria-colcount', String(columns));
+  }
+
+  get hasFocus(): boolean {
+    return this.element.contains(document.activeElement);
+  }
+
+  focus(): void {
+    this.#cells[this.#turn].cell.focus({ preventScroll: true });
+  }
+
+  /** The active cell, where it is drawn. */
+  show(spoken: SpokenCell, geometry: Geometry): void {
+    const key = `${spoken.row}:${spoken.position}:${spoken.value}:${spoken.selected}`;
+    if (key !== this.#spoken) this.#speak(spoken, key);
+    const { style } = this.#cells[this.#turn].cell;
+    const seen = spoken.x + spoken.width > geometry.gutter && spoken.y + spoken.height > geometry.header && spoken.y < geometry.height && spoken.x < geometry.width;
+    style.transform = seen ? `translate(${Math.round(spoken.x)}px, ${Math.round(spoken.y)}px)` : '';
+    style.width = `${Math.round(spoken.width)}px`;
+    style.height = `${Math.round(spoken.height)}px`;
+  }
+
+  #speak(spoken: SpokenCell, key: string): void {
+    this.#spoken = key;
+    const focused = this.hasFocus;
+    const old = this.#cells[this.#turn];
+    this.#turn = this.#turn === 0 ? 1 : 0;
+    const next = this.#cells[this.#turn];
+    next.row.hidden = false;
+    next.row.setAttribute('aria-rowindex', String(spoken.row + 2));
+    next.cell.setAttribute('aria-colindex', String(spoken.position + 1));
+    next.cell.setAttribute('aria-selected', String(spoken.selected));
+    next.cell.setAttribute('aria-label', `Row ${spoken.row + 1}, ${spoken.column}, ${spoken.value === '' ? 'empty' : spoken.value}`);
+    this.#header.setAttribute('aria-colindex', String(spoken.position + 1));
+    this.#header.textContent = `${spoken.column}, ${spoken.type}`;
+    next.cell.tabIndex = 0;
+    old.cell.tabIndex = -1;
+    if (focused) next.cell.focus({ preventScroll: true });
+    old.row.hidden = true;
+  }
+}
+
+function cell(): { readonly row: HTMLElement; readonly cell: HTMLElement } {
+  const row = document.createElement('div');
+  row.setAttribute('role', 'row');
+  const inside = document.createElement('div');
+  inside.setAttribute('role', 'gridcell');
+  inside.className = 'mirror-cell';
+  inside.tabIndex = -1;
+  row.append(inside);
+  return { row, cell: inside };
+}

@@ -1,0 +1,428 @@
+import { AriaMirror } from './ariaMirror';
+import { type Geometry, gutterWidth, type Place, screenLeft } from './geometry';
+import type { GridModel, Viewpoint } from './gridModel';
+import { commandOf, type GridCommand, type Step } from './keymap';
+import { type Fitters, PAD, Painter } from './painter';
+import { Pointer } from './pointer';
+import { Scrollbar } from './scrollbar';
+import { stepFrom } from './step';
+import { TextFitter } from './textFitter';
+import { type GridTheme, readTheme } from './theme';
+
+export interface GridEvents {
+  selectionChanged(): void;
+  layoutChanged(): void;
+  scrolled(): void;
+  focusChanged(focused: boolean): void;
+  open(row: number, column: number): void;
+  escape(): void;
+  copy(headers: boolean): void;
+  menu(place: Place, x: number, y: number): void;
+}
+
+const WIDEST_FIT = 600;
+const WIDEST_FIRST_FIT = 360;
+const FITTED_ROWS = 200;
+const LINE = 3;
+
+/** The grid: draws a {@link GridModel} on a canvas and turns wheel, mouse and keys into changes of it. */
+export class Grid {
+  readonly element = document.createElement('div');
+  readonly #surface = document.createElement('div');
+  readonly #canvas = document.createElement('canvas');
+  readonly #mirror = new AriaMirror();
+  readonly #hint = document.createElement('div');
+  readonly #vertical: Scrollbar;
+  readonly #horizontal: Scrollbar;
+  readonly #pointer: Pointer;
+  readonly #context: CanvasRenderingContext2D;
+  #theme: GridTheme;
+  #fitters: Fitters;
+  #painter: Painter;
+  #model: GridModel | undefined;
+  #label = '';
+  #view: Viewpoint | undefined;
+  #width = 0;
+  #height = 0;
+  #frame = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly events: GridEvents) {
+    const context = this.#canvas.getContext('2d', { alpha: false });
+    if (!context) throw new Error('This browser draws no canvas.');
+    this.#context = context;
+    this.#theme = readTheme(document.documentElement, document.body);
+    this.#fitters = this.#makeFitters();
+    this.#painter = new Painter(context, this.#fitters);
+    this.#vertical = new Scrollbar({
+      axis: 'vertical',
+      label: 'Rows',
+      scroll: (top) => {
+        this.#model?.scrollTo(top);
+        this.#moved();
+      },
+      dragging: (top) => {
+        this.#showHint(top);
+      },
+    });
+    this.#horizontal = new Scrollbar({
+      axis: 'horizontal',
+      label: 'Columns',
+      scroll: (x) => {
+        this.#model?.scrollTo(this.#model.top, x);
+        this.#moved();
+      },
+    });
+    this.#assemble();
+    this.#pointer = this.#makePointer();
+    this.#listen();
+  }
+
+  get model(): GridModel | undefined {
+    return this.#model;
+  }
+
+  get hasFocus(): boolean {
+    return this.#mirror.hasFocus;
+  }
+
+  show(model: GridModel | undefined, label: string): void {
+    this.#label = label;
+    if (this.#model !== model) {
+      this.#model = model;
+      this.#view = undefined;
+    }
+    this.#resized();
+  }
+
+  focus(): void {
+    this.#mirror.focus();
+  }
+
+  /** Draws in the next frame. */
+  schedule(): void {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => {
+      this.#draw();
+    });
+  }
+
+  themeChanged(): void {
+    this.#theme = readTheme(document.documentElement, document.body);
+    this.#fitters = this.#makeFitters();
+    this.#painter = new Painter(this.#context, this.#fitters);
+    this.#resized();
+  }
+
+  /** Runs a command as if its key had been pressed. */
+  run(command: GridCommand): void {
+    const model = this.#model;
+    if (!model) return;
+    switch (command.do) {
+      case 'move':
+        this.#move(command.step, command.extend);
+        return;
+      case 'moveColumn':
+        this.#moveColumn(command.by);
+        return;
+      case 'selectAll':
+        model.selection.selectAll();
+        this.#selected();
+        return;
+      case 'selectRow':
+        if (model.selection.head) model.selection.selectRow(model.selection.head.row, 'only');
+        this.#selected();
+        return;
+      case 'selectColumn':
+        if (model.selection.head) model.selection.selectColumn(model.selection.head.position, 'only');
+        this.#selected();
+        return;
+      case 'open':
+        this.#open();
+        return;
+      case 'escape':
+        this.events.escape();
+        return;
+      case 'copy':
+      case 'copyWithHeaders':
+        this.events.copy(command.do === 'copyWithHeaders');
+        return;
+      case 'menu':
+        this.#menuAtFocus();
+    }
+  }
+
+  /** Sets a column's width so that its name and the cells at hand fit. */
+  fitColumn(position: number): void {
+    const column = this.#model?.layout.visible[position];
+    if (column === undefined || !this.#model) return;
+    this.#model.layout.setWidth(column, this.#fittingWidth(this.#model, column, WIDEST_FIT), 'person');
+    this.#laidOut();
+  }
+
+  fitAll(): void {
+    const model = this.#model;
+    if (!model) return;
+    const { first, end } = model.layout.scrolled(model.scrollX, model.room.width);
+    for (const column of [...model.layout.visible.slice(0, model.layout.frozen), ...model.layout.visible.slice(first, end)]) {
+      model.layout.setWidth(column, this.#fittingWidth(model, column, WIDEST_FIT), 'person');
+    }
+    this.#laidOut();
+  }
+
+  /** Widths before the first drawing, from names, types and the first cells; never again by itself, so that nothing jumps. */
+  fitFirst(columns: readonly number[]): void {
+    const model = this.#model;
+    if (!model) return;
+    for (const column of columns) model.layout.setWidth(column, this.#fittingWidth(model, column, WIDEST_FIRST_FIT), 'content');
+    this.schedule();
+  }
+
+  #fittingWidth(model: GridModel, column: number, widest: number): number {
+    const info = model.columns[column];
+    const name = info ? this.#fitters.header.width(info.name) + (info.key === undefined ? 0 : 18) : 0;
+    const type = info ? Math.min(140, this.#fitters.type.width(info.type)) : 0;
+    let widestCell = 0;
+    const group = model.groups.groupOf(column);
+    const from = this.#view?.first ?? 0;
+    for (let row = from; row < Math.min(model.rows, from + FITTED_ROWS); row++) {
+      const part = model.source.find(row, group);
+      const cell = part?.columns.get(column)?.at(row - part.row);
+      if (cell) widestCell = Math.max(widestCell, this.#fitters.cell.width(cell.text.slice(0, 200)));
+    }
+    return Math.min(widest, Math.max(64, name, type, widestCell) + 2 * PAD + 3);
+  }
+
+  #assemble(): void {
+    this.element.className = 'grid';
+    this.#surface.className = 'surface';
+    this.#canvas.setAttribute('aria-hidden', 'true');
+    this.#hint.className = 'row-hint';
+    this.#hint.hidden = true;
+    this.#hint.setAttribute('aria-hidden', 'true');
+    this.#surface.append(this.#canvas, this.#mirror.element, this.#hint);
+    this.element.append(this.#surface, this.#vertical.element, this.#horizontal.element);
+  }
+
+  #makeFitters(): Fitters {
+    const fitter = (font: string): TextFitter =>
+      new TextFitter((text) => {
+        this.#context.font = font;
+        return this.#context.measureText(text).width;
+      });
+    return { cell: fitter(this.#theme.font), header: fitter(this.#theme.headerFont), type: fitter(this.#theme.typeFont) };
+  }
+
+  #makePointer(): Pointer {
+    return new Pointer({
+      surface: this.#surface,
+      geometry: () => this.#geometry(),
+      model: () => this.#model,
+      scrolled: () => this.#view ?? { top: 0, scrollX: 0 },
+      focus: () => {
+        this.focus();
+      },
+      changed: (what) => {
+        if (what === 'selection') this.#selected();
+        else if (what === 'layout') this.#laidOut();
+        else if (what === 'scroll') this.#moved();
+        else this.schedule();
+      },
+      fitColumn: (position) => {
+        this.fitColumn(position);
+      },
+      open: () => {
+        this.#open();
+      },
+      menu: this.events.menu,
+    });
+  }
+
+  #listen(): void {
+    this.#surface.addEventListener('wheel', (event) => {
+      this.#wheel(event);
+    }, { passive: false });
+    this.element.addEventListener('keydown', (event) => {
+      const command = commandOf(event);
+      if (!command || !this.#model) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.run(command);
+    });
+    this.#mirror.element.addEventListener('focusin', () => {
+      this.events.focusChanged(true);
+      this.schedule();
+    });
+    this.#mirror.element.addEventListener('focusout', () => {
+      this.events.focusChanged(false);
+      this.schedule();
+    });
+    new ResizeObserver(() => {
+      this.#resized();
+    }).observe(this.#surface);
+  }
+
+  #wheel(event: WheelEvent): void {
+    const model = this.#model;
+    if (!model || event.ctrlKey) return;
+    event.preventDefault();
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? this.#theme.rowHeight * LINE : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? this.#height : 1;
+    const [x, y] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+    const faster = event.altKey ? 10 : 1;
+    model.scrollTo(model.top + (y * unit * faster) / this.#theme.rowHeight, model.scrollX + x * unit * faster);
+    this.#moved();
+  }
+
+  #geometry(): Geometry {
+    const { rowHeight, headerHeight } = this.#theme;
+    const digit = this.#fitters.cell.width('0');
+    return { width: this.#width, height: this.#height, rowHeight, header: headerHeight, gutter: gutterWidth(this.#model?.rows ?? 0, digit) };
+  }
+
+  #resized(): void {
+    const box = this.#surface.getBoundingClientRect();
+    this.#width = box.width;
+    this.#height = box.height;
+    const ratio = devicePixelRatio;
+    const [width, height] = [Math.max(1, Math.round(box.width * ratio)), Math.max(1, Math.round(box.height * ratio))];
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+      this.#canvas.style.width = `${width / ratio}px`;
+      this.#canvas.style.height = `${height / ratio}px`;
+      // A canvas that changes its size is empty: draw before the browser shows it.
+      cancelAnimationFrame(this.#frame);
+      this.#frame = 0;
+      this.#draw();
+    } else this.schedule();
+  }
+
+  #draw(): void {
+    this.#frame = 0;
+    clearTimeout(this.#again);
+    const model = this.#model;
+    if (!model || this.#width === 0 || this.#height === 0) return;
+    const geometry = this.#geometry();
+    model.resize({ width: geometry.width - geometry.gutter, rows: (geometry.height - geometry.header) / geometry.rowHeight });
+    const wanted = model.look();
+    const shot = model.picture.choose(wanted, performance.now());
+    this.#view = shot.view;
+    const missing = this.#painter.paint({
+      model,
+      view: shot.view,
+      geometry,
+      theme: this.#theme,
+      ratio: this.#canvas.width / this.#width,
+      focused: this.#mirror.hasFocus,
+      placeholders: shot.placeholders,
+      hoverRow: this.#pointer.dragging ? undefined : this.#pointer.hoverRow,
+      hoverHeader: this.#pointer.dragging ? undefined : this.#pointer.hoverHeader,
+      dropLine: this.#pointer.dropLine,
+    });
+    if (shot.again !== undefined) {
+      this.#again = setTimeout(() => {
+        this.schedule();
+      }, shot.again);
+    }
+    this.#vertical.update({ total: model.rows, visible: model.room.rows, position: model.top }, geometry.height - geometry.header);
+    this.#horizontal.update({ total: model.layout.totalWidth, visible: model.room.width, position: model.scrollX }, geometry.width);
+    this.#mirrorFocus(model, geometry, shot.view);
+    this.#tell(shot.view, wanted, missing, model);
+  }
+
+  /** What is on the screen, as data attributes: read by tests and by the benchmark. */
+  #tell(shown: Viewpoint, wanted: Viewpoint, missing: number, model: GridModel): void {
+    const { dataset } = this.element;
+    dataset['top'] = shown.top.toFixed(2);
+    dataset['wanted'] = wanted.top.toFixed(2);
+    dataset['missing'] = String(missing);
+    dataset['rows'] = String(model.rows);
+  }
+
+  #mirrorFocus(model: GridModel, geometry: Geometry, view: Viewpoint): void {
+    this.#mirror.size(this.#label, model.rows, model.layout.visible.length, model.complete);
+    const place = model.selection.head;
+    const column = place && model.layout.visible[place.position];
+    if (!place || column === undefined) return;
+    const part = model.source.find(place.row, model.groups.groupOf(column));
+    const info = model.columns[column];
+    this.#mirror.show(
+      {
+        ...place,
+        column: info?.name ?? `column ${column + 1}`,
+        type: info?.type ?? '',
+        value: part?.columns.get(column)?.at(place.row - part.row).text ?? 'loading',
+        selected: true,
+        x: screenLeft(model.layout, geometry, view.scrollX, place.position),
+        y: geometry.header + (place.row - view.top) * geometry.rowHeight,
+        width: model.layout.width(place.position),
+        height: geometry.rowHeight,
+      },
+      geometry,
+    );
+  }
+
+  #showHint(top: number | undefined): void {
+    this.#hint.hidden = top === undefined;
+    if (top !== undefined) this.#hint.textContent = `Row ${(Math.floor(top) + 1).toLocaleString('en-US')}`;
+  }
+
+  #move(step: Step, extend: boolean): void {
+    const model = this.#model;
+    if (!model || model.rows === 0) return;
+    const from = (extend ? model.selection.head : model.selection.focus) ?? { row: 0, position: 0 };
+    const started = !model.selection.isEmpty;
+    const to = started ? stepFrom(from, step, { rows: model.rows, positions: model.layout.visible.length, page: Math.max(1, Math.floor(model.room.rows) - 1) }) : from;
+    if (extend) model.selection.extendTo(to);
+    else model.selection.moveTo(to);
+    const stuck = to.row === from.row && to.row === model.rows - 1 && (step === 'down' || step === 'pageDown');
+    if (stuck || step === 'last' || step === 'columnBottom') model.wantMore();
+    model.reveal(to.row, to.position);
+    this.#selected();
+    this.#moved();
+  }
+
+  #moveColumn(by: -1 | 1): void {
+    const model = this.#model;
+    const place = model?.selection.focus;
+    if (!model || !place) return;
+    const to = place.position + by;
+    if (to < 0 || to >= model.layout.visible.length) return;
+    model.layout.move(place.position, to);
+    model.selection.moveTo({ ...place, position: to });
+    model.reveal(place.row, to);
+    this.#laidOut();
+    this.#selected();
+  }
+
+  #open(): void {
+    const place = this.#model?.selection.head;
+    const column = place && this.#model?.layout.visible[place.position];
+    if (place && column !== undefined && this.#model && place.row < this.#model.rows) this.events.open(place.row, column);
+  }
+
+  #menuAtFocus(): void {
+    const model = this.#model;
+    const place = model?.selection.head;
+    if (!model || !place || !this.#view) return;
+    const geometry = this.#geometry();
+    const box = this.#surface.getBoundingClientRect();
+    const x = screenLeft(model.layout, geometry, this.#view.scrollX, place.position);
+    const y = geometry.header + (place.row + 1 - this.#view.top) * geometry.rowHeight;
+    this.events.menu({ kind: 'cell', ...place }, box.left + Math.min(Math.max(geometry.gutter, x), geometry.width), box.top + Math.min(Math.max(0, y), geometry.height));
+  }
+
+  #selected(): void {
+    this.schedule();
+    this.events.selectionChanged();
+  }
+
+  #laidOut(): void {
+    this.schedule();
+    this.events.layoutChanged();
+  }
+
+  #moved(): void {
+    this.schedule();
+    this.events.scrolled();
+  }
+}

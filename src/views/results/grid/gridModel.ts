@@ -1,0 +1,142 @@
+import type { ResultColumn } from '../../../protocol/results';
+import type { CellPart } from './cells';
+import { ColumnGroups } from './columnGroups';
+import { ColumnLayout } from './columnLayout';
+import { Picture } from './picture';
+import { clampPosition } from './scrollMap';
+import { Selection } from './selection';
+import { type Ask, type RowView, WindowSource } from './windowSource';
+
+/** What the grid looks at: rows, columns and the exact scroll position. */
+export interface Viewpoint extends RowView {
+  /** First row, with the fraction of it that is scrolled away. */
+  readonly top: number;
+  readonly scrollX: number;
+}
+
+export interface GridModelOptions {
+  readonly columns: number;
+  fetch(ask: Ask, columns: readonly number[], signal: AbortSignal): Promise<CellPart>;
+  /** Something to draw came. */
+  changed(): void;
+  failed(error: unknown): void;
+  /** Asks for rows beyond those read so far. */
+  readOn(): void;
+  now(): number;
+}
+
+const CACHE_BYTES = 24 * 1024 * 1024;
+const REPLY_BYTES = 65_536;
+/** Pixels of the grid's room; set when it is shown. */
+interface Room {
+  readonly width: number;
+  readonly rows: number;
+}
+
+/** The state of one result's grid: layout, selection, position and the rows at hand. It survives the view being switched to another tab. */
+export class GridModel {
+  readonly layout: ColumnLayout;
+  readonly groups: ColumnGroups;
+  readonly selection = new Selection();
+  readonly source: WindowSource<CellPart, Viewpoint>;
+  readonly picture: Picture<Viewpoint>;
+  readonly columns: (ResultColumn | undefined)[];
+  top = 0;
+  scrollX = 0;
+  #rows = 0;
+  #complete = false;
+  #room: Room = { width: 800, rows: 20 };
+  #lastFirst = 0;
+
+  constructor(readonly options: GridModelOptions) {
+    this.layout = new ColumnLayout(options.columns);
+    this.groups = new ColumnGroups(options.columns);
+    this.columns = new Array<ResultColumn | undefined>(options.columns);
+    this.source = new WindowSource<CellPart, Viewpoint>({
+      blockRows: this.groups.blockRows,
+      cacheBytes: CACHE_BYTES,
+      replyBytes: REPLY_BYTES,
+      fetch: (ask, signal) => options.fetch(ask, this.groups.columnsOf(ask.group), signal),
+      arrived: (view) => {
+        this.picture.arrived(view, options.now());
+        options.changed();
+      },
+      failed: options.failed,
+    });
+    this.picture = new Picture((view) => this.source.covers(view));
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Whether the rows read so far are all. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  get room(): Room {
+    return this.#room;
+  }
+
+  setRows(rows: number, complete: boolean): void {
+    this.#rows = rows;
+    this.#complete = complete;
+    this.source.setExtent(rows);
+  }
+
+  resize(room: Room): void {
+    this.#room = room;
+    this.#clamp();
+  }
+
+  scrollTo(top: number, scrollX = this.scrollX): void {
+    const before = this.top;
+    this.top = top;
+    this.scrollX = scrollX;
+    this.#clamp();
+    if (top > before && this.#rows > 0 && this.top >= this.#rows - this.#room.rows - 0.01) this.wantMore();
+  }
+
+  /** Called at the end of what has been read. */
+  wantMore(): void {
+    if (!this.#complete) this.options.readOn();
+  }
+
+  /** Brings a cell into view with the least movement. */
+  reveal(row: number, position: number): void {
+    const whole = Math.max(1, Math.floor(this.#room.rows));
+    let { top, scrollX } = this;
+    if (row < top) top = row;
+    else if (row > top + whole - 1) top = row - this.#room.rows + 1;
+    const { layout } = this;
+    if (position >= layout.frozen) {
+      const left = layout.left(position) - layout.frozenWidth;
+      const width = this.#room.width - layout.frozenWidth;
+      if (left < scrollX || layout.width(position) > width) scrollX = left;
+      else if (left + layout.width(position) > scrollX + width) scrollX = left + layout.width(position) - width;
+    }
+    this.scrollTo(top, scrollX);
+  }
+
+  /** The view at the scroll position; tells the source about it. */
+  look(): Viewpoint {
+    this.#clamp();
+    const first = Math.floor(this.top);
+    const end = Math.min(this.#rows, Math.ceil(this.top + this.#room.rows));
+    const view = { first, end, top: this.top, scrollX: this.scrollX, groups: this.groups.showing(this.layout, this.scrollX, this.#room.width) };
+    const moved = first - this.#lastFirst;
+    this.#lastFirst = first;
+    this.source.look(view, moved);
+    return view;
+  }
+
+  dispose(): void {
+    this.source.dispose();
+  }
+
+  #clamp(): void {
+    this.top = clampPosition({ total: this.#rows, visible: this.#room.rows, position: this.top });
+    this.scrollX = clampPosition({ total: this.layout.totalWidth, visible: this.#room.width, position: this.scrollX });
+  }
+}

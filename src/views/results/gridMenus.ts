@@ -1,0 +1,81 @@
+import type { CopyFormat } from '../../protocol/results';
+import type { Place } from './grid/geometry';
+import type { Grid } from './grid/grid';
+import type { GridModel } from './grid/gridModel';
+import { type MenuItem, SEPARATOR } from './popupMenu';
+
+export interface GridMenuActions {
+  copy(format: CopyFormat, headers: boolean): void;
+  copyText(text: string): void;
+  exportResult(): void;
+  layoutChanged(): void;
+}
+
+/** The menu of a place in the grid. */
+export function gridMenu(place: Place, grid: Grid, model: GridModel, actions: GridMenuActions): readonly MenuItem[] {
+  switch (place.kind) {
+    case 'header':
+    case 'edge':
+      return headerMenu(place.position, grid, model, actions);
+    case 'cell':
+      return cellMenu(grid, actions, [
+        { kind: 'item', label: 'Open Cell', keys: 'Enter', run: () => { grid.run({ do: 'open' }); } },
+        { kind: 'item', label: 'Select Row', keys: 'Shift+Space', run: () => { grid.run({ do: 'selectRow' }); } },
+        { kind: 'item', label: 'Select Column', keys: 'Ctrl+Space', run: () => { grid.run({ do: 'selectColumn' }); } },
+        SEPARATOR,
+      ]);
+    case 'gutter':
+    case 'corner':
+    case 'outside':
+      return cellMenu(grid, actions, []);
+  }
+}
+
+function cellMenu(grid: Grid, actions: GridMenuActions, first: readonly MenuItem[]): readonly MenuItem[] {
+  const copy = (label: string, format: CopyFormat, headers: boolean, keys?: string): MenuItem => ({
+    kind: 'item',
+    label,
+    ...(keys !== undefined && { keys }),
+    run: () => {
+      actions.copy(format, headers);
+    },
+  });
+  return [
+    ...first,
+    copy('Copy', 'tsv', false, 'Ctrl+C'),
+    copy('Copy with Headers', 'tsv', true, 'Ctrl+Shift+C'),
+    copy('Copy as CSV', 'csv', false),
+    copy('Copy as CSV with Headers', 'csv', true),
+    copy('Copy as JSON', 'json', true),
+    copy('Copy as Markdown', 'markdown', true),
+    SEPARATOR,
+    { kind: 'item', label: 'Select All', keys: 'Ctrl+A', run: () => { grid.run({ do: 'selectAll' }); } },
+    { kind: 'item', label: 'Export Result…', run: actions.exportResult },
+  ];
+}
+
+function headerMenu(position: number, grid: Grid, model: GridModel, actions: GridMenuActions): readonly MenuItem[] {
+  const { layout } = model;
+  const column = layout.visible[position];
+  const name = column === undefined ? undefined : model.columns[column]?.name;
+  const change = (run: () => void) => (): void => {
+    run();
+    grid.schedule();
+    actions.layoutChanged();
+  };
+  return [
+    { kind: 'item', label: 'Copy Name', disabled: name === undefined, run: () => { actions.copyText(name ?? ''); } },
+    { kind: 'item', label: 'Select Column', run: () => { model.selection.selectColumn(position, 'only'); grid.schedule(); } },
+    SEPARATOR,
+    { kind: 'item', label: 'Fit Width', run: () => { grid.fitColumn(position); } },
+    { kind: 'item', label: 'Fit All Widths', run: () => { grid.fitAll(); } },
+    SEPARATOR,
+    layout.frozen === position + 1
+      ? { kind: 'item', label: 'Unfreeze', run: change(() => { layout.freeze(0); }) }
+      : { kind: 'item', label: 'Freeze up to Here', run: change(() => { layout.freeze(position + 1); }) },
+    ...(layout.frozen > 0 && layout.frozen !== position + 1 ? [{ kind: 'item', label: 'Unfreeze All', run: change(() => { layout.freeze(0); }) } as const] : []),
+    SEPARATOR,
+    { kind: 'item', label: 'Hide Column', disabled: layout.visible.length <= 1 || column === undefined, run: change(() => { if (column !== undefined) layout.hide([column]); }) },
+    { kind: 'item', label: layout.hiddenCount > 0 ? `Show All Columns (${layout.hiddenCount} hidden)` : 'Show All Columns', disabled: layout.hiddenCount === 0, run: change(() => { layout.showAll(); }) },
+  ];
+}

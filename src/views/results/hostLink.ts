@@ -1,0 +1,37 @@
+import { Rpc, RpcError } from '../../protocol/rpc';
+import type { ResultsHostMethods, ResultsViewMethods } from '../../protocol/resultsView';
+import { failureOf } from '../../core/errors';
+
+export type HostLink = Rpc<ResultsViewMethods, ResultsHostMethods>;
+
+/** What VS Code gives a webview. */
+export interface WebviewApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+export function connectHost(api: WebviewApi, window: Window): HostLink {
+  return new Rpc<ResultsViewMethods, ResultsHostMethods>(
+    {
+      post: (message) => {
+        api.postMessage(message);
+      },
+      listen: (receive) => {
+        const listener = (event: MessageEvent): void => {
+          receive(event.data);
+        };
+        window.addEventListener('message', listener);
+        return () => {
+          window.removeEventListener('message', listener);
+        };
+      },
+    },
+    (error) => ({ failure: error instanceof RpcError ? error.failure : failureOf(error, 'Could not show the result'), cancelled: error instanceof RpcError && error.cancelled }),
+  );
+}
+
+/** Does nothing with what the host refused because nobody waits for it. */
+export function isQuiet(error: unknown): boolean {
+  return error instanceof RpcError && error.cancelled;
+}

@@ -1,0 +1,173 @@
+import type { ResultTab, ResultsSettings } from '../../protocol/resultsView';
+import { CellReader } from './grid/cells';
+import type { LayoutState } from './grid/columnLayout';
+import { GridModel } from './grid/gridModel';
+import { type HostLink, isQuiet } from './hostLink';
+import type { TabMemory } from './memory';
+
+export interface PageEvents {
+  /** Something of it is to be drawn. */
+  changed(page: ResultPage): void;
+  columnsKnown(page: ResultPage, columns: readonly number[]): void;
+  /** The first cells of a result are there. */
+  firstCells(page: ResultPage, columns: readonly number[]): void;
+}
+
+const COLUMNS_FIRST = 200;
+const COLUMNS_NEXT = 1_000;
+/** Rows read when somebody goes beyond the end of what has been read. */
+const READ_ON_ROWS = 100_000;
+
+/** One tab: its newest state and, where it has columns, the grid's model of its result. */
+export class ResultPage {
+  #tab: ResultTab;
+  #model: GridModel | undefined;
+  #resultId: string | undefined;
+  #layout: LayoutState | undefined;
+  #position: { readonly top: number; readonly scrollX: number };
+  #reading = false;
+  #windowError: unknown;
+  #fitted = false;
+
+  constructor(
+    tab: ResultTab,
+    private readonly link: HostLink,
+    private readonly settings: ResultsSettings,
+    private readonly events: PageEvents,
+    memory: TabMemory | undefined,
+  ) {
+    this.#tab = tab;
+    this.#layout = memory?.layout;
+    this.#position = { top: memory?.top ?? 0, scrollX: memory?.scrollX ?? 0 };
+    this.update(tab);
+  }
+
+  get tab(): ResultTab {
+    return this.#tab;
+  }
+
+  get model(): GridModel | undefined {
+    return this.#model;
+  }
+
+  /** Whether more rows are being read because somebody asked. */
+  get reading(): boolean {
+    return this.#reading;
+  }
+
+  /** Why rows cannot be shown although the result is there. */
+  get windowError(): unknown {
+    return this.#windowError;
+  }
+
+  get memory(): TabMemory {
+    const model = this.#model;
+    return model ? { layout: model.layout.state(), top: model.top, scrollX: model.scrollX } : { ...(this.#layout && { layout: this.#layout }), ...this.#position };
+  }
+
+  update(tab: ResultTab): void {
+    this.#tab = tab;
+    const { state } = tab;
+    if (state?.resultId !== this.#resultId) this.#dropModel();
+    this.#resultId = state?.resultId;
+    if (!state || state.columns === 0) return;
+    const model = (this.#model ??= this.#makeModel(state.resultId, state.columns));
+    const first = model.rows === 0 && state.rows > 0;
+    model.setRows(state.rows, state.complete || state.phase === 'failed' || state.phase === 'cancelled' || state.endedEarly !== undefined);
+    if (first) model.scrollTo(this.#position.top, this.#position.scrollX);
+  }
+
+  /** Reads up to `rows` rows, or all. */
+  read(rows: number | null): void {
+    const resultId = this.#resultId;
+    if (this.#reading || resultId === undefined) return;
+    this.#reading = true;
+    this.link.call('read', { resultId, rows }).then(
+      () => {
+        this.#finishReading();
+      },
+      () => {
+        // The result's own state tells why; there is nothing more to say here.
+        this.#finishReading();
+      },
+    );
+  }
+
+  retryWindows(): void {
+    this.#windowError = undefined;
+    this.#model?.source.resume();
+    this.events.changed(this);
+  }
+
+  dispose(): void {
+    this.#dropModel();
+  }
+
+  #finishReading(): void {
+    this.#reading = false;
+    this.events.changed(this);
+  }
+
+  #dropModel(): void {
+    if (!this.#model) return;
+    this.#layout = this.#model.layout.state();
+    this.#position = { top: 0, scrollX: 0 };
+    this.#model.dispose();
+    this.#model = undefined;
+    this.#windowError = undefined;
+    this.#fitted = false;
+  }
+
+  #makeModel(resultId: string, columns: number): GridModel {
+    const reader = new CellReader(this.settings.timeZone);
+    const model = new GridModel({
+      columns,
+      now: () => performance.now(),
+      fetch: async (ask, wanted, signal) => {
+        const window = await this.link.call('window', { resultId, row: ask.row, rows: ask.rows, columns: wanted }, signal);
+        const part = reader.read(window.bytes, window.row, wanted);
+        this.#firstCells(model, wanted, part.rows);
+        return part;
+      },
+      changed: () => {
+        this.events.changed(this);
+      },
+      failed: (error) => {
+        if (isQuiet(error)) return;
+        this.#windowError = error;
+        this.events.changed(this);
+      },
+      readOn: () => {
+        if (this.#tab.state?.phase === 'paused') this.read(model.rows + READ_ON_ROWS);
+      },
+    });
+    if (this.#layout) model.layout.restore(this.#layout);
+    void this.#loadColumns(model, resultId, columns);
+    return model;
+  }
+
+  /** The first part is in the cache one turn after it has been read. */
+  #firstCells(model: GridModel, columns: readonly number[], rows: number): void {
+    if (this.#fitted || rows === 0) return;
+    this.#fitted = true;
+    queueMicrotask(() => {
+      queueMicrotask(() => {
+        if (model === this.#model) this.events.firstCells(this, columns);
+      });
+    });
+  }
+
+  async #loadColumns(model: GridModel, resultId: string, count: number): Promise<void> {
+    for (let from = 0; from < count && model === (this.#model ?? model); from += from === 0 ? COLUMNS_FIRST : COLUMNS_NEXT) {
+      const wanted = Math.min(count - from, from === 0 ? COLUMNS_FIRST : COLUMNS_NEXT);
+      try {
+        const infos = await this.link.call('columns', { resultId, from, count: wanted });
+        infos.forEach((info, index) => (model.columns[from + index] = info));
+        this.events.columnsKnown(this, infos.map((_, index) => from + index));
+      } catch (error) {
+        if (!isQuiet(error)) this.#windowError = error;
+        return;
+      }
+    }
+  }
+}
