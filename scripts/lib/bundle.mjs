@@ -17,7 +17,8 @@ function jobs(outdir) {
   const views = readdirSync(at('src/views')).filter((name) => existsSync(at('src/views', name, 'main.ts')));
   return [
     // The language client is an entry of its own that loads on first use: activation must not pay for it.
-    { ...node, entryPoints: { extension: at('src/extension/main.ts'), serverClient: at('src/extension/server/client.ts') }, outdir, external: ['vscode', './serverClient'] },
+    // Node's own import() wants a file extension, which the source has not: a lazy require finds the chunk.
+    { ...node, entryPoints: { extension: at('src/extension/main.ts'), serverProcess: at('src/extension/server/serverProcess.ts') }, outdir, external: ['vscode', './serverProcess'], supported: { 'dynamic-import': false } },
     { ...node, entryPoints: { server: at('src/server/main.ts'), ...workers }, outdir, external: native },
     ...views.map((name) => ({ ...browser, entryPoints: { [name]: at('src/views', name, 'main.ts') }, outdir: path.join(outdir, 'views') })),
   ].map((job) => ({ ...job, entryPoints: present(job.entryPoints) }));

@@ -42,7 +42,7 @@ export class SampleBackend implements Backend {
   async connect(profile: ConnectionProfile, secrets: Secrets, { signal, log }: ConnectContext): Promise<SampleSession> {
     const host = this.destination(profile.values);
     const tables = profile.values['tables'] ?? 250;
-    log.wire(() => `hello from ${String(profile.values['user'])} with ${secrets['password'] ?? 'no password'}`);
+    log.wire(() => `hello from ${JSON.stringify(profile.values['user'] ?? null)} with ${secrets['password'] ?? 'no password'}`);
     if (host === 'silent') await new Promise(() => undefined);
     await delay(Number(profile.values['delay'] ?? 0), undefined, { signal });
     if (host === 'nowhere') throw refused(profile, 'The address “nowhere” cannot be reached.', 'Use the host “here”.', 'unreachable');

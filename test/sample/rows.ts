@@ -1,4 +1,4 @@
-import { Data, Field, Float64, Int32, makeData, type RecordBatch, RecordBatch as Batch, Schema, Struct, Utf8, vectorFromArray } from 'apache-arrow';
+import { type Data, Field, Float64, Int32, makeData, RecordBatch, Schema, Struct, Utf8, vectorFromArray } from 'apache-arrow';
 import { ArrowEncoder } from '../../src/core/arrow/messages';
 import type { ArrowMessage } from '../../src/core/contract/execution';
 
@@ -26,14 +26,14 @@ export function plainBatch(schema: Schema, from: number, rows: number): RecordBa
         return vectorFromArray(Array.from({ length: rows }, (_, row) => WORDS[(from + row) % WORDS.length]!), field.type as Utf8).data[0]!;
     }
   });
-  return new Batch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children: children as Data[] }));
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children: children as Data[] }));
 }
 
 /** One row with one text of `size` bytes. */
 export function cellBatch(size: number): RecordBatch {
   const schema = new Schema([new Field('text', new Utf8(), true, new Map([['headwater:type', 'TEXT']]))]);
   const text = makeData({ type: new Utf8(), length: 1, nullCount: 0, valueOffsets: Int32Array.of(0, size), data: new Uint8Array(size).fill(120) });
-  return new Batch(schema, makeData({ type: new Struct(schema.fields), length: 1, nullCount: 0, children: [text] }));
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: 1, nullCount: 0, children: [text] }));
 }
 
 export function messagesOf(batch: RecordBatch): readonly ArrowMessage[] {

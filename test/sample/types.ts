@@ -2,6 +2,7 @@ import {
   Binary, Bool, type DataType, DateDay, Decimal, Dictionary, Field, FixedSizeBinary, Float32, Float64, Int16, Int32, Int64, Int8, List, type RecordBatch, Schema, Struct,
   Table, TimestampMicrosecond, TimestampNanosecond, Uint64, Utf8, vectorFromArray,
 } from 'apache-arrow';
+import { typeLabel } from '../../src/core/format/column';
 
 interface Sample {
   readonly name: string;
@@ -35,7 +36,7 @@ export const SAMPLE_TYPES: readonly Sample[] = [
 ];
 
 export function typesBatch(): RecordBatch {
-  const fields = SAMPLE_TYPES.map(({ name, type }) => new Field(name, type, true, new Map([['headwater:type', type.toString()]])));
+  const fields = SAMPLE_TYPES.map(({ name, type }) => new Field(name, type, true, new Map([['headwater:type', typeLabel(new Field(name, type, true))]])));
   const vectors = Object.fromEntries(SAMPLE_TYPES.map(({ name, type, values }) => [name, vectorFromArray(values, type)]));
   return new Table(new Schema(fields), vectors).batches[0]!;
 }

@@ -1,5 +1,6 @@
-import type { CancellationToken, Disposable, Event } from 'vscode';
+import type { CancellationToken, Event } from 'vscode';
 import type { NotificationDefinition, RequestDefinition } from '../../protocol/define';
+import type { Disposal } from '../emitter';
 
 export type ServerState = 'stopped' | 'starting' | 'running' | 'restarting' | 'failed';
 
@@ -16,7 +17,7 @@ export interface Server {
   /** Sent only while the server runs; it does not start it. */
   notify<P extends object>(definition: NotificationDefinition<P>, params: P): void;
   /** Stays over restarts. */
-  on<P>(definition: NotificationDefinition<P>, handle: (params: P) => void): Disposable;
+  on<P>(definition: NotificationDefinition<P>, handle: (params: P) => void): Disposal;
   /** Starts it without asking anything, for documents that want language features. */
   start(): Promise<void>;
   restart(): Promise<void>;

@@ -42,15 +42,15 @@ export class Child {
 
   /** Resolves when the process is gone: by itself within `graceMs`, else killed. */
   async end(graceMs: number): Promise<void> {
-    if (!this.#alive) return;
+    if (!this.#alive()) return;
     const gone = once(this.#child, 'exit');
     if (graceMs > 0) await Promise.race([gone, delay(graceMs, undefined, { ref: false })]);
-    if (!this.#alive) return;
+    if (!this.#alive()) return;
     this.kill();
     await gone;
   }
 
-  get #alive(): boolean {
+  #alive(): boolean {
     return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import type { Disposable } from 'vscode';
 import { CancelledError, HeadwaterError } from '../../core/errors';
 import type { Check, NotificationDefinition, RequestDefinition } from '../../protocol/define';
 import { type Cancel, orCancelled } from '../cancel';
-import { Emitter } from '../emitter';
+import { type Disposal, Emitter } from '../emitter';
 import type { Server, ServerState } from './api';
 import { notStarted, requestError } from './requestError';
 import type { ServerProcess } from './serverProcess';
@@ -59,7 +58,7 @@ export class ServerConnection implements Server {
     void this.#process?.notify(definition.method, params);
   }
 
-  on<P>(definition: NotificationDefinition<P>, handle: (params: P) => void): Disposable {
+  on<P>(definition: NotificationDefinition<P>, handle: (params: P) => void): Disposal {
     const { method } = definition;
     const listener = (params: unknown): void => {
       const checked = z.safeParse<Check<P>>(definition.params, params);

@@ -1,12 +1,12 @@
-import type { CancellationToken, Event } from 'vscode';
+import type { CancellationToken } from 'vscode-jsonrpc';
 import { type Cancel, whenCancelled } from '../cancel';
 
-/** Either way of asking for an end as the editor's token, without needing the editor. */
+/** Either way of asking for an end as the connection's token. */
 export function tokenOf(cancel: Cancel | undefined): CancellationToken {
   return {
     get isCancellationRequested() {
       return cancel !== undefined && (cancel instanceof AbortSignal ? cancel.aborted : cancel.isCancellationRequested);
     },
-    onCancellationRequested: ((listener, thisArgs?: unknown) => ({ dispose: whenCancelled(cancel, () => void listener.call(thisArgs, undefined)) })) satisfies Event<unknown>,
+    onCancellationRequested: (listener: (event: unknown) => unknown, thisArgs?: unknown) => ({ dispose: whenCancelled(cancel, () => void listener.call(thisArgs, undefined)) }),
   };
 }

@@ -108,9 +108,9 @@ export class Run {
       let next = iterator.next();
       for (;;) {
         const step = await next;
-        if (this.#ending || step.done) break;
+        if (this.#isEnding() || step.done) break;
         if (step.value.kind === 'batch' && step.value.rows > 0) await this.#wanted();
-        if (this.#ending) break;
+        if (this.#isEnding()) break;
         next = iterator.next(); // the source works on the next while this one is put away
         next.catch(() => undefined);
         await this.#take(step.value);
@@ -174,7 +174,7 @@ export class Run {
     const tooLong = setTimeout(() => void this.stop(pausedTooLong(pausedMs)), pausedMs);
     await this.#demand.beyond(rows);
     clearTimeout(tooLong);
-    if (this.#ending) return;
+    if (this.#isEnding()) return;
     this.#paused = false;
     this.#clock.resume();
     this.#armTimeout();
@@ -226,6 +226,11 @@ export class Run {
     this.#settle(outcome);
     this.#demand.raise(Infinity);
     this.#look();
+  }
+
+  /** A method, since it changes behind every await. */
+  #isEnding(): boolean {
+    return this.#ending !== undefined;
   }
 
   #armTimeout(): void {
