@@ -1,0 +1,256 @@
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod/mini';
+import type { StatementParameter } from '../core/contract/execution';
+import { CancelledError, HeadwaterError } from '../core/errors';
+import { duckDbError } from './failure';
+import { type DuckDbRow, type FromWorker, fromWorker, type ToWorker } from './messages';
+import { type DuckDbRunEvent, RunChannel } from './runChannel';
+
+export interface DuckDbOptions {
+  /** The bundle of `worker.ts`. */
+  readonly workerPath: string;
+  /** A database file, or `:memory:`. */
+  readonly path: string;
+  /** DuckDB's configuration from the start. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Statements run once, before any connection. */
+  readonly setup?: readonly string[];
+}
+
+export interface DuckDbRunOptions {
+  readonly signal: AbortSignal;
+  readonly parameters?: readonly StatementParameter[];
+  /** Refuse what is not one reading statement: the events throw {@link NotReading}. */
+  readonly onlyReading?: boolean;
+  readonly batchRows?: number;
+}
+
+/** Messages in flight per statement: one being used, one coming. */
+const CREDITS = 2;
+const BATCH_ROWS = 65_536;
+
+/** Settings that every database of ours has. Errors as JSON carry their exact position; extensions would need a network. */
+const OWN_CONFIG: Readonly<Record<string, string>> = {
+  errors_as_json: 'true',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+};
+
+type Settle = { readonly resolve: (rows: readonly DuckDbRow[]) => void; readonly reject: (error: Error) => void; readonly what: string; readonly text: string };
+type Request = Extract<ToWorker, { id: number }>;
+type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/** An embedded DuckDB in a worker thread of its own. */
+export class DuckDb {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Settle>();
+  readonly #runs = new Map<number, RunChannel>();
+  #nextId = 1;
+  #lost: HeadwaterError | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(workerPath: string) {
+    this.#worker = new Worker(workerPath);
+    this.#worker.on('message', (message: unknown) => {
+      this.#receive(message);
+    });
+    this.#worker.on('error', (error) => {
+      this.#lose(String(error));
+    });
+    this.#worker.on('exit', (code) => {
+      this.#lose(`exit code ${code}`);
+    });
+  }
+
+  /** @throws HeadwaterError where the database cannot be opened; nothing is left running then */
+  static async open(options: DuckDbOptions): Promise<DuckDb> {
+    const duckDb = new DuckDb(options.workerPath);
+    try {
+      await duckDb.#request({ kind: 'open', path: options.path, config: { ...OWN_CONFIG, ...options.config }, setup: [...(options.setup ?? [])] }, 'Could not open the database');
+      return duckDb;
+    } catch (error) {
+      await duckDb.close();
+      throw error;
+    }
+  }
+
+  /** False once the worker has ended, by itself or by {@link close}. */
+  get alive(): boolean {
+    return this.#lost === undefined && this.#closing === undefined;
+  }
+
+  async connect(setup: readonly string[] = []): Promise<DuckDbConnection> {
+    const connection = this.#nextId++;
+    await this.#request({ kind: 'connect', connection, setup: [...setup] }, 'Could not connect to the database');
+    return new DuckDbConnection(connection, {
+      send: (message) => {
+        this.#send(message);
+      },
+      rows: (text, parameters, what) => this.#request({ kind: 'rows', connection, text, parameters: [...parameters] }, what, text),
+      start: (text, options) => this.#start(connection, text, options),
+    });
+  }
+
+  /** Stops what runs, closes the database and ends the worker. Never throws. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const closed = this.#request({ kind: 'close' }, 'Could not close the database').catch(() => undefined);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_MS);
+    });
+    await Promise.race([closed, late]);
+    clearTimeout(timer);
+    await this.#worker.terminate();
+  }
+
+  #start(connection: number, text: string, options: DuckDbRunOptions): RunChannel {
+    const run = this.#nextId++;
+    const channel = new RunChannel(text, (message) => {
+      if (this.#runs.has(run)) this.#send({ ...message, run });
+    });
+    if (this.#lost) {
+      channel.fail(this.#lost);
+      return channel;
+    }
+    this.#runs.set(run, channel);
+    void channel.ended.then(() => this.#runs.delete(run));
+    this.#send({
+      kind: 'run',
+      run,
+      connection,
+      text,
+      parameters: [...(options.parameters ?? [])],
+      onlyReading: options.onlyReading ?? false,
+      batchRows: options.batchRows ?? BATCH_ROWS,
+      credits: CREDITS,
+    });
+    return channel;
+  }
+
+  #request(message: Unnumbered<Request>, what: string, text = ''): Promise<readonly DuckDbRow[]> {
+    if (this.#lost) return Promise.reject(this.#lost);
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, what, text });
+      this.#send({ ...message, id });
+    });
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #receive(raw: unknown): void {
+    const message: FromWorker = z.parse(fromWorker, raw);
+    switch (message.kind) {
+      case 'done':
+        this.#take(message.id)?.resolve(message.rows ?? []);
+        return;
+      case 'failed': {
+        const waiting = this.#take(message.id);
+        waiting?.reject(duckDbError(message.error, waiting.what, waiting.text));
+        return;
+      }
+      default:
+        this.#runs.get(message.run)?.receive(message);
+    }
+  }
+
+  #take(id: number): Settle | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #lose(detail: string): void {
+    if (this.#lost) return;
+    const lost = new HeadwaterError({
+      what: 'The embedded DuckDB has ended',
+      why: this.#closing ? 'The connection was closed.' : 'Its thread stopped unexpectedly; tables in memory and open transactions are lost.',
+      ...(this.#closing ? {} : { todo: 'Run the statement again: that starts a new one.' }),
+      code: 'duckdb-ended',
+      detail,
+    });
+    this.#lost = lost;
+    for (const waiting of this.#waiting.values()) waiting.reject(lost);
+    this.#waiting.clear();
+    for (const run of this.#runs.values()) run.fail(lost);
+  }
+}
+
+/** A worker that does not close in this time is ended. */
+const CLOSE_MS = 2000;
+
+interface Link {
+  send(message: ToWorker): void;
+  rows(text: string, parameters: readonly StatementParameter[], what: string): Promise<readonly DuckDbRow[]>;
+  start(text: string, options: DuckDbRunOptions): RunChannel;
+}
+
+/**
+ * A connection of an embedded DuckDB: transaction, temporary tables and settings are its own. Its statements run one after
+ * the other. One that comes while a result is half read makes the rest of that result be read up to 64 MiB, then end.
+ */
+export class DuckDbConnection {
+  #working = 0;
+
+  constructor(
+    private readonly id: number,
+    private readonly link: Link,
+  ) {}
+
+  /** Statements started that DuckDB is not done with. */
+  get working(): number {
+    return this.#working;
+  }
+
+  /**
+   * Runs a statement. The iteration throws HeadwaterError, CancelledError, or {@link NotReading}; ending it early stops the statement.
+   * Several statements in one text run in order; rows are those of the last.
+   */
+  async *run(text: string, options: DuckDbRunOptions): AsyncGenerator<DuckDbRunEvent, void, undefined> {
+    if (options.signal.aborted) throw new CancelledError();
+    const channel = this.link.start(text, options);
+    this.#working++;
+    void channel.ended.then(() => this.#working--);
+    const cancel = () => void channel.cancel();
+    options.signal.addEventListener('abort', cancel, { once: true });
+    try {
+      for (;;) {
+        const event = await channel.next();
+        yield event;
+        if (event.kind === 'ended') return;
+      }
+    } finally {
+      options.signal.removeEventListener('abort', cancel);
+      await channel.cancel();
+    }
+  }
+
+  /** A small result whole, every value as DuckDB's library writes it. `what` is the title of a failure. */
+  async rows(text: string, what: string, signal: AbortSignal, parameters: readonly StatementParameter[] = []): Promise<readonly DuckDbRow[]> {
+    if (signal.aborted) throw new CancelledError();
+    const cancel = () => {
+      this.link.send({ kind: 'interrupt', connection: this.id });
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    this.#working++;
+    try {
+      return await this.link.rows(text, parameters, what);
+    } catch (error) {
+      throw signal.aborted ? new CancelledError() : error;
+    } finally {
+      this.#working--;
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  close(): void {
+    this.link.send({ kind: 'disconnect', connection: this.id });
+  }
+}

@@ -1,0 +1,70 @@
+import { type Failure, HeadwaterError, type TextRange } from '../core/errors';
+import type { DuckDbError } from './messages';
+
+/** An error of DuckDB as people are told it. `text` is the statement that was sent; positions are inside it. */
+export function duckDbFailure(error: DuckDbError, what: string, text = ''): Failure {
+  const lines = error.message.trim().split(/\n+/u);
+  const [why = 'No reason was given', ...rest] = lines;
+  const hints = rest.filter((line) => /^(?:Did you mean|Candidate bindings|HINT)/u.test(line));
+  const todo = hints.length > 0 ? hints.join(' ') : adviceFor(error.type, error.message);
+  return {
+    what,
+    why: /[.!?]$/u.test(why) ? why : `${why}.`,
+    ...(todo === undefined ? {} : { todo }),
+    ...(error.type === '' ? {} : { code: `${error.type} Error` }),
+    ...(lines.length > 1 ? { detail: error.message.trim() } : {}),
+    ...(error.byte === undefined || text === '' ? {} : { position: rangeAt(text, error.byte) }),
+  };
+}
+
+export function duckDbError(error: DuckDbError, what: string, text?: string): HeadwaterError {
+  return new HeadwaterError(duckDbFailure(error, what, text));
+}
+
+function adviceFor(type: string, message: string): string | undefined {
+  switch (type) {
+    case 'Parser':
+      return 'Correct the statement at the marked place.';
+    case 'Catalog':
+    case 'Binder':
+      return 'Check the names at the marked place.';
+    case 'Conversion':
+      return 'Check the value, or use TRY_CAST to get NULL where it does not fit.';
+    case 'Constraint':
+      return 'Change the values so that they keep the constraint. Nothing was written.';
+    case 'TransactionContext':
+      return message.includes('aborted') ? 'Run ROLLBACK, then start again.' : undefined;
+    case 'Out of Memory':
+      return 'Raise the memory limit in the connection’s settings, or select less.';
+    case 'Permission':
+      return 'Files outside the workspace can be used once the workspace is trusted.';
+    case 'IO':
+    case 'HTTP':
+      return ioAdvice(message);
+    case 'Invalid Input':
+      return message.startsWith('Values were not provided') ? 'Give a value for each parameter.' : undefined;
+    case 'Parameter':
+      return 'Correct the value, or choose another type for the parameter.';
+    default:
+      return undefined;
+  }
+}
+
+function ioAdvice(message: string): string | undefined {
+  if (message.startsWith('No files found')) return 'Check the name. Relative names start at the first folder of the workspace.';
+  if (/set lock|lock on file/iu.test(message)) return 'Close the program that has the database open, or open it read-only in both.';
+  if (/disk|space/iu.test(message)) return 'Make room on the disk, then run it again.';
+  return 'Check that the file exists and can be read.';
+}
+
+/** A name, number or quoted text, or any one character. */
+const TOKEN = /^(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|[\p{L}\p{N}_$]+|[^])/u;
+
+/** The token at a byte of the text's UTF-8; the last character where the text ended too early. */
+function rangeAt(text: string, byte: number): TextRange {
+  const before = Buffer.from(text, 'utf8').subarray(0, byte).toString('utf8').length;
+  const trimmed = text.trimEnd().length;
+  if (before >= trimmed) return { start: Math.max(0, trimmed - 1), end: trimmed };
+  const token = TOKEN.exec(text.slice(before))?.[0] ?? '';
+  return { start: before, end: before + Math.max(1, token.length) };
+}
