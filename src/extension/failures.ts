@@ -12,7 +12,6 @@ export interface FailureAction {
 export interface FailureReporter {
   /** Tells a person about an error, under the title `what` where it has none. Does not wait for an answer; a cancelling is silent. */
   report(error: unknown, what: string, actions?: readonly FailureAction[]): void;
-  showLog(): void;
 }
 
 /** Tells in the editor's notifications: what did not happen, why, what to do, and buttons that do it. */
@@ -26,12 +25,8 @@ export class EditorFailures implements FailureReporter {
     void this.#show(failure, actions);
   }
 
-  showLog(): void {
-    this.log.show();
-  }
-
   async #show(failure: Failure, actions: readonly FailureAction[]): Promise<void> {
-    const all: readonly FailureAction[] = [...actions, { title: l10n.t('Show Log'), run: () => this.showLog() }];
+    const all: readonly FailureAction[] = [...actions, { title: l10n.t('Show Log'), run: () => this.log.show(true) }];
     const chosen = await window.showErrorMessage(messageOf(failure), ...all.map(({ title }) => title));
     await all.find(({ title }) => title === chosen)?.run();
   }

@@ -1,9 +1,8 @@
-import { commands, l10n, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { StatementParameter } from '../../core/contract/execution';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import type { Failure } from '../../core/errors';
 import type { StatementInfo } from '../../protocol/statements';
-import type { FailureReporter } from '../failures';
 import { askParameters } from './parameters/askParameters';
 import type { ParameterPrompt } from './parameters/askParameters';
 import type { RememberedValues } from './parameters/rememberedValues';
@@ -11,13 +10,16 @@ import { scopeOf } from './parameters/scope';
 import type { RunPrompts } from './prompts';
 import { quoteStatements } from './quoteStatements';
 
+export interface EditorPromptsDeps {
+  readonly remembered: RememberedValues;
+  parameterPrompt(statement: StatementInfo): ParameterPrompt;
+  /** Tells about an error, with a way to the connection's settings. */
+  report(error: unknown, what: string, profile: ConnectionProfile): void;
+}
+
 /** Asks in the editor's dialogs and inputs. */
 export class EditorRunPrompts implements RunPrompts {
-  constructor(
-    private readonly failures: FailureReporter,
-    private readonly remembered: RememberedValues,
-    private readonly parameterPrompt: (statement: StatementInfo) => ParameterPrompt,
-  ) {}
+  constructor(private readonly deps: EditorPromptsDeps) {}
 
   async confirmWrites(profile: ConnectionProfile, statements: readonly StatementInfo[]): Promise<boolean> {
     const [only] = statements;
@@ -39,15 +41,15 @@ export class EditorRunPrompts implements RunPrompts {
 
   async parameters(statement: StatementInfo, uri: string | undefined, known: ReadonlyMap<string, StatementParameter>): Promise<readonly StatementParameter[] | undefined> {
     const names = statement.parameters.filter((name) => !known.has(name));
-    const remembered = (name: string): StatementParameter | undefined => (uri === undefined ? undefined : this.remembered.get(scopeOf(uri, statement, name), name));
-    const given = names.length === 0 ? [] : await askParameters(names, remembered, this.parameterPrompt(statement));
+    const remembered = (name: string): StatementParameter | undefined => (uri === undefined ? undefined : this.deps.remembered.get(scopeOf(uri, statement, name), name));
+    const given = names.length === 0 ? [] : await askParameters(names, remembered, this.deps.parameterPrompt(statement));
     if (!given) return undefined;
-    if (uri !== undefined) for (const value of given) await this.remembered.put(scopeOf(uri, statement, value.name), [value]);
+    if (uri !== undefined) for (const value of given) await this.deps.remembered.put(scopeOf(uri, statement, value.name), [value]);
     return statement.parameters.flatMap((name) => known.get(name) ?? given.find((value) => value.name === name) ?? []);
   }
 
   failed(error: unknown, what: string, profile: ConnectionProfile): void {
-    this.failures.report(error, what, [{ title: l10n.t('Edit Connection'), run: () => commands.executeCommand('headwater.connection.edit', profile.id) }]);
+    this.deps.report(error, what, profile);
   }
 
   nothing(): void {

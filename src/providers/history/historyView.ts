@@ -21,6 +21,10 @@ export class HistoryView {
     ];
   }
 
+  get selection(): readonly HistoryNode[] {
+    return this.#view.selection;
+  }
+
   dispose(): void {
     for (const listening of this.#listening) listening.dispose();
     this.#view.dispose();

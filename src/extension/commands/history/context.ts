@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../history/entry';
 import type { HistoryPreview } from '../../history/preview';
 import type { HistoryStore } from '../../history/historyStore';
-import type { HistoryModel } from '../../../providers/history/historyModel';
+import type { HistoryModel, HistoryNode } from '../../../providers/history/historyModel';
 import type { QueryContext } from '../query/context';
 
 /** What the commands of the history work with. */
@@ -10,6 +10,8 @@ export interface HistoryContext {
   readonly model: HistoryModel;
   readonly preview: HistoryPreview;
   readonly queries: QueryContext;
+  /** Rows selected in the view, for commands that come from a key. */
+  selection(): readonly HistoryNode[];
 }
 
 /** The entry of the row that a command was called on. */
@@ -21,9 +23,13 @@ function isEntryNode(node: unknown): node is { readonly found: { readonly entry:
   return typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'entry' && 'found' in node;
 }
 
-/** Entries of rows: those selected where the row is one of them, else the row; all of a day for a day. */
-export function entriesOf(node: unknown, selected: unknown): readonly HistoryEntry[] {
-  if (Array.isArray(selected) && selected.length > 1) return selected.flatMap((one) => entriesOf(one, undefined));
+/** Entries of the rows that a command was called on: all that are selected, else the one; of a day all its entries. Each once. */
+export function entriesOf({ selection }: Pick<HistoryContext, 'selection'>, node: unknown, selected: unknown): readonly HistoryEntry[] {
+  const rows = Array.isArray(selected) && selected.length > 0 ? selected : node === undefined ? selection() : [node];
+  return [...new Map(rows.flatMap(entriesIn).map((entry) => [entry.id, entry])).values()];
+}
+
+function entriesIn(node: unknown): readonly HistoryEntry[] {
   if (typeof node === 'object' && node !== null && 'entries' in node && Array.isArray(node.entries)) return node.entries.flatMap((one) => entryOf(one) ?? []);
   return [entryOf(node) ?? []].flat();
 }

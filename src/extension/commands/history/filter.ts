@@ -25,3 +25,7 @@ export function filter({ model }: HistoryContext): Promise<void> {
     input.show();
   });
 }
+
+export async function clearFilter({ model }: HistoryContext): Promise<void> {
+  model.filter = '';
+}

@@ -1,14 +1,17 @@
 import { l10n } from 'vscode';
+import type { Disposable } from 'vscode';
+import type { FailureReporter } from '../../failures';
 import type { Stoppable, Stopper } from '../../running/stopper';
 import type { Results } from '../../services';
+import { registerCommand } from '../command';
 import type { Command } from '../command';
 
-/** Commands of the rows in the view of running statements. */
-export function runningCommands(stopper: Stopper, results: Pick<Results, 'reveal'>): readonly Command[] {
+/** All commands `headwater.running.*`: of the rows in the view of running statements. */
+export function registerRunningCommands(stopper: Stopper, results: Pick<Results, 'reveal'>, reporter: FailureReporter): readonly Disposable[] {
   const failing = l10n.t('Could not stop the statement');
-  return [
-    { id: 'headwater.running.stop', failing, run: async (node) => stopper.stop(...stoppableOf(node)) },
-    { id: 'headwater.running.stopAll', failing, run: async () => stopper.stop(...stopper.all) },
+  const commands: readonly Command[] = [
+    { id: 'headwater.running.stop', failing, run: (node) => stopper.stop(...stoppableOf(node)) },
+    { id: 'headwater.running.stopAll', failing, run: () => stopper.stop(...stopper.all) },
     {
       id: 'headwater.running.show',
       failing: l10n.t('Could not show the result'),
@@ -18,6 +21,7 @@ export function runningCommands(stopper: Stopper, results: Pick<Results, 'reveal
       },
     },
   ];
+  return commands.map((command) => registerCommand(command, reporter));
 }
 
 function stoppableOf(node: unknown): readonly Stoppable[] {

@@ -1,4 +1,7 @@
 import { l10n } from 'vscode';
+import type { Disposable } from 'vscode';
+import type { FailureReporter } from '../../failures';
+import { registerCommand } from '../command';
 import type { Command } from '../command';
 import { chooseConnection } from './chooseConnection';
 import type { QueryContext } from './context';
@@ -9,10 +12,11 @@ import { runFile } from './runFile';
 import { runStatement } from './runStatement';
 import { stop } from './stop';
 
-export function queryCommands(context: QueryContext): readonly Command[] {
+/** All commands `headwater.query.*`. */
+export function registerQueryCommands(context: QueryContext, reporter: FailureReporter): readonly Disposable[] {
   const run = l10n.t('Could not run the statement');
   const open = l10n.t('Could not open a query');
-  return [
+  const commands: readonly Command[] = [
     { id: 'headwater.query.runStatement', failing: run, run: (uri, range) => runStatement(context, uri, range) },
     { id: 'headwater.query.runFile', failing: l10n.t('Could not run the file'), run: (uri) => runFile(context, uri) },
     { id: 'headwater.query.stop', failing: l10n.t('Could not stop the statement'), run: () => stop(context) },
@@ -21,4 +25,5 @@ export function queryCommands(context: QueryContext): readonly Command[] {
     { id: 'headwater.query.openAndRun', failing: run, run: (given) => openAndRun(context, given) },
     { id: 'headwater.query.openFile', failing: open, run: (uri) => queryDataFile(context, uri) },
   ];
+  return commands.map((command) => registerCommand(command, reporter));
 }

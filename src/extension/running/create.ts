@@ -1,0 +1,49 @@
+import type { ExtensionContext } from 'vscode';
+import { commands, l10n } from 'vscode';
+import type { FailureReporter } from '../failures';
+import type { Server } from '../server/api';
+import type { Connections, Results } from '../services';
+import type { ActiveRuns } from './activeRuns';
+import { DocumentBindings } from './documentBindings';
+import { DocumentRunner } from './documentRunner';
+import type { Documents } from './documents';
+import { EditorRunPrompts } from './editorPrompts';
+import { QuickPickParameterPrompt } from './parameters/quickPickPrompt';
+import { RememberedValues } from './parameters/rememberedValues';
+import { RememberedBindings } from './rememberedBindings';
+import { Runner } from './runner';
+import { runSettings } from './settings';
+import { withToken } from './token';
+
+/** Which connection each document has, over the storage of the workspace. */
+export function createBindings(context: ExtensionContext, connections: Connections, documents: Documents): DocumentBindings {
+  return new DocumentBindings({
+    connections,
+    documents,
+    remembered: new RememberedBindings(context.workspaceState),
+    defaultName: runSettings.defaultConnection,
+    onDidChangeDefault: runSettings.onDidChangeDefaultConnection,
+  });
+}
+
+export interface RunnerParts {
+  readonly server: Server;
+  readonly connections: Connections;
+  readonly results: Results;
+  readonly active: ActiveRuns;
+  readonly failures: FailureReporter;
+}
+
+/** Runs statements, asking in the editor. */
+export function createRunner(context: ExtensionContext, { server, connections, results, active, failures }: RunnerParts): DocumentRunner {
+  const remembered = new RememberedValues(context.workspaceState);
+  const prompts = new EditorRunPrompts({
+    remembered,
+    parameterPrompt: ({ title }) => new QuickPickParameterPrompt(title),
+    report: (error, what, profile) => {
+      failures.report(error, what, [{ title: l10n.t('Edit Connection'), run: () => commands.executeCommand('headwater.connection.edit', profile.id) }]);
+    },
+  });
+  const open = (id: string, signal: AbortSignal): Promise<unknown> => withToken(signal, (token) => connections.open(id, token));
+  return new DocumentRunner(server, new Runner({ open, results, active, prompts, onError: runSettings.onError }));
+}
