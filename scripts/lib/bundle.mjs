@@ -1,6 +1,6 @@
 import { build, context } from 'esbuild';
 import { existsSync, readdirSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { at, folders, root } from './paths.mjs';
 
@@ -26,13 +26,15 @@ function jobs(outdir) {
 
 const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 
-/** Builds what ships into `outdir`, and writes out/meta.json: for each bundle its size and the modules in it. */
+/**
+ * Builds what ships into `outdir`.
+ * @returns {Promise<object>} esbuild's account: by output file, relative to the repository, its size in bytes and the modules in it
+ */
 export async function buildProduct({ outdir = folders.dist, production = false } = {}) {
   await prepare(outdir);
   const settings = { minify: production, sourcemap: production ? false : 'linked' };
   const results = await Promise.all(jobs(outdir).map((job) => build({ ...job, ...settings })));
-  const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
-  await writeFile(path.join(outdir === folders.dist ? folders.out : path.dirname(outdir), 'meta.json'), JSON.stringify(outputs));
+  return Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
 }
 
 export async function watchProduct({ outdir = folders.dist } = {}) {
@@ -53,6 +55,15 @@ export async function buildTests() {
 async function prepare(outdir) {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(path.join(outdir, 'views'), { recursive: true });
-  await mkdir(folders.out, { recursive: true });
   for (const file of ['codicon.css', 'codicon.ttf']) await cp(at('node_modules/@vscode/codicons/dist', file), path.join(outdir, 'views', file));
+}
+
+/**
+ * Bundles bench/<name>.ts, which exports `run(): Promise<void>`.
+ * @returns {Promise<string>} the bundle
+ */
+export async function buildBenchmark(name) {
+  const outfile = path.join(folders.out, 'bench', `${name}.mjs`);
+  await build({ ...node, format: 'esm', entryPoints: [at('bench', `${name}.ts`)], outfile, packages: 'external' });
+  return outfile;
 }

@@ -16,13 +16,15 @@ export class Bridge {
   }
 
   async ready(limitMs = 60_000): Promise<void> {
-    for (const limit = Date.now() + limitMs; ; await delay(100)) {
+    const limit = Date.now() + limitMs;
+    for (;;) {
       try {
         await this.inHost((api) => api.version);
         return;
       } catch (error) {
         if (Date.now() > limit) throw error;
       }
+      await delay(100);
     }
   }
 }

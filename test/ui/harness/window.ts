@@ -10,7 +10,8 @@ export async function openView(page: Page, container: string): Promise<void> {
 /** By the command palette. Tries again while the command is not there yet. */
 export async function runCommand(page: Page, title: string, limitMs = 30_000): Promise<void> {
   const palette = page.locator('.quick-input-widget');
-  for (const limit = Date.now() + limitMs; ; await delay(200)) {
+  const limit = Date.now() + limitMs;
+  for (;;) {
     await page.keyboard.press('F1');
     try {
       await palette.locator('.quick-input-box input').fill(`>${title}`, { timeout: 3000 });
@@ -20,6 +21,7 @@ export async function runCommand(page: Page, title: string, limitMs = 30_000): P
       await page.keyboard.press('Escape');
       if (Date.now() > limit) throw error;
     }
+    await delay(200);
   }
 }
 
@@ -56,10 +58,12 @@ export async function typeAtEnd(page: Page, text: string): Promise<void> {
 
 /** The document of the webview that holds `selector`. */
 export async function webviewFrame(page: Page, selector: string, limitMs = 20_000): Promise<Frame> {
-  for (const limit = Date.now() + limitMs; Date.now() < limit; await delay(100)) {
+  const limit = Date.now() + limitMs;
+  while (Date.now() < limit) {
     for (const frame of page.frames()) {
       if (frame.parentFrame() !== null && (await holds(frame, selector))) return frame;
     }
+    await delay(100);
   }
   throw new Error(`No webview holds ${selector}.`);
 }

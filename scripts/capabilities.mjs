@@ -1,0 +1,4 @@
+// Writes docs/capabilities.md from test/capabilities.
+import { writePage } from './lib/capabilities.mjs';
+
+await writePage();

@@ -1,0 +1,29 @@
+import { listFiles } from './zip.mjs';
+
+/** Every file of the package must match one of these. */
+const allowed = [
+  /^\[Content_Types\]\.xml$/u,
+  /^extension\.vsixmanifest$/u,
+  /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt)$/iu,
+  /^extension\/l10n\/[\w.-]+\.json$/u,
+  /^extension\/media\/[\w./-]+\.(svg|png|md)$/u,
+  /^extension\/docs\/images\/[\w-]+\.png$/u,
+  /^extension\/dist\/\w+\.js$/u,
+  /^extension\/dist\/views\/[\w-]+\.(js|css|ttf)$/u,
+  /^extension\/dist\/node_modules\/(@duckdb\/[\w-]+|detect-libc)\//u,
+];
+
+const required = ['extension/dist/extension.js', 'extension/dist/serverClient.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/views/results.js', 'extension/dist/views/form.js'];
+
+/** @throws unless the package holds all that runs on `target`, and nothing else */
+export async function checkContents(vsix, target) {
+  const files = await listFiles(vsix);
+  const stray = files.filter(({ name }) => !allowed.some((pattern) => pattern.test(name)));
+  if (stray.length > 0) throw new Error(`The package holds what it should not:\n${stray.map(({ name }) => name).join('\n')}`);
+  const missing = required.filter((name) => !files.some((file) => file.name === name));
+  if (missing.length > 0) throw new Error(`The package lacks ${missing.join(', ')}.`);
+  const natives = files.filter(({ name }) => name.endsWith('.node'));
+  if (natives.length !== 1) throw new Error(`The package for ${target} should hold one DuckDB binding, and holds ${natives.length}.`);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  console.log(`        ${files.length} files, ${(bytes / 1_000_000).toFixed(1)} MB unpacked`);
+}

@@ -1,0 +1,22 @@
+import { checkPage, readSystems, unproven } from '../lib/capabilities.mjs';
+import { check } from '../lib/check.mjs';
+
+export const capabilities = {
+  name: 'capabilities',
+  budgetSeconds: 10,
+  run: async ({ results, complete }) => {
+    const page = await check('capabilities: docs/capabilities.md is current', checkPage);
+    if (!complete) {
+      console.log('        Only a run of all suites shows whether the named tests pass.');
+      return [page];
+    }
+    const outcomes = new Map(results.flatMap(({ tests }) => tests.map(({ id, outcome }) => [id, outcome])));
+    const systems = await readSystems();
+    return [page, ...(await Promise.all(systems.map((system) => check(`capabilities: all that ${system.title} can do is proved`, () => prove(system, outcomes)))))];
+  },
+};
+
+function prove(system, outcomes) {
+  const problems = unproven(system, outcomes);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
