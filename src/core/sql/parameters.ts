@@ -1,6 +1,6 @@
 import type { StatementLanguage } from '../contract/language';
 import type { TextRange } from '../errors';
-import { Lexer, lexRules } from './lexer';
+import { Lexer, type LexRules, lexRules } from './lexer';
 
 /** A parameter mark; offsets are in the statement's text. */
 export interface ParameterMark extends TextRange {
@@ -9,8 +9,8 @@ export interface ParameterMark extends TextRange {
 }
 
 /** All parameter marks of a statement, in order. */
-export function parametersOf(statement: string, language: StatementLanguage): readonly ParameterMark[] {
-  const lexer = new Lexer(statement, lexRules(language));
+export function parametersOf(statement: string, language: StatementLanguage, rules: LexRules = lexRules(language)): readonly ParameterMark[] {
+  const lexer = new Lexer(statement, rules);
   const marks: ParameterMark[] = [];
   let questions = 0;
   while (lexer.next()) {
@@ -23,6 +23,6 @@ export function parametersOf(statement: string, language: StatementLanguage): re
 }
 
 /** The names of a statement's parameters in order of first appearance. */
-export function parameterNames(statement: string, language: StatementLanguage): readonly string[] {
-  return [...new Set(parametersOf(statement, language).map(({ name }) => name))];
+export function parameterNames(statement: string, language: StatementLanguage, rules: LexRules = lexRules(language)): readonly string[] {
+  return [...new Set(parametersOf(statement, language, rules).map(({ name }) => name))];
 }

@@ -1,6 +1,6 @@
 import type { StatementLanguage } from '../contract/language';
 import { unquoteIdentifier } from './identifier';
-import { Lexer, lexRules, type TokenKind } from './lexer';
+import { Lexer, type LexRules, lexRules, type TokenKind } from './lexer';
 import type { Statement } from './split';
 
 const LONGEST = 60;
@@ -27,15 +27,15 @@ interface Token {
 }
 
 /** What a result of this statement is called: its `name` setting, or the verb and the main name, as `SELECT orders`. */
-export function titleOf(statement: Pick<Statement, 'text' | 'verb' | 'settings'>, language: StatementLanguage): string {
+export function titleOf(statement: Pick<Statement, 'text' | 'verb' | 'settings'>, language: StatementLanguage, rules: LexRules = lexRules(language)): string {
   const name = statement.settings['name'];
   if (name) return shortened(name);
-  const title = foundTitle(tokensOf(statement.text, language), statement.verb, language);
+  const title = foundTitle(tokensOf(statement.text, rules), statement.verb, language);
   return shortened(title === '' ? statement.text.slice(0, 4 * LONGEST) : title);
 }
 
-function tokensOf(text: string, language: StatementLanguage): readonly Token[] {
-  const lexer = new Lexer(text, lexRules(language));
+function tokensOf(text: string, rules: LexRules): readonly Token[] {
+  const lexer = new Lexer(text, rules);
   const tokens: Token[] = [];
   let depth = 0;
   while (tokens.length < MOST_TOKENS && lexer.next()) {

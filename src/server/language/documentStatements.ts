@@ -1,4 +1,5 @@
 import type { StatementLanguage } from '../../core/contract/language';
+import { lexRules } from '../../core/sql/lexer';
 import { parameterNames } from '../../core/sql/parameters';
 import { documentSettings } from '../../core/sql/settings';
 import { splitStatements } from '../../core/sql/split';
@@ -7,6 +8,7 @@ import type { DocumentStatements } from '../../protocol/statements';
 
 /** The answer to `SplitDocument`. Never throws. */
 export function documentStatements(text: string, language: StatementLanguage): DocumentStatements {
+  const rules = lexRules(language);
   const { statements } = splitStatements(text, language);
   return {
     statements: statements.map((statement) => ({
@@ -15,8 +17,8 @@ export function documentStatements(text: string, language: StatementLanguage): D
       text: statement.text,
       verb: statement.verb,
       writes: statement.writes,
-      parameters: parameterNames(statement.text, language),
-      title: titleOf(statement, language),
+      parameters: parameterNames(statement.text, language, rules),
+      title: titleOf(statement, language, rules),
       settings: statement.settings,
     })),
     settings: documentSettings(text, language.lineComments),

@@ -59,8 +59,8 @@ function qualifierBefore(tokens: readonly Token[], last: number, language: State
 
 /** Whether a table stands at `index`, by the words before it: behind FROM or a comma in its list. */
 function expectsTable(tokens: readonly Token[], index: number): boolean {
-  let depth = tokens[index]?.depth ?? tokens.at(-1)?.depth ?? 0;
-  if (tokens[index] === undefined && tokens.at(-1)?.key === '(') depth++;
+  const before = tokens[index - 1];
+  const depth = (before?.depth ?? 0) + (before?.key === '(' ? 1 : 0);
   let comma = false;
   for (let at = index - 1; at >= 0; at--) {
     const token = tokens[at];

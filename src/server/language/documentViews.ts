@@ -1,0 +1,59 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Catalog } from '../../core/contract/catalog';
+import type { StatementLanguage } from '../../core/contract/language';
+import { splitStatements, type SplitText } from '../../core/sql/split';
+import type { DocumentBinding } from '../../protocol/statements';
+import type { LanguageSources } from './sources';
+
+/** A document as the features see it, at one version. */
+export interface DocumentView {
+  readonly document: TextDocument;
+  readonly language: StatementLanguage;
+  readonly split: SplitText;
+  /** Present while its connection is open. */
+  readonly catalog: Catalog | undefined;
+}
+
+interface KnownSplit {
+  readonly version: number;
+  readonly language: StatementLanguage;
+  readonly split: SplitText;
+}
+
+/** The open documents with their connections, each split once per version. */
+export class DocumentViews {
+  readonly #bindings = new Map<string, DocumentBinding>();
+  readonly #splits = new Map<string, KnownSplit>();
+
+  constructor(
+    private readonly documents: { get(uri: string): TextDocument | undefined },
+    private readonly sources: LanguageSources,
+  ) {}
+
+  bind(binding: DocumentBinding): void {
+    this.#bindings.set(binding.uri, binding);
+  }
+
+  /** The binding is kept: the host tells it once, and a document may come back. */
+  forget(uri: string): void {
+    this.#splits.delete(uri);
+  }
+
+  /** `undefined` for a document that is not open, or whose language is not known. */
+  async view(uri: string): Promise<DocumentView | undefined> {
+    const binding = this.#bindings.get(uri);
+    const language = (await this.sources.languageOf(binding?.backend)) ?? (await this.sources.languageOf(undefined));
+    const document = this.documents.get(uri);
+    if (!language || !document) return undefined;
+    const catalog = binding?.connectionId === undefined ? undefined : this.sources.catalogOf(binding.connectionId);
+    return { document, language, split: this.#splitOf(document, language), catalog };
+  }
+
+  #splitOf(document: TextDocument, language: StatementLanguage): SplitText {
+    const known = this.#splits.get(document.uri);
+    if (known?.version === document.version && known.language === language) return known.split;
+    const split = splitStatements(document.getText(), language);
+    this.#splits.set(document.uri, { version: document.version, language, split });
+    return split;
+  }
+}

@@ -1,0 +1,10 @@
+import type { Catalog } from '../../core/contract/catalog';
+import type { StatementLanguage } from '../../core/contract/language';
+
+/** What the language features need of the rest of the server. */
+export interface LanguageSources {
+  /** The catalog of an open session; `undefined` while it is closed. Nothing is opened for it. */
+  catalogOf(connectionId: string): Catalog | undefined;
+  /** The language of a backend; `undefined` asks for the one of documents without a connection. */
+  languageOf(backend: string | undefined): Promise<StatementLanguage | undefined>;
+}
