@@ -43,14 +43,14 @@ export async function startCodeServer({ link = [], vsix = [], settings = {}, env
     await mkdir(place, { recursive: true });
     return place;
   };
-  const allSettings = { ...quietSettings, 'security.workspace.trust.enabled': trust, ...settings };
-  await writeFile(path.join(await folder('user/User'), 'settings.json'), JSON.stringify(allSettings, null, 2));
+  await placeSettings(path.join(await folder('user/User'), 'settings.json'), { ...quietSettings, 'security.workspace.trust.enabled': trust, ...settings });
   await writeFile(path.join(profile, 'server.yaml'), '');
   const extensions = path.join(profile, 'extensions');
   // A folder without a list of extensions is scanned: so links placed there before the start are found.
   await rm(extensions, { recursive: true, force: true });
   await mkdir(extensions);
-  const serverEnv = await environment(folder, env);
+  const throwaway = home === undefined ? { HOME: await folder('home'), TMPDIR: await folder('tmp') } : {};
+  const serverEnv = await environment(folder, { ...throwaway, ...env });
   const base = [workbench.entry, '--config', path.join(profile, 'server.yaml'), '--user-data-dir', await folder('user'), '--extensions-dir', extensions];
   for (const file of vsix) await installVsix(workbench.node, base, file, serverEnv);
   for (const place of link) await linkExtension(extensions, place);
@@ -97,14 +97,20 @@ function pageOf(origin, { folder, develop = [], tests } = {}) {
   return `${origin}/?${query}`;
 }
 
+/** What a person has set in a profile that is kept stays as it is. */
+async function placeSettings(file, settings) {
+  await writeFile(file, JSON.stringify(settings, null, 2), { flag: 'wx' }).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
 async function environment(folder, extra) {
-  const temporary = await folder('run');
   const env = {
     ...process.env,
     XDG_CONFIG_HOME: await folder('xdg/config'),
     XDG_DATA_HOME: await folder('xdg/data'),
     XDG_CACHE_HOME: await folder('xdg/cache'),
-    XDG_RUNTIME_DIR: temporary,
+    XDG_RUNTIME_DIR: await folder('run'),
     // Nobody asks a gallery of extensions for anything.
     EXTENSIONS_GALLERY: '{}',
     ...extra,
