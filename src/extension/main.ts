@@ -1,7 +1,7 @@
 import { window } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { ConnectionItem } from '../providers/statusBar/connectionItem';
-import { ConnectionsView } from '../providers/tree/connectionsView';
+import { registerConnections } from '../providers/tree/registerConnections';
 import { showLog } from './commands/log/show';
 import { registerCommand } from './commands/command';
 import { createConnections } from './connections/create';
@@ -29,7 +29,7 @@ class Extension {
     this.#server = server;
 
     const connections = createConnections(context, server);
-    track(new ConnectionsView(connections, server));
+    for (const feature of registerConnections({ context, server, connections, failures })) track(feature);
 
     const documents = track(new EditorDocuments());
     const bindings = track(createBindings(context, connections, documents));

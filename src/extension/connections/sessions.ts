@@ -1,4 +1,3 @@
-import type { Disposable } from 'vscode';
 import type { Failure } from '../../core/errors';
 import { CancelledError, failureOf, isCancelled } from '../../core/errors';
 import { CloseSession, OpenSession, SessionClosedNote } from '../../protocol/sessions';
@@ -6,6 +5,7 @@ import type { OpenSessionParams, SessionInfo } from '../../protocol/sessions';
 import type { Cancel } from '../cancel';
 import { orCancelled, whenCancelled } from '../cancel';
 import { Emitter } from '../emitter';
+import type { Disposal } from '../emitter';
 import type { Server } from '../server/api';
 import type { SessionState } from '../services';
 
@@ -37,7 +37,7 @@ export class Sessions {
   readonly #entries = new Map<string, Open | Opening | Failed>();
   readonly #changed = new Emitter<string>();
   readonly #closed = new Emitter<string>();
-  readonly #listening: readonly Disposable[];
+  readonly #listening: readonly Disposal[];
   /** Fired with the profile's id. */
   readonly onDidChange = this.#changed.event;
   /** Fired with the id of a session that was ended here, not by the server. */

@@ -37,6 +37,12 @@ export class ConnectionsView implements Disposable {
     this.#owned = [this.view, tree, this.model, new ConnectionDecorations(connections)];
   }
 
+  /** Selects a connection and expands it, which opens it. */
+  async reveal(connectionId: string): Promise<void> {
+    const node = this.model.connection(connectionId);
+    if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
+  }
+
   dispose(): void {
     for (const owned of this.#owned) owned.dispose();
   }

@@ -1,0 +1,31 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { valueOf } from './values';
+
+export interface UrlBox {
+  readonly text: string;
+  readonly problem?: string;
+  /** True after a URL has filled the fields. */
+  readonly done?: boolean;
+}
+
+/** A box for a URL that fills the fields below it, by Enter or by pasting. */
+export function urlView(box: UrlBox, examples: readonly string[], parse: (text: string) => void): TemplateResult {
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) parse(valueOf(event));
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!text.includes('://')) return;
+    event.preventDefault();
+    parse(text);
+  };
+  return html`
+    <div class="field url ${box.problem === undefined ? '' : 'wrong'}">
+      <div class="label" aria-hidden="true">Fill from a URL</div>
+      <vscode-textfield label="Fill from a URL" placeholder="Paste one, such as ${examples[0] ?? ''}" spellcheck="false" .value=${box.text} @keydown=${onKey} @paste=${onPaste}></vscode-textfield>
+      ${box.problem === undefined ? nothing : html`<div class="issue" role="alert"><span class="codicon codicon-error" aria-hidden="true"></span>${box.problem} Known are: ${examples.join(', ')}</div>`}
+      ${box.done ? html`<div class="help" role="status">The fields below were filled from the URL.</div>` : nothing}
+    </div>
+  `;
+}
