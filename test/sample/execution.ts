@@ -10,7 +10,7 @@ import { typesBatch } from './types';
 
 /** One toy statement at work. */
 export class SampleExecution implements Execution {
-  readonly events: AsyncIterable<ExecutionEvent>;
+  readonly events: AsyncGenerator<ExecutionEvent, undefined, undefined>;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
 
@@ -25,10 +25,10 @@ export class SampleExecution implements Execution {
 
   async cancel(): Promise<void> {
     this.#stop.abort();
-    if (this.server.running.has(this) && this.toy().verb === 'deaf') await new Promise(() => undefined);
+    await this.events.return(undefined).catch(() => undefined);
   }
 
-  async *#run(): AsyncGenerator<ExecutionEvent> {
+  async *#run(): AsyncGenerator<ExecutionEvent, undefined, undefined> {
     this.server.running.add(this);
     try {
       yield* this.#events(this.toy());

@@ -1,6 +1,6 @@
 import {
-  Binary, Bool, type DataType, DateDay, Decimal, Dictionary, Field, FixedSizeBinary, Float32, Float64, Int16, Int32, Int64, Int8, List, type RecordBatch, Schema, Struct,
-  Table, TimestampMicrosecond, TimestampNanosecond, Uint64, Utf8, vectorFromArray,
+  Binary, Bool, DataType, DateDay, Decimal, Dictionary, Field, FixedSizeBinary, Float32, Float64, Int16, Int32, Int64, Int8, List, makeData, makeVector, type RecordBatch, Schema, Struct,
+  Table, TimestampMicrosecond, TimestampNanosecond, Uint64, Utf8, type Vector, vectorFromArray,
 } from 'apache-arrow';
 import { typeLabel } from '../../src/core/format/column';
 
@@ -35,8 +35,16 @@ export const SAMPLE_TYPES: readonly Sample[] = [
   { name: 'dictionary', type: new Dictionary(new Utf8(), new Int32(), 1), values: ['red', 'green', null], texts: ['red', 'green', 'NULL'] },
 ];
 
+/** The library's builder takes milliseconds for timestamps of every unit: those are laid out here. */
+function vectorOf({ type, values }: Sample): Vector {
+  if (!DataType.isTimestamp(type)) return vectorFromArray(values, type);
+  const data = BigInt64Array.from(values, (value) => (typeof value === 'bigint' ? value : 0n));
+  const valid = values.reduce<number>((bits, value, index) => (value === null ? bits : bits | (1 << index)), 0);
+  return makeVector(makeData({ type, length: values.length, nullCount: values.filter((value) => value === null).length, nullBitmap: Uint8Array.of(valid), data }));
+}
+
 export function typesBatch(): RecordBatch {
   const fields = SAMPLE_TYPES.map(({ name, type }) => new Field(name, type, true, new Map([['headwater:type', typeLabel(new Field(name, type, true))]])));
-  const vectors = Object.fromEntries(SAMPLE_TYPES.map(({ name, type, values }) => [name, vectorFromArray(values, type)]));
+  const vectors = Object.fromEntries(SAMPLE_TYPES.map((sample) => [sample.name, vectorOf(sample)]));
   return new Table(new Schema(fields), vectors).batches[0]!;
 }
