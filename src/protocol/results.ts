@@ -23,7 +23,7 @@ export interface StartRun {
   /** Where the statement stands, for diagnostics. */
   readonly source?: { readonly uri: string; readonly range: TextRange };
 }
-const startRun: Check<StartRun> = z.object({
+export const startRun: Check<StartRun> = z.object({
   connectionId: text,
   statement: text,
   title: text,

@@ -15,7 +15,7 @@ export function readServerSettings(context: ExtensionContext, log: LogOutputChan
     storageFolder: context.globalStorageUri.fsPath,
     workspaceFolders: (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath),
     trusted: workspace.isTrusted,
-    timeZone: timeZone(settings.get('display.timeZone')),
+    timeZone: displayTimeZone(),
     limits: {
       memoryPerResult: number('results.memoryMb', 256, 1) * MIB,
       spillQuota: number('results.spillQuotaMb', 10_240, 0) * MIB,
@@ -32,8 +32,9 @@ export function serverMemoryMb(): number {
   return typeof value === 'number' && value >= 256 ? Math.round(value) : 4_096;
 }
 
-/** The zone that is set where it exists, else this machine's. */
-function timeZone(wanted: unknown): string {
+/** The zone for timestamps with a time zone: the one that is set where it exists, else this machine's. */
+export function displayTimeZone(): string {
+  const wanted: unknown = workspace.getConfiguration('headwater').get('display.timeZone');
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (typeof wanted !== 'string' || wanted === '') return here;
   try {

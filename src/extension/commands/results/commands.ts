@@ -1,0 +1,60 @@
+import { l10n } from 'vscode';
+import { HeadwaterError } from '../../../core/errors';
+import type { GridAction } from '../../../protocol/resultsView';
+import type { ResultExport } from '../../results/exportResult';
+import type { ResultService } from '../../results/resultService';
+import type { ResultsView } from '../../results/resultsView';
+import type { Tab, TabList } from '../../results/tabList';
+import type { Command } from '../command';
+
+export interface ResultCommandDeps {
+  readonly tabs: TabList;
+  readonly results: ResultService;
+  readonly view: Pick<ResultsView, 'reveal' | 'act'>;
+  readonly exporter: ResultExport;
+}
+
+/** Verbs on the selected result tab. */
+export function resultCommands({ tabs, results, view, exporter }: ResultCommandDeps): readonly Command[] {
+  const act = (verb: string, action: GridAction, failing: string): Command => ({
+    id: `headwater.results.${verb}`,
+    failing,
+    run: async () => {
+      view.act(action);
+    },
+  });
+  const onTab = (verb: string, failing: string, run: (tab: Tab) => Promise<unknown>): Command => ({
+    id: `headwater.results.${verb}`,
+    failing,
+    run: async () => run(selectedTab(tabs, failing)),
+  });
+  return [
+    {
+      id: 'headwater.results.show',
+      failing: l10n.t('Could not show the results'),
+      run: async () => {
+        await view.reveal();
+        view.act('focus');
+      },
+    },
+    act('copy', 'copy', l10n.t('Could not copy the cells')),
+    act('copyWithHeaders', 'copyWithHeaders', l10n.t('Could not copy the cells')),
+    act('openCell', 'openCell', l10n.t('Could not open the cell')),
+    act('nextTab', 'nextTab', l10n.t('Could not go to the next result')),
+    act('previousTab', 'previousTab', l10n.t('Could not go to the previous result')),
+    onTab('closeTab', l10n.t('Could not close the result'), async (tab) => {
+      results.close([tab.id]);
+    }),
+    onTab('runAgain', l10n.t('Could not run the statement again'), (tab) => results.runAgain(tab.id)),
+    onTab('stop', l10n.t('Could not stop the statement'), async (tab) => {
+      if (tab.resultId !== undefined) await results.cancel(tab.resultId);
+    }),
+    onTab('export', l10n.t('Could not export the result'), (tab) => exporter.run(tab)),
+  ];
+}
+
+function selectedTab(tabs: TabList, what: string): Tab {
+  const tab = tabs.find(tabs.selected ?? '');
+  if (!tab) throw new HeadwaterError({ what, why: l10n.t('There is no result.'), todo: l10n.t('Run a statement first.') });
+  return tab;
+}

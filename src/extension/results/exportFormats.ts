@@ -1,0 +1,32 @@
+import type { ExportFormat } from '../../protocol/results';
+
+export interface FormatChoice {
+  readonly format: ExportFormat;
+  readonly label: string;
+  readonly detail: string;
+  readonly extensions: readonly string[];
+}
+
+export function exportFormats(): readonly FormatChoice[] {
+  return [
+    { format: 'parquet', label: 'Parquet', detail: 'Compressed and typed; for DuckDB, Spark, pandas and most lakes', extensions: ['parquet'] },
+    { format: 'csv', label: 'CSV', detail: 'Text with a header line; for spreadsheets', extensions: ['csv'] },
+    { format: 'jsonl', label: 'JSON Lines', detail: 'One object per row', extensions: ['jsonl', 'ndjson'] },
+    { format: 'arrow', label: 'Arrow IPC', detail: 'The rows exactly as received', extensions: ['arrow', 'feather'] },
+  ];
+}
+
+/** The format that a file's name asks for, where it names one. */
+export function formatOfPath(path: string): ExportFormat | undefined {
+  const extension = /\.([^./\\]+)$/u.exec(path)?.[1]?.toLowerCase();
+  return exportFormats().find(({ extensions }) => extension !== undefined && extensions.includes(extension))?.format;
+}
+
+const LONGEST_NAME = 60;
+
+/** A file name made from a title: nothing that a file system or a shell takes amiss. */
+export function fileNameOf(title: string, format: ExportFormat): string {
+  const words = title.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/gu, '');
+  const name = [...words].slice(0, LONGEST_NAME).join('') || 'result';
+  return `${name}.${exportFormats().find((one) => one.format === format)?.extensions[0] ?? format}`;
+}

@@ -1,0 +1,163 @@
+import * as z from 'zod/mini';
+import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
+import type { Check } from '../../protocol/define';
+import { cellParams, cellRange, copyParams, CopyCells, type ExportFormat, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
+import type { ResultsHostMethods, ResultsPlace, ResultsSettings, ResultsSnapshot, ResultsViewMethods, ResultTab } from '../../protocol/resultsView';
+import { type Port, Rpc } from '../../protocol/rpc';
+import { count, text } from '../../protocol/shapes';
+import type { Server } from '../server/api';
+import type { ResultService } from './resultService';
+import type { Tab, TabList } from './tabList';
+
+export interface ViewRouterDeps {
+  readonly server: Server;
+  readonly tabs: TabList;
+  readonly results: Pick<ResultService, 'runAgain' | 'cancel' | 'close'>;
+  settings(): ResultsSettings;
+  connectionName(id: string): string;
+  writeClipboard(text: string): PromiseLike<void>;
+  exportTab(tab: Tab, format?: ExportFormat): Promise<void>;
+  go(place: ResultsPlace, tab: Tab | undefined): Promise<void>;
+  gridFocused(focused: boolean): void;
+  /** What a person asked for and did not get. */
+  report(error: unknown, what: string): void;
+}
+
+export type ViewRpc = Rpc<ResultsHostMethods, ResultsViewMethods>;
+
+const inTab = z.object({ tab: text });
+const columnsParams = z.object({ resultId: text, from: count, count });
+const readParams = z.object({ resultId: text, rows: z.nullable(count) });
+const copyCellParams = z.object({ resultId: text, row: count, column: count, as: z.enum(['text', 'json']) });
+const goParams = z.object({ to: z.enum(['log', 'connection', 'newQuery']), tab: z.exactOptional(text) });
+const totals: Check<{ resultId: string; ranges: z.infer<typeof cellRange>[] }> = TotalsParams;
+
+/** A value for the clipboard is read in pieces, up to the limit. */
+const COPY_PIECE = 4 * 1024 * 1024;
+const COPY_LIMIT = 64 * 1024 * 1024;
+
+/** Answers one webview. Everything that comes from it is checked before it goes on. */
+export function routeView(port: Port, deps: ViewRouterDeps): ViewRpc {
+  const rpc: ViewRpc = new Rpc(port, (error, method) => {
+    const cancelled = isCancelled(error);
+    if (!cancelled && TOLD.has(method)) deps.report(error, TOLD.get(method) ?? method);
+    return { failure: failureOf(error, 'The results view could not do this'), cancelled };
+  });
+  const { server, tabs } = deps;
+  rpc.on('ready', () => snapshotOf(deps));
+  rpc.on('window', async (params, signal) => {
+    const { row, rows, bytes } = await server.request(GetWindow, z.parse(windowParams, params), signal);
+    // What came through the pipe is a view into its read buffer, which would be sent whole.
+    return { row, rows, bytes: new Uint8Array(bytes) };
+  });
+  rpc.on('columns', (params, signal) => server.request(ResultColumns, z.parse(columnsParams, params), signal));
+  rpc.on('cell', async (params, signal) => {
+    const part = await server.request(GetCell, z.parse(cellParams, params), signal);
+    return part.bytes ? { ...part, bytes: new Uint8Array(part.bytes) } : part;
+  });
+  rpc.on('totals', (params, signal) => server.request(GetTotals, z.parse(totals, params), signal));
+  rpc.on('read', (params, signal) => server.request(ReadOn, z.parse(readParams, params), signal));
+  rpc.on('copy', async (params, signal) => {
+    const copied = await server.request(CopyCells, z.parse(copyParams, params), signal);
+    await deps.writeClipboard(copied.text);
+    return { cells: copied.cells };
+  });
+  rpc.on('copyText', async (params) => {
+    await deps.writeClipboard(z.parse(z.object({ text }), params).text);
+    return null;
+  });
+  rpc.on('copyCell', async (params, signal) => {
+    await deps.writeClipboard(await wholeCell(server, z.parse(copyCellParams, params), signal));
+    return null;
+  });
+  rpc.on('select', (params) => {
+    tabs.select(z.parse(inTab, params).tab);
+    return null;
+  });
+  rpc.on('close', (params) => {
+    deps.results.close([z.parse(inTab, params).tab]);
+    return null;
+  });
+  rpc.on('closeOthers', (params) => {
+    const { tab } = z.parse(inTab, params);
+    deps.results.close(tabs.tabs.filter(({ id, pinned }) => id !== tab && !pinned).map(({ id }) => id));
+    return null;
+  });
+  rpc.on('pin', (params) => {
+    const { tab, pinned } = z.parse(z.object({ tab: text, pinned: z.boolean() }), params);
+    tabs.pin(tab, pinned);
+    return null;
+  });
+  rpc.on('rename', (params) => {
+    const { tab, title } = z.parse(z.object({ tab: text, title: text }), params);
+    tabs.rename(tab, title);
+    return null;
+  });
+  rpc.on('rerun', async (params) => {
+    await deps.results.runAgain(z.parse(inTab, params).tab);
+    return null;
+  });
+  rpc.on('cancel', async (params) => {
+    const found = tabs.find(z.parse(inTab, params).tab);
+    if (found?.resultId !== undefined) await deps.results.cancel(found.resultId);
+    return null;
+  });
+  rpc.on('export', async (params) => {
+    const { tab, format } = z.parse(z.object({ tab: text, format: z.exactOptional(z.enum(['csv', 'jsonl', 'arrow', 'parquet'])) }), params);
+    const found = tabs.find(tab);
+    if (found) await deps.exportTab(found, format);
+    return null;
+  });
+  rpc.on('go', async (params) => {
+    const { to, tab } = z.parse(goParams, params);
+    await deps.go(to, tab === undefined ? undefined : tabs.find(tab));
+    return null;
+  });
+  rpc.on('focus', (params) => {
+    deps.gridFocused(z.parse(z.object({ grid: z.boolean() }), params).grid);
+    return null;
+  });
+  return rpc;
+}
+
+/** What a person asked for by a gesture: its failure is told in a notification. Rows that cannot be had are told in the view. */
+const TOLD: ReadonlyMap<string, string> = new Map([
+  ['copy', 'Could not copy the cells'],
+  ['copyText', 'Could not copy'],
+  ['copyCell', 'Could not copy the value'],
+  ['export', 'Could not export the result'],
+  ['rerun', 'Could not run the statement again'],
+  ['cancel', 'Could not stop the statement'],
+  ['read', 'Could not read more rows'],
+  ['go', 'Could not open this'],
+]);
+
+export function snapshotOf({ tabs, settings, connectionName }: Pick<ViewRouterDeps, 'tabs' | 'settings' | 'connectionName'>): ResultsSnapshot {
+  return { tabs: tabs.tabs.map((tab) => shown(tab, connectionName)), selected: tabs.selected ?? null, settings: settings() };
+}
+
+export function shown(tab: Tab, connectionName: (id: string) => string): ResultTab {
+  return {
+    id: tab.id,
+    title: tab.title,
+    pinned: tab.pinned,
+    connection: connectionName(tab.run.connectionId),
+    statement: tab.run.statement.slice(0, 10_000),
+    ...(tab.state && { state: tab.state }),
+    ...(tab.lost && { lost: tab.lost }),
+  };
+}
+
+async function wholeCell(server: Server, cell: z.infer<typeof copyCellParams>, signal: AbortSignal): Promise<string> {
+  const pieces: string[] = [];
+  let from = 0;
+  for (;;) {
+    const part = await server.request(GetCell, { ...cell, from, length: COPY_PIECE }, signal);
+    if (part.isNull) return 'NULL';
+    if (part.total > COPY_LIMIT) throw new HeadwaterError({ what: 'Could not copy the value', why: `It has ${part.total.toLocaleString('en-US')} characters, more than a clipboard takes well.`, todo: 'Export the result instead.' });
+    const piece = part.text ?? '';
+    pieces.push(piece);
+    from += piece.length;
+    if (piece === '' || from >= part.total) return pieces.join('');
+  }
+}
