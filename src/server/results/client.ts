@@ -1,0 +1,132 @@
+import { Worker } from 'node:worker_threads';
+import type { ArrowMessage } from '../../core/contract/execution';
+import { HeadwaterError } from '../../core/errors';
+import type { RequestDefinition } from '../../protocol/define';
+import { CloseResult, GetWindow, type ResultColumn, ResultColumns, type ResultWindow, type WindowParams } from '../../protocol/results';
+import { type CallOptions, PortClient } from './port';
+import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, ReadMessage, type ResultsSettings } from './requests';
+import type { Kept } from './store/resultStore';
+
+/** Where the rows of one run go. */
+export interface ResultSink {
+  /** Number of columns. */
+  begin(schema: ArrowMessage & { readonly kind: 'schema' }): Promise<number>;
+  /**
+   * Takes a message over; settles when it is kept. Rows beyond `most` are left out.
+   * @throws HeadwaterError when it cannot be kept; what was kept before stays
+   */
+  append(message: Exclude<ArrowMessage, { readonly kind: 'schema' }>, most: number): Promise<Kept>;
+  /** No more is coming. */
+  end(): Promise<Kept>;
+}
+
+/**
+ * The results of this process, held by a worker that starts with the first of them.
+ * When the worker ends by itself all results are gone: requests fail with code `result-lost`, and the next result starts a new worker.
+ */
+export class ResultsClient {
+  #worker: { readonly worker: Worker; readonly port: PortClient } | undefined;
+  #settings: ResultsSettings;
+  /** Results with a schema: others have no rows to ask for. */
+  readonly #begun = new Set<string>();
+
+  /** @param workerFile the bundle of `worker.ts` */
+  constructor(
+    private readonly workerFile: string,
+    settings: ResultsSettings,
+  ) {
+    this.#settings = settings;
+  }
+
+  async configure(settings: ResultsSettings): Promise<void> {
+    this.#settings = settings;
+    await this.#worker?.port.request(ConfigureResults, settings);
+  }
+
+  /** A place for the rows of a new result. */
+  open(resultId: string): ResultSink {
+    return {
+      begin: async ({ bytes }) => {
+        const { columns } = await this.#port().request(OpenResult, { resultId, schema: bytes }, handOver(bytes));
+        this.#begun.add(resultId);
+        return columns;
+      },
+      append: ({ kind, bytes }, most) => this.#port().request(AppendMessage, { resultId, kind, bytes, most: Number.isFinite(most) ? most : null }, handOver(bytes)),
+      end: async () => (this.#begun.has(resultId) ? this.#port().request(EndResult, { resultId }) : { rows: 0, bytes: 0, spilledBytes: 0 }),
+    };
+  }
+
+  async close(resultId: string): Promise<void> {
+    if (this.#begun.delete(resultId)) await this.#worker?.port.request(CloseResult, { resultId });
+  }
+
+  async columns(params: { readonly resultId: string; readonly from: number; readonly count: number }, signal?: AbortSignal): Promise<readonly ResultColumn[]> {
+    return this.#begun.has(params.resultId) ? this.#ask(ResultColumns, params, signal) : [];
+  }
+
+  window(params: WindowParams, signal?: AbortSignal): Promise<ResultWindow> {
+    return this.#ask(GetWindow, params, signal);
+  }
+
+  /** The messages of a result from its schema on, as copies, one at a time as they are pulled; ends where the result ends now. */
+  async *messages(resultId: string, signal?: AbortSignal): AsyncIterable<ArrowMessage> {
+    for (let index = 0; ; index++) {
+      const { message } = await this.#ask(ReadMessage, { resultId, index }, signal);
+      if (!message) return;
+      const { kind, rows, bytes } = message;
+      yield kind === 'batch' ? { kind, rows, bytes } : { kind, bytes };
+    }
+  }
+
+  /** Removes all files and ends the worker. */
+  async dispose(): Promise<void> {
+    const held = this.#worker;
+    if (!held) return;
+    this.#worker = undefined;
+    this.#begun.clear();
+    await held.port.request(DisposeResults, {}).catch(() => undefined);
+    await held.worker.terminate();
+  }
+
+  #ask<P extends object, R>(definition: RequestDefinition<P, R>, params: P, signal?: AbortSignal, options: CallOptions = {}): Promise<R> {
+    return this.#port().request(definition, params, { ...options, ...(signal ? { signal } : {}) });
+  }
+
+  #port(): PortClient {
+    return (this.#worker ??= this.#start()).port;
+  }
+
+  #start(): { readonly worker: Worker; readonly port: PortClient } {
+    const worker = new Worker(this.workerFile, { workerData: this.#settings });
+    const port = new PortClient({ postMessage: (message, transfer) => worker.postMessage(message, transfer), on: (event, listener) => worker.on(event, listener) });
+    const held = { worker, port };
+    const lost = (error?: Error): void => {
+      if (this.#worker === held) {
+        this.#worker = undefined;
+        this.#begun.clear();
+      }
+      port.end(resultsLost(error));
+    };
+    worker.on('error', lost);
+    worker.on('exit', () => lost());
+    return held;
+  }
+}
+
+/** Bytes that are alone in their buffer are handed over; others are copied rather than taken away from their neighbours. */
+function handOver(bytes: Uint8Array): CallOptions {
+  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? { transfer: [bytes.buffer] } : {};
+}
+
+function resultsLost(error: Error | undefined): HeadwaterError {
+  return new HeadwaterError(
+    {
+      what: 'Could not read the rows',
+      why: 'The worker that held them ended, and they are gone.',
+      todo: 'Run the statement again; ask for fewer rows if memory ran out.',
+      code: 'result-lost',
+      ...(error ? { detail: error.message } : {}),
+    },
+    { cause: error },
+  );
+}

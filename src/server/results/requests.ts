@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import { type Check, request } from '../../protocol/define';
+import { bytes, count, nothing, text } from '../../protocol/shapes';
+import type { Kept } from './store/resultStore';
+
+/** Requests to the worker that the host does not make; the others are those of the protocol. */
+
+export interface ResultsSettings {
+  /** Folder for spill files; may not exist yet. */
+  readonly folder: string;
+  readonly memoryPerResult: number;
+  readonly spillQuota: number;
+  readonly timeZone: string;
+}
+export const resultsSettings: Check<ResultsSettings> = z.object({ folder: text, memoryPerResult: count, spillQuota: count, timeZone: text });
+export const ConfigureResults = request<ResultsSettings, undefined | null>('results/configure', resultsSettings, nothing);
+
+const kept: Check<Kept> = z.object({ rows: count, bytes: count, spilledBytes: count, full: z.exactOptional(text) });
+
+/** Makes a result from its schema message. */
+export const OpenResult = request<{ resultId: string; schema: Uint8Array }, { columns: number }>('results/open', z.object({ resultId: text, schema: bytes }), z.object({ columns: count }));
+
+/** `most` is how many rows the result may have in all; `null` for no bound. */
+export const AppendMessage = request<{ resultId: string; kind: 'dictionary' | 'batch'; bytes: Uint8Array; most: number | null }, Kept>(
+  'results/append',
+  z.object({ resultId: text, kind: z.enum(['dictionary', 'batch']), bytes, most: z.nullable(count) }),
+  kept,
+);
+
+export const EndResult = request<{ resultId: string }, Kept>('results/end', z.object({ resultId: text }), kept);
+
+/** A copy of a message, counted from 0 with the schema as the first; `null` behind the last. */
+export interface StoredMessage {
+  readonly kind: 'schema' | 'dictionary' | 'batch';
+  readonly rows: number;
+  readonly bytes: Uint8Array;
+}
+export const ReadMessage = request<{ resultId: string; index: number }, { message: StoredMessage | null }>(
+  'results/message',
+  z.object({ resultId: text, index: count }),
+  z.object({ message: z.nullable(z.object({ kind: z.enum(['schema', 'dictionary', 'batch']), rows: count, bytes })) }),
+);
+
+/** Removes all files. */
+export const DisposeResults = request('results/dispose', z.object({}), nothing);
