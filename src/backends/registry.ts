@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import type { BackendEntry } from '../core/contract/backend';
 
+/** The bundles of workers stand beside the server's. */
+const worker = (name: string): string => join(__dirname, name);
+
 /** Every system that Headwater can talk to: one line each, loaded on first use. */
-export const BACKENDS: readonly BackendEntry[] = [];
+export const BACKENDS: readonly BackendEntry[] = [{ id: 'local', load: async () => new (await import('./local/backend')).LocalBackend(worker('duckdbWorker.js')) }];

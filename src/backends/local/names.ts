@@ -1,0 +1,15 @@
+import { quoteIdentifier } from '../../core/sql/identifier';
+import { localLanguage } from './language';
+
+export function sqlString(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function quoted(name: string): string {
+  return quoteIdentifier(name, localLanguage);
+}
+
+/** Always in quotes. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
