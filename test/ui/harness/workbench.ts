@@ -7,6 +7,7 @@ import type { CodeServer } from '../../../scripts/lib/codeServer.mjs';
 import { startCodeServer } from '../../../scripts/lib/codeServer.mjs';
 import { at, folders, root } from '../../../scripts/lib/paths.mjs';
 import { Bridge } from './bridge';
+import { sampleExtension } from './sampleExtension';
 
 export interface WorkbenchOptions {
   /** Copied to a temporary folder and opened; test/ui/workspace unless given. */
@@ -16,6 +17,8 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Asks whether the workspace is trusted, as VS Code does by default. */
   readonly trust?: boolean;
+  /** With the sample system of test/sample among the connections. */
+  readonly sample?: boolean;
   /** A packaged extension to install instead of linking the built one. */
   readonly vsix?: string;
   readonly size?: { readonly width: number; readonly height: number };
@@ -40,7 +43,7 @@ export class Workbench {
     await cp(options.workspace ?? at('test/ui/workspace'), folder, { recursive: true });
     const socket = path.join(temporary, 'bridge');
     const server = await startCodeServer({
-      link: options.vsix === undefined ? [root, at('test/ui/bridge')] : [at('test/ui/bridge')],
+      link: [...(options.vsix === undefined ? [options.sample ? await sampleExtension(temporary) : root] : []), at('test/ui/bridge')],
       vsix: options.vsix === undefined ? [] : [options.vsix],
       settings: { 'window.confirmBeforeClose': 'never', ...options.settings },
       env: { HEADWATER_BRIDGE: socket, HEADWATER_TEST: '1', HEADWATER_SERVER_PATH: path.join(folders.out, 'sample/server.js'), ...options.env },

@@ -1,0 +1,73 @@
+import type { Frame, Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useWorkbench } from './harness/useWorkbench';
+import { expand, openView, runCommand, treeRow, webviewFrame } from './harness/window';
+
+describe('Connections', () => {
+  const workbench = useWorkbench({ sample: true });
+
+  const openForm = async (): Promise<Frame> => {
+    await runCommand(workbench().page, 'Headwater: Add Connection');
+    return webviewFrame(workbench().page, 'form footer');
+  };
+  const field = (form: Frame, name: string): Locator => form.locator(`#${name} input`).first();
+  const button = (form: Frame, label: string): Locator => form.locator('footer vscode-button', { hasText: label }).first();
+
+  it('say in the form what is missing, and go there', async () => {
+    await openView(workbench().page, 'Headwater');
+    const form = await openForm();
+    await button(form, 'Test').click();
+    await form.locator('#common-name .issue').waitFor();
+    expect(await form.locator('#common-name .issue').textContent()).toContain('Name is needed.');
+    expect(await form.evaluate(() => document.activeElement?.closest('.field')?.id)).toBe('common-name');
+    await workbench().screenshot('form-missing');
+  });
+
+  it('tell why a test failed and what to do', async () => {
+    const form = await webviewFrame(workbench().page, 'form footer');
+    await field(form, 'common-name').fill('Orders EU');
+    await field(form, 'values-host').fill('nowhere');
+    await button(form, 'Test').click();
+    await form.locator('.failed').waitFor();
+    expect(await form.locator('.failed').textContent()).toContain('cannot be reached');
+    expect(await form.locator('.failed').textContent()).toContain('Use the host “here”.');
+    await workbench().screenshot('form-failed');
+  });
+
+  it('can be given up while a test is under way', async () => {
+    const form = await webviewFrame(workbench().page, 'form footer');
+    await field(form, 'values-host').fill('silent');
+    await button(form, 'Test').click();
+    await form.locator('.testing vscode-button').click();
+    await form.locator('.testing').waitFor({ state: 'detached' });
+    expect(await form.locator('.failed').count()).toBe(0);
+  });
+
+  it('are tested, saved and opened by the form', async () => {
+    const { page } = workbench();
+    const form = await webviewFrame(page, 'form footer');
+    await field(form, 'values-host').fill('here');
+    await button(form, 'Test').click();
+    await form.locator('.tested').waitFor();
+    expect(await form.locator('.tested').textContent()).toMatch(/answers\. Connected in [\d.]+ ms, round trip [\d.]+ ms/u);
+    await workbench().screenshot('form-tested');
+    await button(form, 'Save & Connect').click();
+    await treeRow(page, 'main').waitFor();
+    await workbench().screenshot('tree-open');
+  });
+
+  it('show their catalog down to a column, page by page', async () => {
+    const { page } = workbench();
+    await expand(page, 'main');
+    await expand(page, /^table_0$/u);
+    await treeRow(page, 'name').waitFor();
+    await workbench().screenshot('tree-column');
+  });
+
+  it('tell why a part of the tree could not be read', async () => {
+    const { page } = workbench();
+    await expand(page, 'broken');
+    await treeRow(page, /Could not list/u).waitFor();
+    await workbench().screenshot('tree-failure');
+  });
+});
