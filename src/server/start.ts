@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import * as z from 'zod/mini';
 import type { InitializeResult } from 'vscode-languageserver/node';
 import type { BackendEntry } from '../core/contract/backend';
@@ -8,8 +9,15 @@ import { connectToParent } from './connection';
 import { handleBackends } from './handlers/backends';
 import { handleCatalog } from './handlers/catalog';
 import { handleCrashes, handleLifecycle } from './handlers/lifecycle';
+import { handleResults } from './handlers/results';
+import { handleRuns } from './handlers/runs';
 import { handleSessions } from './handlers/sessions';
+import { handleStatements } from './handlers/statements';
+import { ResultsClient } from './results/client';
+import type { ResultsSettings } from './results/requests';
 import { Router } from './router';
+import { Runs } from './runs/runs';
+import { describeError } from './log';
 import { PipeLog } from './serverLog';
 import { SessionRegistry } from './sessions/sessionRegistry';
 import { settledWithin } from './sessions/settledWithin';
@@ -36,12 +44,25 @@ export function startServer(options: ServerOptions): void {
     const settings = new Settings(readSettings(params.initializationOptions));
     const backends = new Backends(options.backends, log);
     const sessions = new SessionRegistry(backends, settings, log);
+    const results = new ResultsClient(path.join(options.workers, 'resultsWorker.js'), resultsSettings(settings.current));
+    const runs = new Runs(sessions, settings, results, generation);
+    settings.onChange((next) => {
+      results.configure(resultsSettings(next)).catch((error: unknown) => {
+        log.write('error', `The results were not configured: ${describeError(error)}`);
+      });
+    });
 
     handleLifecycle(router, settings, generation);
     handleBackends(router, backends);
     handleSessions(router, sessions);
     handleCatalog(router, sessions);
-    stopping.push(() => sessions.dispose());
+    handleStatements(router, backends);
+    handleRuns(router, runs);
+    handleResults(router, runs, results);
+    stopping.push(async () => {
+      await runs.dispose();
+      await Promise.all([sessions.dispose(), results.dispose()]);
+    });
     if (process.env['HEADWATER_TEST'] === '1') handleCrashes(router);
     return { capabilities: { experimental: { generation } } };
   });
@@ -49,6 +70,10 @@ export function startServer(options: ServerOptions): void {
     await settledWithin(Promise.all(stopping.map((stop) => stop())), STOP_MS);
   });
   connection.listen();
+}
+
+function resultsSettings({ storageFolder, limits, timeZone }: ServerSettings): ResultsSettings {
+  return { folder: path.join(storageFolder, 'results'), memoryPerResult: limits.memoryPerResult, spillQuota: limits.spillQuota, timeZone };
 }
 
 function readSettings(given: unknown): ServerSettings {

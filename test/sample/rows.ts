@@ -1,4 +1,4 @@
-import { type Data, Field, Float64, Int32, makeData, RecordBatch, Schema, Struct, Utf8, vectorFromArray } from 'apache-arrow';
+import { type Data, Field, Float64, Int32, makeData, RecordBatch, Schema, Struct, Utf8 } from 'apache-arrow';
 import { ArrowEncoder } from '../../src/core/arrow/messages';
 import type { ArrowMessage } from '../../src/core/contract/execution';
 
@@ -16,17 +16,20 @@ export function plainSchema(cols: number): Schema {
 
 /** Rows `from` to `from + rows` of an endless table: c0 is the row number. */
 export function plainBatch(schema: Schema, from: number, rows: number): RecordBatch {
-  const children = schema.fields.map((field, index) => {
-    switch (index % 3) {
-      case 0:
-        return makeData({ type: new Int32(), length: rows, nullCount: 0, data: Int32Array.from({ length: rows }, (_, row) => from + row) });
-      case 1:
-        return makeData({ type: new Float64(), length: rows, nullCount: 0, data: Float64Array.from({ length: rows }, (_, row) => (from + row) / 8) });
-      default:
-        return vectorFromArray(Array.from({ length: rows }, (_, row) => WORDS[(from + row) % WORDS.length]!), field.type as Utf8).data[0]!;
-    }
-  });
-  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children: children as Data[] }));
+  const kinds: readonly Data[] = [
+    makeData({ type: new Int32(), length: rows, nullCount: 0, data: Int32Array.from({ length: rows }, (_, row) => from + row) }),
+    makeData({ type: new Float64(), length: rows, nullCount: 0, data: Float64Array.from({ length: rows }, (_, row) => (from + row) / 8) }),
+    words(from, rows),
+  ];
+  const children = schema.fields.map((_, index) => kinds[index % kinds.length]!);
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }));
+}
+
+function words(from: number, rows: number): Data<Utf8> {
+  const chosen = Array.from({ length: rows }, (_, row) => WORDS[(from + row) % WORDS.length]!);
+  let end = 0;
+  const valueOffsets = Int32Array.of(0, ...chosen.map((word) => (end += word.length)));
+  return makeData({ type: new Utf8(), length: rows, nullCount: 0, valueOffsets, data: new TextEncoder().encode(chosen.join('')) });
 }
 
 /** One row with one text of `size` bytes. */

@@ -4,7 +4,7 @@ import type { Router } from '../router';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
 
 export function handleSessions(router: Router, sessions: SessionRegistry): void {
-  sessions.onClosed((note) => void router.notify(SessionClosedNote, note));
+  sessions.onClosed((note) => router.notify(SessionClosedNote, note));
 
   router.handle(OpenSession, 'Could not connect', (params, signal) => sessions.open(params, signal));
   router.handle(TestSession, 'Could not connect', (params, signal) => sessions.test(params, signal));

@@ -5,7 +5,7 @@ import type { LiveSession } from '../sessions/liveSession';
 import { redactError } from '../sessions/redact';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
 import type { Settings } from '../settings';
-import { connectionClosed } from './outcome';
+import { connectionClosed, type Outcome } from './outcome';
 import type { RowSink } from './rowSink';
 import { Run, type RunLimits } from './run';
 
@@ -20,6 +20,7 @@ export interface ResultKeeper {
 /** The runs of this process, by the id of their result. */
 export class Runs {
   readonly #runs = new Map<string, Run>();
+  readonly #listeners: ((state: ResultState) => void)[] = [];
   #made = 0;
 
   constructor(
@@ -27,13 +28,15 @@ export class Runs {
     private readonly settings: Settings,
     private readonly keeper: ResultKeeper,
     private readonly generation: string,
-    private readonly report: (state: ResultState) => void,
   ) {
-    sessions.onClosed(({ connectionId, failure }) => {
-      for (const run of this.#runs.values()) {
-        if (run.connectionId === connectionId) void run.stop(failure ? { kind: 'failed', failure } : connectionClosed());
-      }
+    sessions.onClosed(async ({ connectionId, failure }) => {
+      const outcome: Outcome = failure ? { kind: 'failed', failure } : connectionClosed();
+      await Promise.all([...this.#runs.values()].filter((run) => run.connectionId === connectionId).map((run) => run.stop(outcome)));
     });
+  }
+
+  onReport(listener: (state: ResultState) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Answers at once; the run's life is told by reports, the first of them after this has returned. */
@@ -52,7 +55,9 @@ export class Runs {
         execution: statements.run(request.statement, runOptions(request, controller.signal)),
         rows: this.keeper.open(resultId),
         limits,
-        report: this.report,
+        report: (state) => {
+          for (const listener of this.#listeners) listener(state);
+        },
         failureOf: (error) => this.#failureOf(error, live),
       });
       this.#runs.set(resultId, run);

@@ -37,7 +37,7 @@ interface Slot {
 export class SessionRegistry {
   readonly #slots = new Map<string, Slot>();
   readonly #closing = new Map<string, Promise<void>>();
-  readonly #listeners: ((note: SessionClosed) => void)[] = [];
+  readonly #listeners: ((note: SessionClosed) => Promise<void>)[] = [];
 
   constructor(
     private readonly backends: Backends,
@@ -46,8 +46,8 @@ export class SessionRegistry {
     private readonly limits: SessionLimits = SESSION_LIMITS,
   ) {}
 
-  /** Told before the session is closed, so that what runs on it can be ended first. */
-  onClosed(listener: (note: SessionClosed) => void): void {
+  /** Told before the session is closed; what it returns is waited for, so that what runs on it can end first. */
+  onClosed(listener: (note: SessionClosed) => Promise<void>): void {
     this.#listeners.push(listener);
   }
 
@@ -179,10 +179,13 @@ export class SessionRegistry {
     if (this.#slots.get(id) === slot) this.#slots.delete(id);
     slot.opening.abort();
     if (!slot.live) return;
-    for (const listener of this.#listeners) listener(note);
-    const closing = this.#dispose(slot.live.session).finally(() => {
-      if (this.#closing.get(id) === closing) this.#closing.delete(id);
-    });
+    const { session } = slot.live;
+    const told = Promise.all(this.#listeners.map((listener) => listener(note)));
+    const closing = settledWithin(told, this.limits.closeMs)
+      .then(() => this.#dispose(session))
+      .finally(() => {
+        if (this.#closing.get(id) === closing) this.#closing.delete(id);
+      });
     this.#closing.set(id, closing);
   }
 

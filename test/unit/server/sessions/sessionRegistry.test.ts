@@ -37,7 +37,9 @@ async function failureFrom(work: Promise<unknown>): Promise<Failure> {
 function registry(backend: Backend = new SampleBackend(other)): SessionRegistry {
   const log = { write: (level: string, text: string) => logged.push(`${level}: ${text}`) };
   const made = new SessionRegistry(new Backends([{ id: 'sample', load: async () => backend }], log), settings, log, { connectMs: 200, closeMs: 100, checkMs: 100 });
-  made.onClosed((note) => notes.push(note));
+  made.onClosed(async (note) => {
+    notes.push(note);
+  });
   return made;
 }
 
