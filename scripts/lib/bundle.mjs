@@ -40,6 +40,7 @@ export async function buildProduct({ outdir = folders.dist, production = false }
 export async function watchProduct({ outdir = folders.dist } = {}) {
   await prepare(outdir);
   for (const job of jobs(outdir)) await (await context({ ...job, sourcemap: 'linked', logLevel: 'info' })).watch();
+  console.log('[watch] ready');
 }
 
 /** Builds out/host (the suites that run in the extension host) and out/sample (the server with the sample backend). */

@@ -5,7 +5,6 @@ const allowed = [
   /^\[Content_Types\]\.xml$/u,
   /^extension\.vsixmanifest$/u,
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt)$/iu,
-  /^extension\/l10n\/[\w.-]+\.json$/u,
   /^extension\/media\/[\w./-]+\.(svg|png|md)$/u,
   /^extension\/docs\/images\/[\w-]+\.png$/u,
   /^extension\/dist\/\w+\.js$/u,
@@ -13,7 +12,7 @@ const allowed = [
   /^extension\/dist\/node_modules\/(@duckdb\/[\w-]+|detect-libc)\//u,
 ];
 
-const required = ['extension/dist/extension.js', 'extension/dist/serverClient.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/views/results.js', 'extension/dist/views/form.js'];
+const required = ['extension/dist/extension.js', 'extension/dist/serverProcess.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/views/results.js', 'extension/dist/views/form.js'];
 
 /** @throws unless the package holds all that runs on `target`, and nothing else */
 export async function checkContents(vsix, target) {

@@ -10,8 +10,8 @@ const statements = (folder) => {
     'CREATE MACRO dice(seed, sides) AS (hash(seed + 42) % sides)::BIGINT',
     `COPY (
        SELECT i + 1 AS id, ['Montpellier', 'Sète', 'Nîmes', 'Arles', 'Avignon'][1 + dice(i, 5)] AS origin, ['Lyon', 'Grenoble', 'Marseille', 'Toulon'][1 + dice(i * 3, 4)] AS destination,
-         TIMESTAMP '2024-01-01' + INTERVAL (i * 211) SECOND AS departed, round((dice(i * 7, 40000)) / 100.0, 2)::DECIMAL(9, 2) AS distance_km,
-         1 + dice(i * 11, 4) AS passengers, CASE WHEN i % 17 <> 0 THEN (dice(i * 13, 6000))::DECIMAL(9, 2) / 100 END AS fare
+         TIMESTAMP '2024-01-01' + INTERVAL (i * 211) SECOND AS departed, (dice(i * 7, 40000) / 100)::DECIMAL(9, 2) AS distance_km,
+         1 + dice(i * 11, 4) AS passengers, CASE WHEN i % 17 <> 0 THEN (dice(i * 13, 6000) / 100)::DECIMAL(9, 2) END AS fare
        FROM range(250000) AS t(i)
      ) TO ${file('trips.parquet')} (FORMAT parquet, COMPRESSION zstd)`,
     `COPY (
@@ -21,7 +21,7 @@ const statements = (folder) => {
      ) TO ${file('orders.csv')} (HEADER)`,
     `COPY (
        SELECT i % 5000 + 1 AS order_id, ['placed', 'packed', 'delivered'][1 + i // 5000] AS kind, TIMESTAMP '2024-01-01' + INTERVAL (i * 60) SECOND AS at,
-         (dice(i * 19, 90000)) / 100 AS seconds, {'carrier': ['Rhône', 'Hérault', 'Gard'][1 + dice(i, 3)], 'attempts': 1 + i % 3} AS details
+         dice(i * 19, 90000) / 100 AS seconds, {'carrier': ['Rhône', 'Hérault', 'Gard'][1 + dice(i, 3)], 'attempts': 1 + i % 3} AS details
        FROM range(15000) AS t(i)
      ) TO ${file('events.jsonl')} (FORMAT json)`,
   ];
