@@ -1,5 +1,5 @@
 import { type Data, DataType, type Field } from 'apache-arrow';
-import { bytesAt, childAt, dictionaryEntry, dictionaryField, fixedBytesAt, isNull, rangeAt, unionMember, viewBytesAt } from './buffers';
+import { bytesAt, childAt, dictionaryEntry, dictionaryField, fixedBytesAt, isNull, rangeAt, unionMember, UnreadableCell, viewBytesAt } from './buffers';
 import { base64Text, hexText, pieceEnd, utf8Text } from './bytes';
 import { writeJsonSource } from './jsonSource';
 import { kindOf } from './metadata';
@@ -112,6 +112,7 @@ class WriterMaker {
     return (data, index, sink, depth) => {
       const { start, end } = rangeOf(data, index);
       const child = childAt(data, 0);
+      if (end > child.length) throw new UnreadableCell('a list ends behind its values');
       this.#items('[', ']', end - start, sink, depth, (nth) => item(child, start + nth, sink, depth + 1));
     };
   }
@@ -138,7 +139,9 @@ class WriterMaker {
     const [keyLabel, valueLabel] = [this.#label('key'), this.#label('value')];
     return (data, index, sink, depth) => {
       const { start, end } = rangeAt(data, index);
-      const [keys, values] = [childAt(childAt(data, 0), 0), childAt(childAt(data, 0), 1)];
+      const entriesOf = childAt(data, 0);
+      if (end > entriesOf.length) throw new UnreadableCell('a map ends behind its entries');
+      const [keys, values] = [childAt(entriesOf, 0), childAt(entriesOf, 1)];
       if (keyIsString && distinct(key, keys, start, end)) {
         this.#items('{', '}', end - start, sink, depth, (nth) => {
           key(keys, start + nth, sink, depth + 1);
