@@ -33,9 +33,9 @@ export class Backends {
     });
   }
 
-  /** `undefined` until the registry is loaded, and for what it does not know. */
-  languageOf(id: string): StatementLanguage | undefined {
-    return this.#loaded.get(id)?.language;
+  /** The language of a backend, or of the registry's first where none is named; `undefined` for what it does not know. */
+  async languageOf(id: string | undefined): Promise<StatementLanguage | undefined> {
+    return (await this.all()).find((backend) => id === undefined || backend.id === id)?.language;
   }
 
   async #load(): Promise<void> {

@@ -13,11 +13,13 @@ import { handleResults } from './handlers/results';
 import { handleRuns } from './handlers/runs';
 import { handleSessions } from './handlers/sessions';
 import { handleStatements } from './handlers/statements';
+import { languageCapabilities } from './language/capabilities';
+import { LanguageService } from './language/service';
+import { describeError } from './log';
 import { ResultsClient } from './results/client';
 import type { ResultsSettings } from './results/requests';
 import { Router } from './router';
 import { Runs } from './runs/runs';
-import { describeError } from './log';
 import { PipeLog } from './serverLog';
 import { SessionRegistry } from './sessions/sessionRegistry';
 import { settledWithin } from './sessions/settledWithin';
@@ -59,12 +61,17 @@ export function startServer(options: ServerOptions): void {
     handleStatements(router, backends);
     handleRuns(router, runs);
     handleResults(router, runs, results);
+    const language = new LanguageService(connection, router, {
+      catalogOf: (connectionId) => sessions.find(connectionId)?.session.catalog,
+      languageOf: (backend) => backends.languageOf(backend),
+    }).register();
     stopping.push(async () => {
+      language.dispose();
       await runs.dispose();
       await Promise.all([sessions.dispose(), results.dispose()]);
     });
     if (process.env['HEADWATER_TEST'] === '1') handleCrashes(router);
-    return { capabilities: { experimental: { generation } } };
+    return { capabilities: { ...languageCapabilities, experimental: { generation } } };
   });
   connection.onShutdown(async () => {
     await settledWithin(Promise.all(stopping.map((stop) => stop())), STOP_MS);

@@ -217,7 +217,7 @@ export function contract(name: string, { start, otherSide, samples }: Contract):
     });
 
     describe('ending', () => {
-      const ways: readonly (readonly [string, (statement: string) => { readonly events: AsyncIterable<ExecutionEvent>; end(): Promise<unknown> }])[] = [
+      const ways: readonly (readonly [string, (statement: string) => { readonly events: AsyncIterable<ExecutionEvent>; readonly end: () => Promise<unknown> }])[] = [
         ['cancel()', (statement) => { const execution = statements(session).run(statement, { signal: never }); return { events: execution.events, end: () => execution.cancel() }; }],
         ['its signal', (statement) => { const controller = new AbortController(); const execution = statements(session).run(statement, { signal: controller.signal }); return { events: execution.events, end: async () => { controller.abort(); } }; }],
       ];
