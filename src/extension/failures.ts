@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
-import { failureOf, isCancelled } from '../core/errors';
+import { failureOf, isCancelled, plainText } from '../core/errors';
 import type { Failure } from '../core/errors';
 
 /** A button under a failure. */
@@ -33,5 +33,5 @@ export class EditorFailures implements FailureReporter {
 }
 
 function messageOf({ what, why, todo }: Failure): string {
-  return [`${what}: ${why}`, todo].filter((part) => part !== undefined && part !== '').join(' ');
+  return plainText([`${what}: ${why}`, todo].filter((part) => part !== undefined && part !== '').join(' '));
 }

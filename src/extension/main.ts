@@ -1,15 +1,33 @@
-import { window } from 'vscode';
+import { l10n, Uri, window } from 'vscode';
 import type { ExtensionContext } from 'vscode';
+import { HistoryView } from '../providers/history/historyView';
+import { RunningView } from '../providers/running/runningView';
 import { ConnectionItem } from '../providers/statusBar/connectionItem';
+import { RunningItem } from '../providers/statusBar/runningItem';
 import { registerConnections } from '../providers/tree/registerConnections';
-import { showLog } from './commands/log/show';
 import { registerCommand } from './commands/command';
+import { registerHistoryCommands } from './commands/history/register';
+import { showLog } from './commands/log/show';
+import { registerQueryCommands } from './commands/query/register';
+import { registerRunningCommands } from './commands/running/register';
 import { createConnections } from './connections/create';
 import { EditorFailures } from './failures';
+import { HistoryStore } from './history/historyStore';
+import { HistoryPreview } from './history/preview';
+import { HistoryRecorder } from './history/recorder';
+import { createResults } from './results/create';
+import { ActiveRuns } from './running/activeRuns';
 import { BindingReporter } from './running/bindingReporter';
-import { createBindings } from './running/create';
+import { createBindings, createPrompts, createRunner } from './running/create';
+import { EditorContext } from './running/editorContext';
 import { EditorDocuments } from './running/editorDocuments';
+import { ProblemReporter } from './running/problemReporter';
+import { Pulse } from './running/pulse';
+import { RunWatch } from './running/runWatch';
+import { runSettings } from './running/settings';
+import { Stopper } from './running/stopper';
 import { WarmUp } from './running/warmUp';
+import { WriteGuard } from './running/writeGuard';
 import { createServer } from './server/create';
 import type { ServerConnection } from './server/serverConnection';
 
@@ -36,6 +54,30 @@ class Extension {
     track(new BindingReporter(server, documents, bindings));
     track(new WarmUp(server, connections, bindings));
     track(new ConnectionItem(bindings, connections));
+
+    const prompts = createPrompts(context, failures);
+    const guard = new WriteGuard({ server, connections, prompts });
+    const { results } = track(createResults({ context, server, connections, reporter: failures, mayRunAgain: (run) => guard.mayRunAgain(run) }));
+
+    const active = track(new ActiveRuns());
+    const watch = track(new RunWatch(results));
+    const pulse = track(new Pulse(watch, active));
+    const stopper = new Stopper(active, watch, results);
+    track(new EditorContext(bindings, stopper, pulse));
+    track(new ProblemReporter(watch, server, documents));
+    track(new RunningItem(stopper, connections, pulse));
+    track(new RunningView({ stopper, connections, pulse, l10n }));
+
+    const runner = createRunner({ server, connections, results, active, prompts, guard });
+    const queries = { bindings, connections, runner, stopper };
+    track(registerQueryCommands(queries, failures));
+    track(registerRunningCommands(stopper, results, failures));
+
+    const store = track(new HistoryStore(Uri.joinPath(context.globalStorageUri, 'history').fsPath, runSettings.historyLimit));
+    track(new HistoryRecorder({ runs: watch, store, connections, enabled: runSettings.historyEnabled, failed: (error) => log.warn(`History: ${String(error)}`) }));
+    const view = track(new HistoryView(store));
+    const preview = track(new HistoryPreview());
+    track(registerHistoryCommands({ store, view, preview, queries }, failures));
 
     track(registerCommand(showLog(log), failures));
   }

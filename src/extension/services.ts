@@ -50,9 +50,12 @@ export interface Results {
   reveal(resultId: string): Promise<void>;
 }
 
+/** The address of a document; the editor's own has more. */
+export type DocumentUri = Pick<Uri, 'scheme' | 'path' | 'toString'>;
+
 export interface Bindings {
   /** The connection of a document: its own setting line, the remembered one, or the default. */
-  connectionOf(uri: Uri): ConnectionProfile | undefined;
-  readonly onDidChange: Event<Uri>;
-  bind(uri: Uri, connectionId: string): Promise<void>;
+  connectionOf(uri: DocumentUri): ConnectionProfile | undefined;
+  readonly onDidChange: Event<DocumentUri>;
+  bind(uri: DocumentUri, connectionId: string): Promise<void>;
 }

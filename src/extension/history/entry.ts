@@ -44,9 +44,21 @@ export function fromLine(line: string): HistoryEntry | undefined {
   }
 }
 
-/** The id in a line, whatever else it holds. */
-export function idIn(line: string): string | undefined {
-  return fromLine(line)?.id;
+/** A line that tells that entries were taken out. */
+export function removalLine(ids: readonly string[]): string {
+  return JSON.stringify({ v: VERSION, removed: ids });
+}
+
+/** The ids that a line says were taken out; none for other lines. */
+export function removedBy(line: string): readonly string[] {
+  if (!line.includes('"removed"')) return [];
+  try {
+    const value: unknown = JSON.parse(line);
+    const isRemoval = typeof value === 'object' && value !== null && 'removed' in value && Array.isArray(value.removed);
+    return isRemoval && Array.isArray(value.removed) ? value.removed.filter((id) => typeof id === 'string') : [];
+  } catch {
+    return [];
+  }
 }
 
 type Line = Readonly<Record<'id' | 'statement' | 'title' | 'connectionId' | 'connectionName', string>> &

@@ -1,6 +1,6 @@
-import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { fromLine, idIn } from './entry';
+import { fromLine, removalLine, removedBy } from './entry';
 import type { HistoryEntry } from './entry';
 
 /** Bytes after which the next line begins a new file. */
@@ -12,11 +12,15 @@ interface Segment {
   /** Bytes read so far, up to the end of a line. */
   readonly bytes: number;
   readonly entries: readonly HistoryEntry[];
+  /** Ids that were taken out, here or in older files. */
+  readonly removed: readonly string[];
 }
+
+const NOTHING: Segment = { bytes: 0, entries: [], removed: [] };
 
 /**
  * Numbered files of lines. Every window appends to the last one, and begins the next when it is full: two windows that do so
- * at once begin the same. Only files that nobody appends to any more are rewritten.
+ * at once begin the same. Nothing that stands in a file ever moves.
  */
 export class Segments {
   readonly #read = new Map<string, Segment>();
@@ -39,9 +43,10 @@ export class Segments {
   async read(): Promise<readonly HistoryEntry[]> {
     const names = await this.#names();
     for (const known of this.#read.keys()) if (!names.includes(known)) this.#read.delete(known);
-    const all: HistoryEntry[] = [];
-    for (const name of names) all.push(...(await this.#segment(name)).entries);
-    return all;
+    const segments: Segment[] = [];
+    for (const name of names) segments.push(await this.#segment(name));
+    const removed = new Set(segments.flatMap((segment) => segment.removed));
+    return segments.flatMap(({ entries }) => entries).filter(({ id }) => !removed.has(id));
   }
 
   /** Deletes the oldest files that the newest `limit` entries do not need. */
@@ -49,7 +54,7 @@ export class Segments {
     await this.read();
     let entries = 0;
     let bytes = 0;
-    for (const name of (await this.#names()).toReversed()) {
+    for (const name of [...(await this.#names())].reverse()) {
       if (entries >= limit || bytes >= TOTAL_BYTES) await rm(this.#at(name), { force: true });
       const segment = this.#read.get(name);
       entries += segment?.entries.length ?? 0;
@@ -57,11 +62,10 @@ export class Segments {
     }
   }
 
+  /** Blanks the lines of entries where they stand, which disturbs nobody who appends, and leaves a line that tells the other windows. */
   async remove(ids: ReadonlySet<string>): Promise<void> {
-    const names = await this.#names();
-    if (names.length === 0) return;
-    await appendFile(this.#at(nameAfter(names.at(-1))), '', { mode: 0o600 }); // others append there from now on
-    for (const name of names) await this.#rewrite(name, ids);
+    for (const name of await this.#names()) await blank(this.#at(name), ids);
+    await this.append(removalLine([...ids]));
   }
 
   async clear(): Promise<void> {
@@ -69,34 +73,20 @@ export class Segments {
     this.#read.clear();
   }
 
-  /** Again where another window has appended meanwhile. */
-  async #rewrite(name: string, ids: ReadonlySet<string>): Promise<void> {
-    const file = this.#at(name);
-    for (;;) {
-      const text = await readFile(file, 'utf8');
-      const lines = text.split('\n');
-      const kept = lines.filter((line) => !ids.has(idIn(line) ?? ''));
-      if (kept.length === lines.length) return;
-      const { size } = await stat(file);
-      const beside = `${file}.new`;
-      await writeFile(beside, kept.join('\n'), { mode: 0o600 });
-      if ((await stat(file)).size !== size) continue;
-      await rename(beside, file);
-      this.#read.delete(name);
-      return;
-    }
-  }
-
   async #segment(name: string): Promise<Segment> {
-    const known = this.#read.get(name) ?? { bytes: 0, entries: [] };
+    const known = this.#read.get(name) ?? NOTHING;
     const file = this.#at(name);
     const { size } = await stat(file);
-    const from = size < known.bytes ? { bytes: 0, entries: [] } : known; // smaller: it was rewritten by another window
+    const from = size < known.bytes ? NOTHING : known; // smaller: another window has cleared the history and begun anew
     if (size === from.bytes) return from;
     const added = await readFrom(file, from.bytes, size - from.bytes);
     const whole = added.subarray(0, added.lastIndexOf(0x0a) + 1);
-    const entries = whole.toString('utf8').split('\n').flatMap((line) => fromLine(line) ?? []);
-    const segment = { bytes: from.bytes + whole.length, entries: [...from.entries, ...entries] };
+    const lines = whole.toString('utf8').split('\n');
+    const segment = {
+      bytes: from.bytes + whole.length,
+      entries: [...from.entries, ...lines.flatMap((line) => fromLine(line) ?? [])],
+      removed: [...from.removed, ...lines.flatMap(removedBy)],
+    };
     this.#read.set(name, segment);
     return segment;
   }
@@ -120,6 +110,21 @@ const NAME = /^history-\d{8}\.jsonl$/u;
 function nameAfter(last: string | undefined): string {
   const number = last === undefined ? 1 : Number(last.slice('history-'.length, -'.jsonl'.length)) + 1;
   return `history-${String(number).padStart(8, '0')}.jsonl`;
+}
+
+async function blank(file: string, ids: ReadonlySet<string>): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    const text = await handle.readFile();
+    for (let start = 0, end = 0; start < text.length; start = end + 1) {
+      const found = text.indexOf(0x0a, start);
+      end = found < 0 ? text.length : found;
+      const id = fromLine(text.toString('utf8', start, end))?.id;
+      if (id !== undefined && ids.has(id)) await handle.write(Buffer.alloc(end - start, ' '), 0, end - start, start);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 async function readFrom(file: string, position: number, length: number): Promise<Buffer> {

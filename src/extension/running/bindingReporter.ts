@@ -1,8 +1,7 @@
-import type { Uri } from 'vscode';
 import { BindDocument } from '../../protocol/statements';
 import type { Disposal, Listen } from '../emitter';
 import type { Server } from '../server/api';
-import type { Bindings } from '../services';
+import type { Bindings, DocumentUri } from '../services';
 import type { Documents, OpenDocument } from './documents';
 import { holdsStatements } from './documents';
 
@@ -13,7 +12,7 @@ export class BindingReporter {
   constructor(
     private readonly server: Pick<Server, 'state' | 'onDidChangeState' | 'notify'>,
     documents: Pick<Documents, 'all' | 'onDidOpen'>,
-    private readonly bindings: Omit<Bindings, 'onDidChange'> & { readonly onDidChange: Listen<Uri> },
+    private readonly bindings: Omit<Bindings, 'onDidChange'> & { readonly onDidChange: Listen<DocumentUri> },
   ) {
     this.#listening = [
       server.onDidChangeState((state) => {

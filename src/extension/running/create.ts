@@ -10,10 +10,12 @@ import type { Documents } from './documents';
 import { EditorRunPrompts } from './editorPrompts';
 import { QuickPickParameterPrompt } from './parameters/quickPickPrompt';
 import { RememberedValues } from './parameters/rememberedValues';
+import type { RunPrompts } from './prompts';
 import { RememberedBindings } from './rememberedBindings';
 import { Runner } from './runner';
 import { runSettings } from './settings';
 import { withToken } from './token';
+import type { WriteGuard } from './writeGuard';
 
 /** Which connection each document has, over the storage of the workspace. */
 export function createBindings(context: ExtensionContext, connections: Connections, documents: Documents): DocumentBindings {
@@ -26,24 +28,28 @@ export function createBindings(context: ExtensionContext, connections: Connectio
   });
 }
 
-export interface RunnerParts {
-  readonly server: Server;
-  readonly connections: Connections;
-  readonly results: Results;
-  readonly active: ActiveRuns;
-  readonly failures: FailureReporter;
-}
-
-/** Runs statements, asking in the editor. */
-export function createRunner(context: ExtensionContext, { server, connections, results, active, failures }: RunnerParts): DocumentRunner {
-  const remembered = new RememberedValues(context.workspaceState);
-  const prompts = new EditorRunPrompts({
-    remembered,
+/** Asks what a run has to ask, in the editor. */
+export function createPrompts(context: ExtensionContext, failures: FailureReporter): RunPrompts {
+  return new EditorRunPrompts({
+    remembered: new RememberedValues(context.workspaceState),
     parameterPrompt: ({ title }) => new QuickPickParameterPrompt(title),
     report: (error, what, profile) => {
       failures.report(error, what, [{ title: l10n.t('Edit Connection'), run: () => commands.executeCommand('headwater.connection.edit', profile.id) }]);
     },
   });
+}
+
+export interface RunnerParts {
+  readonly server: Server;
+  readonly connections: Connections;
+  readonly results: Results;
+  readonly active: ActiveRuns;
+  readonly prompts: RunPrompts;
+  readonly guard: WriteGuard;
+}
+
+/** Runs the statements of documents. */
+export function createRunner({ server, connections, ...parts }: RunnerParts): DocumentRunner {
   const open = (id: string, signal: AbortSignal): Promise<unknown> => withToken(signal, (token) => connections.open(id, token));
-  return new DocumentRunner(server, new Runner({ open, results, active, prompts, onError: runSettings.onError }));
+  return new DocumentRunner(server, new Runner({ ...parts, open, onError: runSettings.onError }));
 }

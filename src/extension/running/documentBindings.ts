@@ -1,9 +1,8 @@
-import type { Uri } from 'vscode';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import { LOCAL_ID } from '../connections/localProfile';
 import { Emitter } from '../emitter';
 import type { Disposal } from '../emitter';
-import type { Bindings, Connections } from '../services';
+import type { Bindings, Connections, DocumentUri } from '../services';
 import type { Documents, OpenDocument } from './documents';
 import { holdsStatements } from './documents';
 import { headerConnection } from './headerLine';
@@ -24,14 +23,14 @@ export interface BindingDeps {
   readonly documents: Documents;
   readonly remembered: RememberedBindings;
   /** The setting `headwater.sql.defaultConnection` for a document: a name, `none`, or empty for Local. */
-  defaultName(uri: Uri): string;
+  defaultName(uri: DocumentUri): string;
   /** Told when the setting may have changed. */
   readonly onDidChangeDefault: (listener: () => void) => Disposal;
 }
 
 /** Every document with statements has at most one connection; this is the one place that knows which. */
 export class DocumentBindings implements Bindings {
-  readonly #changed = new Emitter<Uri>();
+  readonly #changed = new Emitter<DocumentUri>();
   readonly #listening: readonly Disposal[];
   readonly #savedAs = new SavedAs();
   readonly onDidChange = this.#changed.event;
@@ -53,12 +52,12 @@ export class DocumentBindings implements Bindings {
     ];
   }
 
-  connectionOf(uri: Uri): ConnectionProfile | undefined {
+  connectionOf(uri: DocumentUri): ConnectionProfile | undefined {
     const binding = this.bindingOf(uri);
     return 'profile' in binding ? binding.profile : undefined;
   }
 
-  bindingOf(uri: Uri): Binding {
+  bindingOf(uri: DocumentUri): Binding {
     const { connections, remembered } = this.deps;
     const document = this.#find(uri.toString());
     const header = document && headerConnection(this.deps.documents.head(document));
@@ -72,7 +71,7 @@ export class DocumentBindings implements Bindings {
   }
 
   /** Remembers the choice. A header line in the document goes on winning: see {@link Binding}. */
-  async bind(uri: Uri, connectionId: string): Promise<void> {
+  async bind(uri: DocumentUri, connectionId: string): Promise<void> {
     await this.deps.remembered.set(uri.toString(), connectionId);
     this.#changed.fire(uri);
   }
@@ -82,7 +81,7 @@ export class DocumentBindings implements Bindings {
     this.#changed.dispose();
   }
 
-  #default(uri: Uri): Binding {
+  #default(uri: DocumentUri): Binding {
     const name = this.deps.defaultName(uri).trim();
     const profile = name === '' ? this.deps.connections.find(LOCAL_ID) : this.deps.connections.findByName(name);
     if (profile) return { from: 'default', profile };
@@ -115,7 +114,7 @@ export class DocumentBindings implements Bindings {
     if (saved && this.deps.remembered.get(saved.toString()) === undefined) await this.bind(saved, id);
   }
 
-  async #renamed(renames: readonly { readonly from: Uri; readonly to: Uri }[]): Promise<void> {
+  async #renamed(renames: readonly { readonly from: DocumentUri; readonly to: DocumentUri }[]): Promise<void> {
     for (const { from, to } of renames) await this.deps.remembered.move(from.toString(), to.toString());
     this.#allChanged();
   }

@@ -1,8 +1,11 @@
-import type { TextDocument, Uri } from 'vscode';
+import type { TextDocument } from 'vscode';
 import type { Listen } from '../emitter';
+import type { DocumentUri } from '../services';
 
 /** What bindings and runs need of an open document. */
-export type OpenDocument = Pick<TextDocument, 'uri' | 'languageId' | 'isUntitled' | 'getText'>;
+export interface OpenDocument extends Pick<TextDocument, 'languageId' | 'isUntitled' | 'getText'> {
+  readonly uri: DocumentUri;
+}
 
 /** The editor's documents, so that tests can hand in their own. */
 export interface Documents {
@@ -14,8 +17,8 @@ export interface Documents {
   readonly onDidClose: Listen<OpenDocument>;
   /** Fired for changes of the text; `head` where the first lines may have changed. */
   readonly onDidChange: Listen<{ readonly document: OpenDocument; readonly head: boolean }>;
-  readonly onDidRename: Listen<readonly { readonly from: Uri; readonly to: Uri }[]>;
-  readonly onDidDelete: Listen<readonly Uri[]>;
+  readonly onDidRename: Listen<readonly { readonly from: DocumentUri; readonly to: DocumentUri }[]>;
+  readonly onDidDelete: Listen<readonly DocumentUri[]>;
 }
 
 /** Language ids of documents that hold statements. */

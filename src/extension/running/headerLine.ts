@@ -15,10 +15,15 @@ const VALUE = /^[^\S\n]*--[^\S\n]*headwater:.*?\bconnection[^\S\n]*=[^\S\n]*(?<v
 export function headerConnection(head: string): HeaderConnection | undefined {
   const name = documentSettings(head)['connection'];
   if (name === undefined || name === '') return undefined;
-  const match = [...head.matchAll(VALUE)].at(-1); // as with all settings, the last one holds
-  const value = match?.groups?.['value']?.trimEnd() ?? '';
-  const end = match ? match.index + match[0].trimEnd().length : 0;
-  return { name, start: end - value.length, end };
+  // The last one holds, as with all settings; one further down may belong to a statement.
+  const match = [...head.matchAll(VALUE)].findLast(({ groups }) => unquoted(groups?.['value'] ?? '') === name);
+  if (!match) return undefined;
+  const end = match.index + match[0].trimEnd().length;
+  return { name, start: end - (match.groups?.['value'] ?? '').trimEnd().length, end };
+}
+
+function unquoted(value: string): string {
+  return /^"(?<inside>[^"]*)"$/u.exec(value.trim())?.groups?.['inside'] ?? value.trim();
 }
 
 /** A name as the value of a setting. */

@@ -8,6 +8,7 @@ import type { Results } from '../services';
 import type { ActiveRun, ActiveRuns } from './activeRuns';
 import type { RunPrompts } from './prompts';
 import { limitsOf, onErrorOf } from './runOptions';
+import type { WriteGuard } from './writeGuard';
 
 export interface RunRequest {
   readonly profile: ConnectionProfile;
@@ -23,6 +24,7 @@ export interface RunnerDeps {
   readonly results: Pick<Results, 'start' | 'cancel'>;
   readonly active: ActiveRuns;
   readonly prompts: RunPrompts;
+  readonly guard: Pick<WriteGuard, 'mayRun'>;
   /** Opens the session of a connection where it is not open. */
   open(connectionId: string, signal: AbortSignal): Promise<unknown>;
   /** The setting `headwater.sql.onError`. */
@@ -56,17 +58,12 @@ export class Runner {
 
   async #prepareAndRun(request: RunRequest, run: ActiveRun): Promise<void> {
     const { profile, statements, uri } = request;
-    if (!(await this.#mayWrite(profile, statements))) return;
+    if (!(await this.deps.guard.mayRun(profile, statements))) return;
     const values = await this.#values(statements, uri);
     if (!values) return;
     run.move({ step: 'connecting' });
     await orCancelled(this.deps.open(profile.id, run.signal), run.signal);
     await this.#runAll(request, values, run);
-  }
-
-  async #mayWrite(profile: ConnectionProfile, statements: readonly StatementInfo[]): Promise<boolean> {
-    const writing = profile.protected ? statements.filter(({ writes }) => writes) : [];
-    return writing.length === 0 || this.deps.prompts.confirmWrites(profile, writing);
   }
 
   /** Named parameters mean the same in every statement of a run; numbered ones belong to their statement. */

@@ -1,4 +1,4 @@
-import type { Uri } from 'vscode';
+import type { DocumentUri } from '../services';
 import type { OpenDocument } from './documents';
 
 /** Milliseconds between the closing of an untitled document and the opening of the file that it became. */
@@ -14,7 +14,7 @@ interface Seen {
  * in either order, and not that they belong together.
  */
 export class SavedAs {
-  #opened: (Seen & { readonly uri: Uri }) | undefined;
+  #opened: (Seen & { readonly uri: DocumentUri }) | undefined;
   #closed: (Seen & { readonly connectionId: string }) | undefined;
 
   constructor(private readonly now: () => number = Date.now) {}
@@ -31,7 +31,7 @@ export class SavedAs {
   }
 
   /** The file with the same text that was opened just before. */
-  closed(document: OpenDocument, connectionId: string): Uri | undefined {
+  closed(document: OpenDocument, connectionId: string): DocumentUri | undefined {
     const text = document.getText();
     const before = this.#opened;
     this.#opened = undefined;

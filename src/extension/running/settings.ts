@@ -1,10 +1,11 @@
 import { Uri, workspace } from 'vscode';
 import type { Disposal } from '../emitter';
+import type { DocumentUri } from '../services';
 
 /** The settings of running and of the history, read when they are needed. */
 export const runSettings = {
   /** A connection's name, `none`, or empty for Local. */
-  defaultConnection: (uri: Uri): string => workspace.getConfiguration('headwater', uri).get('sql.defaultConnection', ''),
+  defaultConnection: (uri: DocumentUri): string => workspace.getConfiguration('headwater', Uri.parse(uri.toString())).get('sql.defaultConnection', ''),
   onDidChangeDefaultConnection: (listener: () => void): Disposal =>
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('headwater.sql.defaultConnection')) listener();

@@ -1,21 +1,23 @@
 import { window } from 'vscode';
 import type { TreeView } from 'vscode';
-import type { Disposal, Listen } from '../../extension/emitter';
-import type { Stopper } from '../../extension/running/stopper';
+import type { Disposal } from '../../extension/emitter';
 import { ModelTree } from '../tree/modelTree';
-import type { RunningModel, RunningNode } from './runningModel';
+import { RunningModel } from './runningModel';
+import type { RunningModelDeps, RunningNode } from './runningModel';
 
-/** The view of what is at work, with the number on its icon. */
+/** The view of what is at work, with their number in its title. */
 export class RunningView {
+  readonly #model: RunningModel;
   readonly #tree: ModelTree<RunningNode>;
   readonly #view: TreeView<RunningNode>;
   readonly #listening: Disposal;
 
-  constructor(model: RunningModel, stopper: Pick<Stopper, 'all'>, pulse: { readonly onDidChange: Listen<void> }) {
-    this.#tree = new ModelTree(model);
+  constructor(deps: RunningModelDeps) {
+    this.#model = new RunningModel(deps);
+    this.#tree = new ModelTree(this.#model);
     this.#view = window.createTreeView('headwater.running', { treeDataProvider: this.#tree });
-    this.#listening = pulse.onDidChange(() => {
-      const count = stopper.all.length;
+    this.#listening = deps.pulse.onDidChange(() => {
+      const count = deps.stopper.all.length;
       this.#view.description = count === 0 ? '' : String(count);
     });
   }
@@ -24,5 +26,6 @@ export class RunningView {
     this.#listening.dispose();
     this.#view.dispose();
     this.#tree.dispose();
+    this.#model.dispose();
   }
 }

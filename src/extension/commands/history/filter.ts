@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import type { HistoryContext } from './context';
 
 /** Filters while the person types; leaving the input with Escape puts back what was there. */
-export function filter({ model }: HistoryContext): Promise<void> {
+export function filter({ view: { model } }: HistoryContext): Promise<void> {
   const before = model.filter;
   const input = window.createInputBox();
   input.title = l10n.t('Search History');
@@ -26,6 +26,6 @@ export function filter({ model }: HistoryContext): Promise<void> {
   });
 }
 
-export async function clearFilter({ model }: HistoryContext): Promise<void> {
+export async function clearFilter({ view: { model } }: HistoryContext): Promise<void> {
   model.filter = '';
 }

@@ -1,5 +1,4 @@
-import { l10n } from 'vscode';
-import type { Disposable } from 'vscode';
+import { Disposable, l10n } from 'vscode';
 import type { FailureReporter } from '../../failures';
 import { registerCommand } from '../command';
 import type { Command } from '../command';
@@ -12,7 +11,7 @@ import { remove } from './remove';
 import { runAgain } from './runAgain';
 
 /** All commands `headwater.history.*`. */
-export function registerHistoryCommands(context: HistoryContext, reporter: FailureReporter): readonly Disposable[] {
+export function registerHistoryCommands(context: HistoryContext, reporter: FailureReporter): Disposable {
   const change = l10n.t('Could not change the history');
   const openFailed = l10n.t('Could not open the statement');
   const search = l10n.t('Could not search the history');
@@ -26,5 +25,5 @@ export function registerHistoryCommands(context: HistoryContext, reporter: Failu
     { id: 'headwater.history.filter', failing: search, run: () => filter(context) },
     { id: 'headwater.history.clearFilter', failing: search, run: () => clearFilter(context) },
   ];
-  return commands.map((command) => registerCommand(command, reporter));
+  return Disposable.from(...commands.map((command) => registerCommand(command, reporter)));
 }

@@ -1,5 +1,4 @@
-import { l10n } from 'vscode';
-import type { Disposable } from 'vscode';
+import { Disposable, l10n } from 'vscode';
 import type { FailureReporter } from '../../failures';
 import { registerCommand } from '../command';
 import type { Command } from '../command';
@@ -13,7 +12,7 @@ import { runStatement } from './runStatement';
 import { stop } from './stop';
 
 /** All commands `headwater.query.*`. */
-export function registerQueryCommands(context: QueryContext, reporter: FailureReporter): readonly Disposable[] {
+export function registerQueryCommands(context: QueryContext, reporter: FailureReporter): Disposable {
   const run = l10n.t('Could not run the statement');
   const open = l10n.t('Could not open a query');
   const commands: readonly Command[] = [
@@ -25,5 +24,5 @@ export function registerQueryCommands(context: QueryContext, reporter: FailureRe
     { id: 'headwater.query.openAndRun', failing: run, run: (given) => openAndRun(context, given) },
     { id: 'headwater.query.openFile', failing: open, run: (uri) => queryDataFile(context, uri) },
   ];
-  return commands.map((command) => registerCommand(command, reporter));
+  return Disposable.from(...commands.map((command) => registerCommand(command, reporter)));
 }

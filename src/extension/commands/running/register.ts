@@ -1,5 +1,4 @@
-import { l10n } from 'vscode';
-import type { Disposable } from 'vscode';
+import { Disposable, l10n } from 'vscode';
 import type { FailureReporter } from '../../failures';
 import type { Stoppable, Stopper } from '../../running/stopper';
 import type { Results } from '../../services';
@@ -7,7 +6,7 @@ import { registerCommand } from '../command';
 import type { Command } from '../command';
 
 /** All commands `headwater.running.*`: of the rows in the view of running statements. */
-export function registerRunningCommands(stopper: Stopper, results: Pick<Results, 'reveal'>, reporter: FailureReporter): readonly Disposable[] {
+export function registerRunningCommands(stopper: Stopper, results: Pick<Results, 'reveal'>, reporter: FailureReporter): Disposable {
   const failing = l10n.t('Could not stop the statement');
   const commands: readonly Command[] = [
     { id: 'headwater.running.stop', failing, run: (node) => stopper.stop(...stoppableOf(node)) },
@@ -21,7 +20,7 @@ export function registerRunningCommands(stopper: Stopper, results: Pick<Results,
       },
     },
   ];
-  return commands.map((command) => registerCommand(command, reporter));
+  return Disposable.from(...commands.map((command) => registerCommand(command, reporter)));
 }
 
 function stoppableOf(node: unknown): readonly Stoppable[] {
