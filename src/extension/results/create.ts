@@ -20,7 +20,7 @@ export interface ResultsDeps {
   readonly connections: Pick<Connections, 'find' | 'open'>;
   readonly reporter: FailureReporter;
   /** Asks before a statement that writes is run again on a protected connection; false = not wanted. */
-  mayRunAgain(run: StartRun): Promise<boolean>;
+  readonly mayRunAgain: (run: StartRun) => Promise<boolean>;
 }
 
 export interface ResultsFeature {

@@ -27,6 +27,6 @@ const LONGEST_NAME = 60;
 /** A file name made from a title: nothing that a file system or a shell takes amiss. */
 export function fileNameOf(title: string, format: ExportFormat): string {
   const words = title.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/gu, '');
-  const name = [...words].slice(0, LONGEST_NAME).join('') || 'result';
+  const name = words.slice(0, LONGEST_NAME).replace(/[\uD800-\uDBFF]$/u, '') || 'result';
   return `${name}.${exportFormats().find((one) => one.format === format)?.extensions[0] ?? format}`;
 }

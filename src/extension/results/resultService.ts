@@ -19,10 +19,16 @@ export interface ResultServiceDeps {
   report(error: unknown, what: string): void;
 }
 
+/** A result that is being followed. */
+interface Following {
+  readonly generation: string | undefined;
+  readonly settle: (state: ResultState) => void;
+}
+
 /** Starts statements, follows what becomes of them, and keeps the tabs in step. */
 export class ResultService implements Results {
   readonly #states = new Map<string, ResultState>();
-  readonly #runs = new Map<string, { readonly generation: string | undefined; settle(state: ResultState): void }>();
+  readonly #runs = new Map<string, Following>();
   /** News of results whose start has not been answered yet: the notification may overtake the answer. */
   readonly #early = new Map<string, ResultState>();
   #starting = 0;
@@ -109,7 +115,9 @@ export class ResultService implements Results {
       return { resultId, generation: this.deps.server.generation };
     } finally {
       this.#starting -= 1;
-      if (this.#starting === 0) queueMicrotask(() => void this.#early.clear());
+      if (this.#starting === 0) queueMicrotask(() => {
+        this.#early.clear();
+      });
     }
   }
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { commands, env, l10n, type Disposable, Uri, ViewColumn, type Webview, type WebviewPanel, type WebviewView, type WebviewViewProvider, window, workspace } from 'vscode';
+import { commands, env, l10n, Uri, ViewColumn, type Webview, type WebviewPanel, type WebviewView, type WebviewViewProvider, window, workspace } from 'vscode';
 import type { Port } from '../../protocol/rpc';
 import type { GridAction } from '../../protocol/resultsView';
 import type { TabListEvents } from './tabList';
 import { viewHtml } from './viewHtml';
+import type { Disposal } from '../emitter';
 import { routeView, shown, snapshotOf, type ViewRouterDeps, type ViewRpc } from './viewRouter';
 
 const VIEW = 'headwater.results';
@@ -11,7 +12,7 @@ const VIEW = 'headwater.results';
 /** The results view in the panel or, by setting, in a column beside the editor. Both may be open; they show the same tabs. */
 export class ResultsView implements WebviewViewProvider {
   readonly #rpcs = new Set<ViewRpc>();
-  readonly #listening: readonly Disposable[];
+  readonly #listening: readonly Disposal[];
   #view: WebviewView | undefined;
   #panel: WebviewPanel | undefined;
 
@@ -116,7 +117,9 @@ function portOf(webview: Webview): Port {
       void webview.postMessage(message);
     },
     listen: (receive) => {
-      const listening = webview.onDidReceiveMessage(receive);
+      const listening = webview.onDidReceiveMessage((message) => {
+        receive(message);
+      });
       return () => {
         listening.dispose();
       };

@@ -92,8 +92,8 @@ export class TabList {
   empty(id: string, lost?: Failure): void {
     const before = this.find(id);
     if (!before) return;
-    const { resultId: _result, state: _state, lost: _lost, ...rest } = before;
-    const tab: Tab = { ...rest, ...(lost && { lost }) };
+    const { title, named, pinned, run, valuesMissing } = before;
+    const tab: Tab = { id, title, named, pinned, run, ...(valuesMissing && { valuesMissing }), ...(lost && { lost }) };
     this.#replace(tab);
     this.#changed.fire({ kind: 'state', tab });
   }

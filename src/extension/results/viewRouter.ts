@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
-import type { Check } from '../../protocol/define';
-import { cellParams, cellRange, copyParams, CopyCells, type ExportFormat, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
+import { cellParams, copyParams, CopyCells, type ExportFormat, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
 import type { ResultsHostMethods, ResultsPlace, ResultsSettings, ResultsSnapshot, ResultsViewMethods, ResultTab } from '../../protocol/resultsView';
 import { type Port, Rpc } from '../../protocol/rpc';
 import { count, text } from '../../protocol/shapes';
@@ -14,7 +13,7 @@ export interface ViewRouterDeps {
   readonly tabs: TabList;
   readonly results: Pick<ResultService, 'runAgain' | 'cancel' | 'close'>;
   settings(): ResultsSettings;
-  connectionName(id: string): string;
+  readonly connectionName: (id: string) => string;
   writeClipboard(text: string): PromiseLike<void>;
   exportTab(tab: Tab, format?: ExportFormat): Promise<void>;
   go(place: ResultsPlace, tab: Tab | undefined): Promise<void>;
@@ -30,7 +29,6 @@ const columnsParams = z.object({ resultId: text, from: count, count });
 const readParams = z.object({ resultId: text, rows: z.nullable(count) });
 const copyCellParams = z.object({ resultId: text, row: count, column: count, as: z.enum(['text', 'json']) });
 const goParams = z.object({ to: z.enum(['log', 'connection', 'newQuery']), tab: z.exactOptional(text) });
-const totals: Check<{ resultId: string; ranges: z.infer<typeof cellRange>[] }> = TotalsParams;
 
 /** A value for the clipboard is read in pieces, up to the limit. */
 const COPY_PIECE = 4 * 1024 * 1024;
@@ -55,7 +53,7 @@ export function routeView(port: Port, deps: ViewRouterDeps): ViewRpc {
     const part = await server.request(GetCell, z.parse(cellParams, params), signal);
     return part.bytes ? { ...part, bytes: new Uint8Array(part.bytes) } : part;
   });
-  rpc.on('totals', (params, signal) => server.request(GetTotals, z.parse(totals, params), signal));
+  rpc.on('totals', (params, signal) => server.request(GetTotals, z.parse(TotalsParams, params), signal));
   rpc.on('read', (params, signal) => server.request(ReadOn, z.parse(readParams, params), signal));
   rpc.on('copy', async (params, signal) => {
     const copied = await server.request(CopyCells, z.parse(copyParams, params), signal);

@@ -2,7 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { failureOf } from '../../core/errors';
 import { RpcError } from '../../protocol/rpc';
 import type { CopyFormat } from '../../protocol/results';
-import type { GridAction, ResultsPlace, ResultsSettings, ResultsSnapshot, ResultTab } from '../../protocol/resultsView';
+import type { GridAction, ResultsSettings, ResultsSnapshot, ResultTab } from '../../protocol/resultsView';
 import { ColumnsMenu } from './columnsMenu';
 import { CellDetail } from './detail/cellDetail';
 import { footer } from './footer';
@@ -15,7 +15,7 @@ import type { HostLink, WebviewApi } from './hostLink';
 import { ViewMemory } from './memory';
 import { ResultPage } from './page';
 import { isWorking, paneOf } from './pane';
-import { banner, messageList, paneBody } from './panes';
+import { banner, messageList, paneBody, type PaneEvents } from './panes';
 import { PopupMenu, SEPARATOR } from './popupMenu';
 import { selectedRanges, TotalsWatch } from './selectionTotals';
 import { iconButton, tabStrip } from './tabStrip';
@@ -212,15 +212,21 @@ export class ResultsApp {
     this.#detail.close();
     this.#ask(this.link.call('select', { tab }));
     this.#render();
-    document.getElementById(`tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    queueMicrotask(() => {
+      const face = document.getElementById(`tab-${tab}`);
+      face?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      if (document.activeElement?.getAttribute('role') === 'tab') face?.focus();
+    });
   }
 
   #selectionChanged(): void {
     const page = this.#page;
     this.#totals.look(page?.model, page?.tab.state?.resultId);
-    const head = page?.model?.selection.head;
-    const column = head && page.model?.layout.visible[head.position];
-    if (this.#detail.isOpen && head && column !== undefined) this.#openCell(head.row, column);
+    const model = page?.model;
+    const head = model?.selection.head;
+    if (!this.#detail.isOpen || !model || !head) return;
+    const column = model.layout.visible[head.position];
+    if (column !== undefined) this.#openCell(head.row, column);
   }
 
   #openCell(row: number, column: number): void {
@@ -321,9 +327,8 @@ export class ResultsApp {
     const model = pane.kind === 'grid' ? page?.model : undefined;
     this.#tick(pane.kind === 'grid' || pane.kind === 'working');
     render(
-      html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.#renderTabs()}</div>
+      html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.#renderTabs(model ? this.#renderToolbar() : nothing)}</div>
         <div class="progress ${page && isWorking(page.tab) ? 'on' : ''}" role="presentation"></div>
-        ${model && page?.tab.state ? this.#renderToolbar() : nothing}
         ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
         <main id="result" role="tabpanel" aria-labelledby=${`tab-${this.#selected ?? ''}`}>
           <div class="grid-room" ?hidden=${!model}>${this.#grid.element}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
@@ -343,7 +348,7 @@ export class ResultsApp {
     return error instanceof RpcError ? error.failure : failureOf(error, 'Could not show these rows');
   }
 
-  #renderTabs(): TemplateResult {
+  #renderTabs(tools: TemplateResult | typeof nothing): TemplateResult {
     return tabStrip(
       { tabs: this.#tabs, selected: this.#selected, renaming: this.#renaming },
       {
@@ -356,19 +361,17 @@ export class ResultsApp {
         menu: (tab, x, y) => { this.#openTabMenu(tab, x, y); },
       },
       (tab) => { this.#rename(tab); },
+      tools,
     );
   }
 
   #renderToolbar(): TemplateResult {
-    return html`<div class="toolbar" role="toolbar" aria-label="Result">
-      <span class="spring"></span>
-      ${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#copy('tsv', false); })}
+    return html`${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#copy('tsv', false); })}
       ${iconButton('export', 'Export Result…', () => { this.#export(); })}
       ${iconButton('list-selection', 'Columns…', (event) => {
         const model = this.#page?.model;
         if (model && event.currentTarget instanceof HTMLElement) this.#columnsMenu.open(model, event.currentTarget);
-      })}
-    </div>`;
+      })}<span class="tool-line"></span>`;
   }
 
   #renderFooter(state: NonNullable<ResultTab['state']>): TemplateResult {
@@ -388,7 +391,7 @@ export class ResultsApp {
     );
   }
 
-  #paneEvents(): { rerun(): void; cancel(): void; go(place: ResultsPlace): void } {
+  #paneEvents(): PaneEvents {
     const tab = this.#selected;
     return {
       rerun: () => { if (tab !== undefined) this.#ask(this.link.call('rerun', { tab })); },

@@ -11,8 +11,8 @@ export interface FooterState {
 }
 
 export interface FooterEvents {
-  readAll(): void;
-  toggleMessages(): void;
+  readonly readAll: () => void;
+  readonly toggleMessages: () => void;
 }
 
 export function footer({ state, facts, selection, reading, messages, messagesOpen }: FooterState, events: FooterEvents): TemplateResult {

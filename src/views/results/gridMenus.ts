@@ -7,7 +7,7 @@ import { type MenuItem, SEPARATOR } from './popupMenu';
 export interface GridMenuActions {
   copy(format: CopyFormat, headers: boolean): void;
   copyText(text: string): void;
-  exportResult(): void;
+  readonly exportResult: () => void;
   layoutChanged(): void;
 }
 

@@ -4,11 +4,12 @@ import { formatCount, formatDuration } from '../../core/format/numbers';
 import type { ResultMessage, ResultState } from '../../protocol/results';
 import type { ResultsPlace } from '../../protocol/resultsView';
 import type { Pane } from './pane';
+import { prose } from './prose';
 
 export interface PaneEvents {
-  rerun(): void;
-  go(place: ResultsPlace): void;
-  cancel(): void;
+  readonly rerun: () => void;
+  readonly go: (place: ResultsPlace) => void;
+  readonly cancel: () => void;
 }
 
 /** Everything but the grid. */
@@ -52,9 +53,9 @@ function button(label: string, run: () => void, secondary = false): TemplateResu
 
 export function failurePane(failure: Failure, lost: boolean, events: PaneEvents): TemplateResult {
   return html`<div class="failure" role="alert">
-    <h2><span class="codicon codicon-error" aria-hidden="true"></span>${failure.what}</h2>
-    <p>${failure.why}</p>
-    ${failure.todo === undefined ? nothing : html`<p class="todo">${failure.todo}</p>`}
+    <h2><span class="codicon codicon-error" aria-hidden="true"></span><span class="prose">${prose(failure.what)}</span></h2>
+    <p class="prose">${prose(failure.why)}</p>
+    ${failure.todo === undefined ? nothing : html`<p class="todo prose">${prose(failure.todo)}</p>`}
     ${failure.outcomeUnknown ? html`<p class="todo">It is not known whether the change took effect. Look before you run it again.</p>` : nothing}
     <div class="buttons">
       ${button('Run Again', events.rerun)}
@@ -89,7 +90,7 @@ export function banner(state: ResultState, windowFailure: Failure | undefined, r
 }
 
 function bannerLine(icon: string, text: string, ...more: unknown[]): TemplateResult {
-  return html`<div class="banner ${icon}" role="alert"><span class="codicon codicon-${icon}" aria-hidden="true"></span><span class="banner-text">${text}</span>${more}</div>`;
+  return html`<div class="banner ${icon}" role="alert"><span class="codicon codicon-${icon}" aria-hidden="true"></span><span class="banner-text prose">${prose(text)}</span>${more}</div>`;
 }
 
 /** Messages of a statement, the newest last; equal neighbours are counted instead of repeated. */

@@ -20,8 +20,8 @@ export interface TabStripState {
   readonly renaming: string | undefined;
 }
 
-/** The row of tabs with the selected one's buttons at its end. */
-export function tabStrip(state: TabStripState, events: TabEvents, editing: (tab: string | undefined) => void): TemplateResult {
+/** The row of tabs; at its end `tools` and the buttons of the selected one. */
+export function tabStrip(state: TabStripState, events: TabEvents, editing: (tab: string | undefined) => void, tools: unknown): TemplateResult {
   const selected = state.tabs.find((tab) => tab.id === state.selected);
   return html`<div class="tabs" role="tablist" aria-label="Results" @wheel=${scrollSideways} @keydown=${(event: KeyboardEvent) => {
     tabKeys(event, state, events, editing);
@@ -32,7 +32,7 @@ export function tabStrip(state: TabStripState, events: TabEvents, editing: (tab:
       (tab, index) => (state.renaming === tab.id ? renameBox(tab, events, editing) : tabButton(tab, index, tab.id === state.selected, events, editing)),
     )}
   </div>
-  ${selected ? tabActions(selected, events) : nothing}`;
+  ${selected ? tabActions(selected, events, tools) : nothing}`;
 }
 
 function tabButton(tab: ResultTab, index: number, selected: boolean, events: TabEvents, editing: (tab: string | undefined) => void): TemplateResult {
@@ -84,9 +84,10 @@ function renameBox(tab: ResultTab, events: TabEvents, editing: (tab: string | un
     }} />`;
 }
 
-function tabActions(tab: ResultTab, events: TabEvents): TemplateResult {
+function tabActions(tab: ResultTab, events: TabEvents, tools: unknown): TemplateResult {
   const busy = tab.state?.phase === 'running' || tab.state?.phase === 'paused';
   return html`<div class="tab-actions" role="toolbar" aria-label="Selected result">
+    ${tools}
     ${iconButton('debug-rerun', 'Run Again', () => {
       events.rerun(tab.id);
     })}

@@ -17,7 +17,7 @@ export interface GridEvents {
   open(row: number, column: number): void;
   escape(): void;
   copy(headers: boolean): void;
-  menu(place: Place, x: number, y: number): void;
+  readonly menu: (place: Place, x: number, y: number) => void;
 }
 
 const WIDEST_FIT = 600;

@@ -19,7 +19,7 @@ export interface GridModelOptions {
   fetch(ask: Ask, columns: readonly number[], signal: AbortSignal): Promise<CellPart>;
   /** Something to draw came. */
   changed(): void;
-  failed(error: unknown): void;
+  readonly failed: (error: unknown) => void;
   /** Asks for rows beyond those read so far. */
   readOn(): void;
   now(): number;

@@ -82,6 +82,7 @@ export class Painter {
     this.#backgrounds(input, span);
     const missing = this.#cells(input, span);
     this.#gridLines(input, span);
+    this.#outline(input, span);
     this.#focusCell(input, span);
     this.#headers(input, span);
     return missing;
@@ -102,17 +103,23 @@ export class Painter {
       context.fillStyle = theme.hover;
       context.fillRect(0, this.#rowY(input, hoverRow), Math.min(geometry.width, screenLeft(model.layout, geometry, view.scrollX, span.end)), geometry.rowHeight);
     }
-    const single = model.selection.ranges.length === 1 && isOneCell(model.selection.ranges[0]);
-    if (single) return;
+    if (model.selection.ranges.length === 1 && isOneCell(model.selection.ranges[0])) return;
     // One path for all blocks: where they overlap the colour must not be laid on twice.
     context.beginPath();
     for (const range of model.selection.ranges) this.#rangePath(input, span, range);
     context.fillStyle = theme.selection;
     context.fill();
-    if (!theme.highContrast) return;
-    context.strokeStyle = theme.selectionLine;
-    context.lineWidth = 1;
-    context.setLineDash([3, 2]);
+  }
+
+  /** In high contrast a selection is told by its outline, since colours alone must not tell it. */
+  #outline(input: PaintInput, span: Span): void {
+    if (!input.theme.highContrast) return;
+    const { context } = this;
+    context.beginPath();
+    for (const range of input.model.selection.ranges) this.#rangePath(input, span, range);
+    context.strokeStyle = input.theme.selectionLine;
+    context.lineWidth = 2;
+    context.setLineDash([4, 3]);
     context.stroke();
     context.setLineDash([]);
   }
@@ -150,7 +157,7 @@ export class Painter {
     const room = model.layout.width(position) - 2 * PAD;
     const right = model.columns[column]?.align === 'right';
     const group = model.groups.groupOf(column);
-    const baseline = Math.round(geometry.rowHeight / 2 + theme.fontSize * 0.36);
+    const baseline = textBaseline(geometry, theme);
     context.textAlign = right ? 'right' : 'left';
     const x = snap(right ? left + room + PAD : left + PAD, input.ratio);
     let missing = 0;
@@ -287,7 +294,7 @@ export class Painter {
         context.fillRect(0, y, geometry.gutter, geometry.rowHeight);
       }
       context.fillStyle = selected ? theme.text : theme.dim;
-      context.fillText(formatCount(row + 1), geometry.gutter - PAD - 2, snap(y + geometry.rowHeight * 0.68, ratio));
+      context.fillText(formatCount(row + 1), geometry.gutter - PAD - 2, snap(y + textBaseline(geometry, theme), ratio));
     }
     context.fillStyle = theme.headerBackground;
     context.fillRect(0, 0, geometry.gutter, geometry.header);
@@ -311,6 +318,11 @@ function hairline(ratio: number): number {
 /** To a whole device pixel, so that lines and text are crisp at every zoom. */
 function snap(value: number, ratio: number): number {
   return Math.round(value * ratio) / ratio;
+}
+
+/** From the top of a row to the baseline of its text. */
+function textBaseline(geometry: Geometry, theme: GridTheme): number {
+  return Math.round(geometry.rowHeight / 2 + theme.fontSize * 0.36);
 }
 
 function isOneCell(range: Range | undefined): boolean {

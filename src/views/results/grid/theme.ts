@@ -51,7 +51,7 @@ export function themeOf(read: Read, highContrast: boolean, light: boolean): Grid
     text,
     dim: first(text, 'descriptionForeground', 'disabledForeground'),
     number: first(text, 'editor-foreground'),
-    line: highContrast ? contrast : first('rgba(128,128,128,0.18)', 'editorIndentGuide-background1', 'tree-tableColumnsBorder'),
+    line: highContrast ? `color-mix(in srgb, ${contrast} 35%, transparent)` : 'rgba(128,128,128,0.18)',
     strongLine: highContrast ? contrast : first('rgba(128,128,128,0.35)', 'panel-border', 'editorGroup-border'),
     headerBackground: highContrast ? background : first(background, 'keybindingTable-headerBackground', 'sideBarSectionHeader-background', 'editorWidget-background'),
     headerText: first(text, 'foreground'),

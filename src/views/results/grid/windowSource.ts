@@ -50,7 +50,7 @@ export class WindowSource<P extends Part, V extends RowView> {
   #direction: -1 | 0 | 1 = 0;
   #stopped = false;
   #disposed = false;
-  /** Rows at which a reply brought nothing, so that the same question is not asked for ever. */
+  /** Blocks of which a reply brought nothing, so that the same question is not asked for ever. */
   readonly #barren = new Set<string>();
 
   constructor(private readonly options: WindowSourceOptions<P, V>) {
@@ -163,10 +163,14 @@ export class WindowSource<P extends Part, V extends RowView> {
         row = flight.ask.row + flight.ask.rows;
         continue;
       }
-      if (!flightsCount || !this.#barren.has(`${row}:${group}`)) return row;
-      row += 1;
+      if (!flightsCount || !this.#barren.has(this.#blockName(row, group))) return row;
+      row += this.options.blockRows - (row % this.options.blockRows);
     }
     return undefined;
+  }
+
+  #blockName(row: number, group: number): string {
+    return `${Math.floor(row / this.options.blockRows)}:${group}`;
   }
 
   #flightOf(row: number, group: number): Flight<V> | undefined {
@@ -206,7 +210,7 @@ export class WindowSource<P extends Part, V extends RowView> {
     if (part.rows > 0) {
       this.#rowBytes = part.bytes / part.rows;
       this.#cache.add(part, ask.group);
-    } else this.#barren.add(`${ask.row}:${ask.group}`);
+    } else this.#barren.add(this.#blockName(ask.row, ask.group));
     this.#pump();
     this.options.arrived(view);
   }
