@@ -59,3 +59,8 @@ function sentence(text: string): string {
   const trimmed = text.replace(/^(?:Error: )+/u, '').trim();
   return trimmed === '' ? 'No reason was given.' : trimmed;
 }
+
+/** A text of a failure without the marks that set names apart (`` `name` ``, `*name*`), for places that show no markdown. */
+export function plainText(text: string): string {
+  return text.replace(/`([^`]+)`/gu, '$1').replace(/(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])/gu, '$1');
+}

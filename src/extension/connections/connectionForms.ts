@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
 import type { ConnectionProfile } from '../../core/contract/profile';
+import type { FormHost } from '../forms/formHost';
 import { FormPanel } from '../forms/formPanel';
 import type { Server } from '../server/api';
 import { ConnectionFormHost } from './connectionFormHost';
@@ -41,18 +42,23 @@ export class ConnectionPanels implements ConnectionForms, Disposable {
     });
   }
 
+  /** Any other form, such as that of an action. */
+  open(host: FormHost): FormPanel {
+    const panel = new FormPanel(this.deps.extensionUri, host);
+    this.#panels.add(panel);
+    panel.onDidClose(() => this.#panels.delete(panel));
+    return panel;
+  }
+
   dispose(): void {
     for (const panel of [...this.#panels]) panel.dispose();
   }
 
   async #panel(saved: ConnectionProfile | undefined, start: FormStart): Promise<FormPanel> {
-    const { connections, server, connect, extensionUri } = this.deps;
+    const { connections, server, connect } = this.deps;
     const backends = await connections.backends();
     const stored = saved ? await connections.storedSecrets(saved.id) : [];
     const host = new ConnectionFormHost({ connections, server, connect, t: (message, ...args) => l10n.t(message, ...args) }, backends, saved, stored, start);
-    const panel = new FormPanel(extensionUri, host);
-    this.#panels.add(panel);
-    panel.onDidClose(() => this.#panels.delete(panel));
-    return panel;
+    return this.open(host);
   }
 }

@@ -25,6 +25,8 @@ export class FormPanel implements Disposable {
       retainContextWhenHidden: true,
       localResourceRoots: [views],
     });
+    const icon = (theme: string): Uri => Uri.joinPath(extensionUri, 'media', `form-${theme}.svg`);
+    this.#panel.iconPath = { light: icon('light'), dark: icon('dark') };
     this.#rpc = this.#serve(this.#panel.webview, host);
     this.#panel.onDidDispose(() => {
       this.#rpc.dispose();

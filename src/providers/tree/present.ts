@@ -1,4 +1,5 @@
 import type { ConnectionProfile } from '../../core/contract/profile';
+import { plainText } from '../../core/errors';
 import type { Failure } from '../../core/errors';
 import type { ConnectionNotice } from '../../extension/connections/notices';
 import type { SessionInfo } from '../../protocol/sessions';
@@ -117,19 +118,19 @@ function more({ parent }: MoreNode, words: Words): Look {
 
 function failureLook({ failure }: FailureNode, words: Words): Look {
   return {
-    label: failure.what,
-    description: failure.why,
+    label: plainText(failure.what),
+    description: plainText(failure.why),
     icon: 'error',
     colour: 'list.errorForeground',
     context: ['failure'],
     tooltip: failureText(failure),
-    accessible: words.failed(failure),
+    accessible: plainText(words.failed(failure)),
     command: { id: 'headwater.tree.retry', title: words.retry },
   };
 }
 
 function failureText({ what, why, todo, code, detail }: Failure): string {
-  const text = [`**${escapeMarkdown(what)}**`, escapeMarkdown(why), ...(todo === undefined ? [] : [escapeMarkdown(todo)])];
+  const text = [`**${escapeMarkdown(plainText(what))}**`, ...[why, todo].flatMap((part) => (part === undefined ? [] : [escapeMarkdown(plainText(part))]))];
   if (detail !== undefined || code !== undefined) text.push(`\n\`\`\`text\n${[code, detail].filter((part) => part !== undefined).join('\n').replaceAll('```', "'''")}\n\`\`\``);
   return text.join('\n\n');
 }

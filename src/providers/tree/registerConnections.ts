@@ -28,6 +28,6 @@ export function registerConnections({ context, server, connections, failures }: 
     tree,
     forms,
     ...registerConnectionCommands({ connections, forms, server }, failures),
-    ...registerTreeCommands({ model: tree.model, view: tree.view, connections, server }, failures),
+    ...registerTreeCommands({ model: tree.model, view: tree.view, connections, server, openForm: (host) => { forms.open(host); } }, failures),
   ];
 }

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { plainText } from '../../core/errors';
 import type { Failure } from '../../core/errors';
 import type { FormTest } from '../../protocol/formView';
 
@@ -35,8 +36,8 @@ function failed({ what, why, todo, code, detail }: Failure, showLog: () => void)
   return html`<div class="failed" role="alert">
     <span class="codicon codicon-error" aria-hidden="true"></span>
     <div>
-      <b>${what}</b>
-      <p>${why} ${todo ?? ''}</p>
+      <b>${plainText(what)}</b>
+      <p>${plainText(why)} ${plainText(todo ?? '')}</p>
       ${own === '' ? nothing : html`<details><summary>Details</summary><pre>${own}</pre></details>`}
       <a href="#" @click=${(event: Event) => { event.preventDefault(); showLog(); }}>Show Log</a>
     </div>

@@ -2,6 +2,7 @@ import type { TreeView } from 'vscode';
 import type { ConnectionsModel } from '../../../providers/tree/connectionsModel';
 import type { ObjectNode, TreeNode } from '../../../providers/tree/nodes';
 import type { ConnectionService } from '../../connections/connectionService';
+import type { FormHost } from '../../forms/formHost';
 import type { Server } from '../../server/api';
 
 export interface TreeCommandDeps {
@@ -9,6 +10,8 @@ export interface TreeCommandDeps {
   readonly view: TreeView<TreeNode>;
   readonly connections: ConnectionService;
   readonly server: Server;
+  /** Opens a form in an editor tab. */
+  readonly openForm: (host: FormHost) => void;
 }
 
 /** The node that a command was called on, or the one that is selected where it was called by key. */

@@ -1,8 +1,9 @@
 import { l10n, ProgressLocation, ThemeIcon, window, workspace } from 'vscode';
-import type { ConnectionProfile } from '../../../core/contract/profile';
+import type { ConnectionProfile, FieldValue } from '../../../core/contract/profile';
 import type { ObjectNode } from '../../../providers/tree/nodes';
 import { RunAction } from '../../../protocol/sessions';
 import type { ActionDescriptor } from '../../../protocol/sessions';
+import { ActionFormHost } from '../../forms/actionFormHost';
 import type { Command } from '../command';
 import type { TreeCommandDeps } from './deps';
 import { nodeFor } from './deps';
@@ -20,10 +21,20 @@ export function runAction(deps: TreeCommandDeps): Command {
       const items = offered.map((action) => ({ label: action.title, iconPath: new ThemeIcon(action.icon ?? 'play'), action }));
       const chosen = await window.showQuickPick(items, { title: l10n.t('Actions of {0}', node.object.label) });
       if (!chosen) return;
-      const profile = deps.connections.find(node.connectionId);
-      if (await mayRun(chosen.action, node, profile)) await perform(deps, chosen.action, node);
+      const { action } = chosen;
+      if (action.fields.length === 0) await confirmAndPerform(deps, action, node, {});
+      else deps.openForm(new ActionFormHost(action, node.object.label, (values) => confirmAndPerform(deps, action, node, values)));
     },
   };
+}
+
+type Values = Readonly<Record<string, FieldValue>>;
+
+/** False where the person did not confirm. */
+async function confirmAndPerform(deps: TreeCommandDeps, action: ActionDescriptor, node: ObjectNode, values: Values): Promise<boolean> {
+  const confirmed = await mayRun(action, node, deps.connections.find(node.connectionId));
+  if (confirmed) await perform(deps, action, node, values);
+  return confirmed;
 }
 
 /** What the action itself asks, and on a protected connection a question before each change in any case. */
@@ -38,9 +49,9 @@ async function mayRun(action: ActionDescriptor, node: ObjectNode, profile: Conne
   return (await window.showWarningMessage(message, { modal: true, detail }, button)) === button;
 }
 
-async function perform({ server, model }: TreeCommandDeps, action: ActionDescriptor, node: ObjectNode): Promise<void> {
+async function perform({ server, model }: TreeCommandDeps, action: ActionDescriptor, node: ObjectNode, values: Values): Promise<void> {
   const progress = { location: ProgressLocation.Notification, title: `${action.title}: ${node.object.label}`, cancellable: true };
-  const params = { connectionId: node.connectionId, action: action.id, path: node.object.path, values: {} };
+  const params = { connectionId: node.connectionId, action: action.id, path: node.object.path, values };
   const outcome = await window.withProgress(progress, async (_, token) => server.request(RunAction, params, token));
   if (outcome.message !== undefined) window.setStatusBarMessage(outcome.message, 6000);
   if (outcome.document) await window.showTextDocument(await workspace.openTextDocument({ language: outcome.document.language, content: outcome.document.text }));
