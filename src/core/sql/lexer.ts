@@ -96,7 +96,9 @@ export class Lexer {
     }
     this.kind = 'symbol';
     const special = code < 128 && this.rules.special[code] === 1;
-    if (!special || !(this.#opened(code) || this.#dollar(code) || this.#question(code))) this.#plain(code);
+    if (special && (this.#opened(code) || this.#dollar(code) || this.#question(code))) return true;
+    this.end = at + 1;
+    this.#plain(code);
     return true;
   }
 
@@ -116,10 +118,17 @@ export class Lexer {
     for (const opener of openers) {
       if (!this.text.startsWith(opener.open, this.start)) continue;
       this.end = this.start + opener.open.length;
+      if (opener.kind === 'terminator' && this.#isWithinWord()) continue;
       this.#finish(opener);
       return true;
     }
     return false;
+  }
+
+  /** A terminator that is a word must be the whole word. */
+  #isWithinWord(): boolean {
+    const { text, end } = this;
+    return end < text.length && isWordPart(text.charCodeAt(end - 1)) && isWordPart(text.charCodeAt(end));
   }
 
   #finish(opener: Opener): void {
