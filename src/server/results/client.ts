@@ -2,9 +2,25 @@ import { Worker } from 'node:worker_threads';
 import type { ArrowMessage } from '../../core/contract/execution';
 import { HeadwaterError } from '../../core/errors';
 import type { RequestDefinition } from '../../protocol/define';
-import { CloseResult, GetWindow, type ResultColumn, ResultColumns, type ResultWindow, type WindowParams } from '../../protocol/results';
+import {
+  type CellParams,
+  type CellPart,
+  type CellRange,
+  CloseResult,
+  CopyCells,
+  type CopyParams,
+  GetCell,
+  GetTotals,
+  GetWindow,
+  type ResultColumn,
+  ResultColumns,
+  type ResultWindow,
+  type SelectionTotals,
+  type WindowParams,
+} from '../../protocol/results';
+import type { FileFormat } from './export/export';
 import { type CallOptions, PortClient } from './port';
-import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, ReadMessage, type ResultsSettings } from './requests';
+import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, ReadMessage, type ResultsSettings, WriteResult } from './requests';
 import type { Kept } from './store/resultStore';
 
 /** Where the rows of one run go. */
@@ -29,6 +45,8 @@ export class ResultsClient {
   #settings: ResultsSettings;
   /** Results with a schema: others have no rows to ask for. */
   readonly #begun = new Set<string>();
+  /** Results whose worker ended before they were closed. */
+  readonly #lost = new Set<string>();
 
   /** @param workerFile the bundle of `worker.ts` */
   constructor(
@@ -57,6 +75,7 @@ export class ResultsClient {
   }
 
   async close(resultId: string): Promise<void> {
+    this.#lost.delete(resultId);
     if (this.#begun.delete(resultId)) await this.#worker?.port.request(CloseResult, { resultId });
   }
 
@@ -66,6 +85,25 @@ export class ResultsClient {
 
   window(params: WindowParams, signal?: AbortSignal): Promise<ResultWindow> {
     return this.#ask(GetWindow, params, signal);
+  }
+
+  /** A part of one value, however large. */
+  cell(params: CellParams, signal?: AbortSignal): Promise<CellPart> {
+    return this.#ask(GetCell, params, signal);
+  }
+
+  /** @throws HeadwaterError with code `too-large` above 64 MiB of text */
+  copy(params: CopyParams, signal?: AbortSignal): Promise<{ readonly text: string; readonly cells: number }> {
+    return this.#ask(CopyCells, params, signal);
+  }
+
+  totals(params: { readonly resultId: string; readonly ranges: readonly CellRange[] }, signal?: AbortSignal): Promise<SelectionTotals> {
+    return this.#ask(GetTotals, params, signal);
+  }
+
+  /** Writes the rows that there are now to a file that appears when it is whole. `onProgress` gets the rows written so far. */
+  export(params: { readonly resultId: string; readonly format: FileFormat; readonly path: string }, signal?: AbortSignal, onProgress?: (rows: number) => void): Promise<{ readonly rows: number; readonly bytes: number }> {
+    return this.#ask(WriteResult, params, signal, onProgress ? { onProgress } : {});
   }
 
   /** The messages of a result from its schema on, as copies, one at a time as they are pulled; ends where the result ends now. */
@@ -88,7 +126,8 @@ export class ResultsClient {
     await held.worker.terminate();
   }
 
-  #ask<P extends object, R>(definition: RequestDefinition<P, R>, params: P, signal?: AbortSignal, options: CallOptions = {}): Promise<R> {
+  async #ask<P extends { readonly resultId: string }, R>(definition: RequestDefinition<P, R>, params: P, signal?: AbortSignal, options: CallOptions = {}): Promise<R> {
+    if (this.#lost.has(params.resultId)) throw resultsLost(undefined);
     return this.#port().request(definition, params, { ...options, ...(signal ? { signal } : {}) });
   }
 
@@ -103,6 +142,7 @@ export class ResultsClient {
     const lost = (error?: Error): void => {
       if (this.#worker === held) {
         this.#worker = undefined;
+        for (const resultId of this.#begun) this.#lost.add(resultId);
         this.#begun.clear();
       }
       port.end(resultsLost(error));

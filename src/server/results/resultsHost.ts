@@ -1,14 +1,19 @@
 import type { Codecs } from '../../core/arrow/compression';
 import { HeadwaterError } from '../../core/errors';
 import { alignOf, typeLabel } from '../../core/format/column';
-import { CloseResult, GetWindow, type ResultColumn, ResultColumns } from '../../protocol/results';
+import { CloseResult, CopyCells, GetCell, GetTotals, GetWindow, type ResultColumn, ResultColumns } from '../../protocol/results';
+import { CellReader } from './cells/cell';
+import { copyCells } from './cells/copy';
+import { exportResult } from './export/export';
+import { Pacer } from './pacer';
 import type { PortServer } from './port';
-import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, ReadMessage, type ResultsSettings, type StoredMessage } from './requests';
+import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, WriteResult, ReadMessage, type ResultsSettings, type StoredMessage } from './requests';
 import type { Disk } from './store/disk';
 import { MessageLog } from './store/messageLog';
 import { ResultStore } from './store/resultStore';
 import { SpillFolder } from './store/spillFolder';
 import { SpillQuota } from './store/spillQuota';
+import { totalsOf } from './totals/totals';
 import { WindowSchemas } from './window/encodeWindow';
 import { cutWindow } from './window/window';
 
@@ -17,6 +22,7 @@ const NOT_READ = 'Could not read the rows';
 interface Held {
   readonly store: ResultStore;
   readonly schemas: WindowSchemas;
+  readonly cells: CellReader;
 }
 
 /** All results of this process, and the answers to what is asked of them. Lives in the results worker. */
@@ -28,7 +34,7 @@ export class ResultsHost {
 
   constructor(
     settings: ResultsSettings,
-    disk: Disk,
+    private readonly disk: Disk,
     private readonly codecs: Codecs,
   ) {
     this.#settings = settings;
@@ -60,6 +66,14 @@ export class ResultsHost {
       const { store, schemas } = this.#held(params.resultId);
       return cutWindow(store, schemas, params, this.#settings.timeZone);
     });
+    server.handle(GetCell, 'Could not read the cell', (params, { signal }) => this.#held(params.resultId).cells.read(params, this.#settings.timeZone, new Pacer(signal)));
+    server.handle(CopyCells, 'Could not copy the cells', (params, { signal }) => copyCells(this.#store(params.resultId), params, this.#settings.timeZone, new Pacer(signal)));
+    server.handle(GetTotals, 'Could not add up the selection', ({ resultId, ranges }, { signal }) =>
+      totalsOf(this.#store(resultId), ranges, this.#settings.timeZone, new Pacer(signal)),
+    );
+    server.handle(WriteResult, 'Could not export the result', ({ resultId, format, path }, { signal, progress }) =>
+      exportResult(this.#store(resultId), this.disk, format, path, { pacer: new Pacer(signal), timeZone: this.#settings.timeZone, progress }),
+    );
     server.handle(DisposeResults, 'Could not remove the files of results', async () => {
       await this.dispose();
       return null;
@@ -70,7 +84,7 @@ export class ResultsHost {
     await this.close(resultId);
     const log = new MessageLog(schema, this.#settings.memoryPerResult, this.#folder, this.#quota);
     const store = new ResultStore(log, this.codecs);
-    this.#results.set(resultId, { store, schemas: new WindowSchemas() });
+    this.#results.set(resultId, { store, schemas: new WindowSchemas(), cells: new CellReader(store) });
     return { columns: store.schema.fields.length };
   }
 

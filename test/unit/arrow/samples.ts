@@ -77,6 +77,7 @@ export const dictionaries: readonly Sample[] = [
   { name: 'dictionary of int64', type: () => new Dictionary(new Int64(), new Int16(), 2), value: (r) => BigInt(r.int(20)) },
 ];
 
+const entries = new Struct<{ key: Utf8; value: Int32 }>([new Field<Utf8 | Int32>('key', new Utf8(), false), new Field<Utf8 | Int32>('value', new Int32(), true)] as never);
 const item = (type: DataType) => new Field('item', type, true);
 
 export const nested: readonly Sample[] = [
@@ -86,7 +87,7 @@ export const nested: readonly Sample[] = [
   { name: 'struct', type: () => new Struct([new Field('a', new Int32(), true), new Field('b', new Utf8(), true)]), value: (r) => ({ a: r.int(3) === 0 ? null : r.int(100), b: text(r) }) },
   {
     name: 'map',
-    type: () => new Map_(new Field('entries', new Struct([new Field('key', new Utf8(), false), new Field('value', new Int32(), true)]), false)),
+    type: () => new Map_(new Field('entries', entries, false)),
     value: (r) => new Map(Array.from({ length: r.int(4) }, (_, i) => [`k${i}`, r.int(50)])),
   },
 ];
@@ -110,10 +111,9 @@ export function schemaOf(samples: readonly Sample[]): Schema {
 export function unionBatch(kind: 'dense' | 'sparse', rows: number): RecordBatch {
   const numbers = new Int32();
   const texts = new Utf8();
-  const fields = [new Field('n', numbers, true), new Field('t', texts, true)];
+  const fields: Field[] = [new Field('n', numbers, true), new Field('t', texts, true)];
   const typeIds = Int8Array.from({ length: rows }, (_, row) => (row % 3 === 0 ? 5 : 7));
-  const members = fields as never;
-  const type = kind === 'dense' ? new DenseUnion([5, 7], members) : new SparseUnion([5, 7], members);
+  const type = kind === 'dense' ? new DenseUnion([5, 7], fields) : new SparseUnion([5, 7], fields);
   const counts = [0, 0];
   const offsets = Int32Array.from(typeIds, (id) => counts[id === 5 ? 0 : 1]!++);
   const size = (member: number) => (kind === 'dense' ? counts[member]! : rows);

@@ -1,0 +1,48 @@
+import type { Data, Field } from 'apache-arrow';
+import { csvHeader, csvRow, distinctNames, jsonRow, markdownHeader, markdownRow, tsvHeader, tsvRow } from '../../../core/format/delimited';
+import { type CellText, makeCellFormatter } from '../../../core/format/cell';
+import { alignOf } from '../../../core/format/column';
+import { jsonText, makeJsonWriter } from '../../../core/format/json';
+
+/** Rows of some columns as text. */
+export interface RowWriter {
+  /** Empty where the format has none. */
+  readonly header: string;
+  /** One row with its line break; `data` holds the columns in order. */
+  row(data: readonly Data[], index: number): string;
+}
+
+export function csvWriter(fields: readonly Field[], timeZone: string): RowWriter {
+  const cells = cellsOf(fields, timeZone);
+  return { header: lineFeed(csvHeader(fields.map(({ name }) => name))), row: (data, index) => lineFeed(csvRow(cells(data, index))) };
+}
+
+export function tsvWriter(fields: readonly Field[], timeZone: string): RowWriter {
+  const cells = cellsOf(fields, timeZone);
+  return { header: tsvHeader(fields.map(({ name }) => name)), row: (data, index) => tsvRow(cells(data, index)) };
+}
+
+export function markdownWriter(fields: readonly Field[], timeZone: string): RowWriter {
+  const cells = cellsOf(fields, timeZone);
+  return { header: markdownHeader(fields.map((field) => ({ name: field.name, align: alignOf(field) }))), row: (data, index) => markdownRow(cells(data, index)) };
+}
+
+/** One object a line. */
+export function jsonWriter(fields: readonly Field[], timeZone: string): RowWriter {
+  const names = distinctNames(fields.map(({ name }) => name));
+  const writers = fields.map((field) => makeJsonWriter(field, { timeZone }));
+  const values = (data: readonly Data[], index: number) => writers.map((writer, column) => (data[column] ? jsonText(writer, data[column], index).text : 'null'));
+  return { header: '', row: (data, index) => `${jsonRow(names, values(data, index))}\n` };
+}
+
+function cellsOf(fields: readonly Field[], timeZone: string): (data: readonly Data[], index: number) => CellText[] {
+  const formatters = fields.map((field) => makeCellFormatter(field, { timeZone }));
+  return (data, index) => formatters.map((formatter, column) => (data[column] ? formatter.format(data[column], index) : NULL));
+}
+
+const NULL: CellText = { text: 'NULL', kind: 'null', cut: false };
+
+/** Files and clipboards here end lines alike, in one character. */
+function lineFeed(row: string): string {
+  return `${row.slice(0, -2)}\n`;
+}
