@@ -36,10 +36,10 @@ export function wholeSeconds(millis: number): string {
 
 function placeOf(one: Stoppable, l10n: Translator): string | undefined {
   if (one.kind !== 'run') return undefined;
-  const { step, summary } = { step: one.run.step, summary: one.run.summary };
+  const { step, summary } = one.run;
   switch (step.step) {
     case 'asking':
-      return l10n.t('waiting for your answer');
+      return undefined;
     case 'connecting':
       return l10n.t('connecting');
     case 'statement':

@@ -13,10 +13,11 @@ export class Stopper {
     private readonly results: Pick<Results, 'cancel'>,
   ) {}
 
-  /** Every run once, with its statement that is at work; then statements of their own, such as those run again from a tab. Paused ones come last. */
+  /** Every run that has begun once, with its statement that is at work; then statements of their own, such as those run again from a tab. Paused ones come last. */
   get all(): readonly Stoppable[] {
     const watched = new Map(this.watch.running.map((one) => [one.state.resultId, one]));
-    const runs = this.active.all.map((run): Stoppable => {
+    const begun = this.active.all.filter(({ step }) => step.step !== 'asking');
+    const runs = begun.map((run): Stoppable => {
       const own = run.step.step === 'statement' && run.step.resultId !== undefined ? watched.get(run.step.resultId) : undefined;
       if (own) watched.delete(own.state.resultId);
       return { kind: 'run', run, ...(own ? { watched: own } : {}) };

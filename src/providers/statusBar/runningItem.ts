@@ -55,12 +55,17 @@ export class RunningItem {
     const now = Date.now();
     const all = atWork.map((one) => wordsOf(one, this.connections, l10n, now));
     const longest = wholeSeconds(Math.max(...all.map(({ elapsedMs }) => elapsedMs)));
-    const { doing } = wordsOf(first, this.connections, l10n, now);
-    const what = atWork.length === 1 ? (doing === '' ? l10n.t('Running') : l10n.t('Running {0}', doing)) : l10n.t('{0} running', atWork.length);
+    const what = atWork.length === 1 ? this.#single(first, now) : l10n.t('{0} running', atWork.length);
     this.#item.text = `$(debug-stop) ${what} · ${longest}`;
     const lines = all.map(({ title, connection, elapsedMs }) => `${title} · ${connection} · ${wholeSeconds(elapsedMs)}`);
     this.#item.tooltip = [...lines, l10n.t('Click to stop.')].join('\n');
     this.#item.accessibilityInformation = { label: l10n.t('Headwater: {0}, {1}. Stop', what, longest) };
     this.#item.show();
+  }
+
+  #single(what: Stoppable, now: number): string {
+    if (what.kind === 'run' && what.run.step.step === 'connecting') return l10n.t('Connecting');
+    const { doing } = wordsOf(what, this.connections, l10n, now);
+    return doing === '' ? l10n.t('Running') : l10n.t('Running {0}', doing);
   }
 }

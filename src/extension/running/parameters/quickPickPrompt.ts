@@ -37,7 +37,8 @@ export class QuickPickParameterPrompt implements ParameterPrompt {
       listen(pick.onDidTriggerButton(() => answer('back')));
       listen(
         pick.onDidAccept(() => {
-          const [chosen] = pick.activeItems;
+          // Enter may come before the list for what was typed last is on screen: then its first reading is meant.
+          const chosen = pick.activeItems.find((item) => pick.items.includes(item)) ?? pick.items[0];
           if (chosen) answer({ name, ...chosen.reading });
         }),
       );

@@ -1,0 +1,110 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useWorkbench } from './harness/useWorkbench';
+import { dialogButton, openView, quickPick, statusItem, treeRow } from './harness/window';
+
+const FILES = {
+  'three.sql': 'SELECT 1 AS one;\n\nSELEC 2;\n\nSELECT 3 AS three;\n',
+  'parameters.sql': "SELECT $name AS name, $day::DATE + $days::INTEGER AS then;\n",
+  'endless.sql': '-- headwater: connection=Sample\nendless;\n',
+  'protected.sql': '-- headwater: connection=Sample\naffected 3;\nrows 5;\n',
+  'unknown.sql': '-- headwater: connection=Nowhere\nSELECT 1;\n',
+};
+
+describe('Running statements', () => {
+  const workbench = useWorkbench({
+    sample: true,
+    settings: { 'headwater.connections': [{ name: 'Sample', backend: 'sample', values: { host: 'here' }, colour: 'red', protected: true }] },
+  });
+
+  const openFile = async (name: keyof typeof FILES): Promise<Page> => {
+    const { page, folder, bridge } = workbench();
+    const file = path.join(folder, name);
+    await writeFile(file, FILES[name]);
+    await bridge.inHost(async (api, at) => {
+      await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
+    }, file);
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    return page;
+  };
+  const historyOf = async (): Promise<readonly string[]> => {
+    const { page } = workbench();
+    return page.locator('.sidebar .pane:has([aria-label^="History"]) .monaco-list-row').allTextContents();
+  };
+
+  it('shows the connection of the document', async () => {
+    const page = await openFile('three.sql');
+    await statusItem(page, 'Local').waitFor();
+    await workbench().screenshot('running-bound');
+  });
+
+  it('runs a file up to the statement that is wrong, and marks it', async () => {
+    const page = await openFile('three.sql');
+    await page.keyboard.press('Control+Shift+Enter');
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 30_000 });
+    await workbench().screenshot('running-three');
+    expect(await page.locator('.monaco-editor .squiggly-error').count()).toBeGreaterThan(0);
+  });
+
+  it('asks for parameters, and offers the same values the next time', async () => {
+    const page = await openFile('parameters.sql');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.quick-input-title', { hasText: '$name' }).waitFor();
+    await page.keyboard.type('Ada');
+    await workbench().screenshot('running-parameter');
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-title', { hasText: '$day' }).waitFor();
+    await page.keyboard.type('2026-02-27');
+    await workbench().screenshot('running-parameter-date');
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-title', { hasText: '$days' }).waitFor();
+    await page.keyboard.type('2');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(2_000);
+    await workbench().screenshot('running-parameters-result');
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+Enter');
+    await quickPick(page, 'Run with the Same Values').waitFor();
+    await workbench().screenshot('running-parameters-review');
+    await page.keyboard.press('Enter');
+  });
+
+  it('stops a statement that does not end', async () => {
+    const page = await openFile('endless.sql');
+    await statusItem(page, 'Sample').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await dialogButton(page, 'Connect').click();
+    const stop = statusItem(page, /Running/u);
+    await stop.waitFor({ timeout: 30_000 });
+    await openView(page, 'Headwater');
+    await workbench().screenshot('running-endless');
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+Alt+.');
+    await stop.waitFor({ state: 'hidden', timeout: 10_000 });
+    await workbench().screenshot('running-stopped');
+  });
+
+  it('asks before it writes on a protected connection', async () => {
+    const page = await openFile('protected.sql');
+    await page.keyboard.press('Control+Shift+Enter');
+    await dialogButton(page, 'Run AFFECTED').waitFor();
+    await workbench().screenshot('running-protected');
+    await page.keyboard.press('Escape');
+  });
+
+  it('says which connections there are where a document names another', async () => {
+    const page = await openFile('unknown.sql');
+    await statusItem(page, 'Nowhere').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.notification-list-item-message', { hasText: 'There is no connection “Nowhere”' }).waitFor();
+    await workbench().screenshot('running-unknown');
+  });
+
+  it('keeps what ran in the history', async () => {
+    await treeRow(workbench().page, 'Today').waitFor();
+    await workbench().screenshot('running-history');
+    expect((await historyOf()).join('\n')).toContain('SELEC 2');
+  });
+});
