@@ -16,6 +16,7 @@ export interface Statement extends TextRange {
   readonly reach: TextRange;
   /** After the terminator, or the end of the text where there is none. */
   readonly terminatorEnd: number;
+  readonly terminated: boolean;
   /** From `-- headwater: key=value` lines directly above. */
   readonly settings: Settings;
 }
@@ -48,6 +49,7 @@ interface Place {
   readonly start: number;
   readonly end: number;
   readonly terminatorEnd: number;
+  readonly terminated: boolean;
 }
 
 class Splitter {
@@ -76,7 +78,7 @@ class Splitter {
       if (lexer.kind === 'comment') {
         if (start < 0) commented = true;
       } else if (lexer.kind === 'terminator') {
-        if (start >= 0) this.#add({ lead, commented, start, end, terminatorEnd: lexer.end });
+        if (start >= 0) this.#add({ lead, commented, start, end, terminatorEnd: lexer.end, terminated: true });
         lead = lexer.end;
         commented = false;
         start = -1;
@@ -86,7 +88,7 @@ class Splitter {
         if (lexer.kind === 'symbol') this.#checkSymbol(lexer.start);
       }
     }
-    if (start >= 0) this.#add({ lead, commented, start, end, terminatorEnd: this.text.length });
+    if (start >= 0) this.#add({ lead, commented, start, end, terminatorEnd: this.text.length, terminated: false });
     return { statements: this.#statements, problems: this.#problems };
   }
 
@@ -95,7 +97,7 @@ class Splitter {
     this.#report({ start, end: start + 1 }, 'A NUL character stands here. Remove it: systems end the statement at it or refuse it.');
   }
 
-  #add({ lead, commented, start, end, terminatorEnd }: Place): void {
+  #add({ lead, commented, start, end, terminatorEnd, terminated }: Place): void {
     const text = this.text.slice(start, end);
     const verb = verbOf(text, this.#rules);
     const above = commented ? leadOf(this.text, lead, start, this.language) : { start, settings: NO_SETTINGS };
@@ -107,6 +109,7 @@ class Splitter {
       writes: writesOf(text, verb, this.#rules, this.#writing),
       reach: { start: above.start, end: restOfLine(this.text, terminatorEnd) },
       terminatorEnd,
+      terminated,
       settings: above.settings,
     });
   }

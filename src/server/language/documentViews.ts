@@ -23,20 +23,16 @@ interface KnownSplit {
 /** The open documents with their connections, each split once per version. */
 export class DocumentViews {
   readonly #bindings = new Map<string, DocumentBinding>();
-  readonly #splits = new Map<string, KnownSplit>();
+  readonly #splits = new WeakMap<TextDocument, KnownSplit>();
 
   constructor(
     private readonly documents: { get(uri: string): TextDocument | undefined },
     private readonly sources: LanguageSources,
   ) {}
 
+  /** Kept when the document closes: the host tells it once, and a document may come back. */
   bind(binding: DocumentBinding): void {
     this.#bindings.set(binding.uri, binding);
-  }
-
-  /** The binding is kept: the host tells it once, and a document may come back. */
-  forget(uri: string): void {
-    this.#splits.delete(uri);
   }
 
   /** `undefined` for a document that is not open, or whose language is not known. */
@@ -50,10 +46,10 @@ export class DocumentViews {
   }
 
   #splitOf(document: TextDocument, language: StatementLanguage): SplitText {
-    const known = this.#splits.get(document.uri);
+    const known = this.#splits.get(document);
     if (known?.version === document.version && known.language === language) return known.split;
     const split = splitStatements(document.getText(), language);
-    this.#splits.set(document.uri, { version: document.version, language, split });
+    this.#splits.set(document, { version: document.version, language, split });
     return split;
   }
 }

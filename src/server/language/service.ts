@@ -48,10 +48,7 @@ export class LanguageService {
   register(): Disposable {
     const { connection } = this;
     this.#documents.onDidChangeContent(({ document }) => this.#diagnostics.changed(document));
-    this.#documents.onDidClose(({ document }) => {
-      this.#views.forget(document.uri);
-      this.#diagnostics.closed(document.uri);
-    });
+    this.#documents.onDidClose(({ document }) => this.#diagnostics.closed(document.uri));
     this.router.listen(BindDocument, (binding) => this.#bind(binding));
     this.router.listen(ReportProblem, (problem) => this.#diagnostics.report(this.#documents.get(problem.uri), problem));
     const registered = [

@@ -9,8 +9,6 @@ export interface StatementText {
 
 export function statementTextAt(document: string, { statements }: SplitText, offset: number): StatementText {
   const statement = statements.findLast(({ start }) => start <= offset);
-  if (!statement) return { text: '', start: offset };
-  const terminated = statement.terminatorEnd <= offset && statement.terminatorEnd > statement.end;
-  if (terminated && statement.end < offset) return { text: '', start: offset };
+  if (!statement || (statement.terminated && offset >= statement.terminatorEnd)) return { text: '', start: offset };
   return { text: document.slice(statement.start, Math.max(statement.end, offset)), start: statement.start };
 }
