@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import type { StatementParameter } from '../core/contract/execution';
 import { CancelledError, HeadwaterError } from '../core/errors';
@@ -91,6 +91,11 @@ export class DuckDb {
     });
   }
 
+  /** Writes what comes over `port` as a Parquet file: see {@link writeParquet}. The worker does nothing else meanwhile. */
+  async writeParquet(path: string, port: MessagePort, shared: SharedArrayBuffer): Promise<void> {
+    await this.#request({ kind: 'writeParquet', path, port, shared }, 'Could not write the Parquet file', '', [port]);
+  }
+
   /** Stops what runs, closes the database and ends the worker. Never throws. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -132,17 +137,17 @@ export class DuckDb {
     return channel;
   }
 
-  #request(message: Unnumbered<Request>, what: string, text = ''): Promise<readonly DuckDbRow[]> {
+  #request(message: Unnumbered<Request>, what: string, text = '', transfer: readonly MessagePort[] = []): Promise<readonly DuckDbRow[]> {
     if (this.#lost) return Promise.reject(this.#lost);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, what, text });
-      this.#send({ ...message, id });
+      this.#send({ ...message, id }, transfer);
     });
   }
 
-  #send(message: ToWorker): void {
-    this.#worker.postMessage(message);
+  #send(message: ToWorker, transfer: readonly MessagePort[] = []): void {
+    this.#worker.postMessage(message, [...transfer]);
   }
 
   #receive(raw: unknown): void {
@@ -181,6 +186,11 @@ export class DuckDb {
     this.#waiting.clear();
     for (const run of this.#runs.values()) run.fail(lost);
   }
+}
+
+/** Asked anew each time: the compiler takes an earlier answer for the last one. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 /** A worker that does not close in this time is ended. */
@@ -234,7 +244,7 @@ export class DuckDbConnection {
 
   /** A small result whole, every value as DuckDB's library writes it. `what` is the title of a failure. */
   async rows(text: string, what: string, signal: AbortSignal, parameters: readonly StatementParameter[] = []): Promise<readonly DuckDbRow[]> {
-    if (signal.aborted) throw new CancelledError();
+    if (isAborted(signal)) throw new CancelledError();
     const cancel = () => {
       this.link.send({ kind: 'interrupt', connection: this.id });
     };
@@ -243,7 +253,7 @@ export class DuckDbConnection {
     try {
       return await this.link.rows(text, parameters, what);
     } catch (error) {
-      throw signal.aborted ? new CancelledError() : error;
+      throw isAborted(signal) ? new CancelledError() : error;
     } finally {
       this.#working--;
       signal.removeEventListener('abort', cancel);

@@ -1,3 +1,4 @@
+import { MessagePort } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import type { ArrowMessage, StatementParameter } from '../core/contract/execution';
 
@@ -52,6 +53,8 @@ export type ToWorker =
   | { readonly kind: 'pull'; readonly run: number; readonly credits: number }
   | { readonly kind: 'cancel'; readonly run: number }
   | { readonly kind: 'interrupt'; readonly connection: number }
+  /** Rows come over the port as `FeedMessage`s; `shared` holds the slots of `BatchSource`. */
+  | { readonly kind: 'writeParquet'; readonly id: number; readonly path: string; readonly port: MessagePort; readonly shared: SharedArrayBuffer }
   | { readonly kind: 'close'; readonly id: number };
 
 export const toWorker: z.ZodMiniType<ToWorker> = z.discriminatedUnion('kind', [
@@ -63,6 +66,7 @@ export const toWorker: z.ZodMiniType<ToWorker> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pull'), run: z.number(), credits: z.number() }),
   z.object({ kind: z.literal('cancel'), run: z.number() }),
   z.object({ kind: z.literal('interrupt'), connection: z.number() }),
+  z.object({ kind: z.literal('writeParquet'), id: z.number(), path: z.string(), port: z.instanceof(MessagePort), shared: z.instanceof(SharedArrayBuffer) }),
   z.object({ kind: z.literal('close'), id: z.number() }),
 ]);
 

@@ -1,4 +1,4 @@
-import { CancelledError, HeadwaterError } from '../core/errors';
+import { CancelledError, type HeadwaterError } from '../core/errors';
 import { duckDbError } from './failure';
 import type { FromWorker, RunSummary } from './messages';
 

@@ -3,6 +3,7 @@ import { ConnectionHost } from './connectionHost';
 import { type FromWorker, type RunRequest, type ToWorker } from './messages';
 import { describeNativeError } from './nativeError';
 import { ParameterBinder } from './parameters';
+import { writeParquetFile } from './parquetJob';
 import type { Post, Run } from './run';
 
 /** The database of a worker with its connections: answers the messages of the thread that uses it. */
@@ -38,6 +39,8 @@ export class WorkerHost {
       case 'interrupt':
         this.#connections.get(message.connection)?.interrupt();
         return;
+      case 'writeParquet':
+        return this.#answer(message.id, () => this.#writeParquet(message));
       case 'close':
         await this.#answer(message.id, () => this.#close());
         closed();
@@ -103,6 +106,11 @@ export class WorkerHost {
       case 'failed':
       case 'event':
     }
+  }
+
+  async #writeParquet({ path, port, shared }: Extract<ToWorker, { kind: 'writeParquet' }>): Promise<undefined> {
+    await writeParquetFile(this.#opened(), path, port, shared);
+    return undefined;
   }
 
   async #close(): Promise<undefined> {

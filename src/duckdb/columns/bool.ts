@@ -1,5 +1,5 @@
 import type duckdb from '@duckdb/node-bindings';
-import type { Field } from 'apache-arrow';
+import type { DataType, Field } from 'apache-arrow';
 import type { BatchParts } from '../../core/arrow/batchMessage';
 import { validityOf, valuesOf } from '../native';
 import { Bytes } from './bytes';
@@ -12,7 +12,7 @@ export class BoolColumn implements Column {
   readonly #bits = new Bytes();
   #rows = 0;
 
-  constructor(readonly field: Field) {}
+  constructor(readonly field: Field<DataType>) {}
 
   get bytes(): number {
     return this.#bits.length + this.#validity.bytes;

@@ -1,10 +1,10 @@
-import type { Field } from 'apache-arrow';
+import type { DataType, Field } from 'apache-arrow';
 import type duckdb from '@duckdb/node-bindings';
 import type { BatchParts } from '../../core/arrow/batchMessage';
 
 /** The rows of one column of one batch, in Arrow's layout, filled from DuckDB's flat vectors. */
 export interface Column {
-  readonly field: Field;
+  readonly field: Field<DataType>;
   /** Bytes held, for the bound of a batch. */
   readonly bytes: number;
   /** Rows `from` to `from + count` of a flat vector. */

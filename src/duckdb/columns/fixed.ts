@@ -1,5 +1,5 @@
 import type duckdb from '@duckdb/node-bindings';
-import type { Field } from 'apache-arrow';
+import type { DataType, Field } from 'apache-arrow';
 import type { BatchParts } from '../../core/arrow/batchMessage';
 import { validityOf, valuesOf } from '../native';
 import { Bytes } from './bytes';
@@ -17,7 +17,7 @@ export class FixedColumn implements Column {
 
   /** `from` and `to` are bytes per value in DuckDB and in Arrow; without `convert` they are copied as they are. */
   constructor(
-    readonly field: Field,
+    readonly field: Field<DataType>,
     private readonly from: number,
     private readonly to = from,
     private readonly convert?: Convert,

@@ -1,5 +1,5 @@
 import type duckdb from '@duckdb/node-bindings';
-import { Field, Int32, Int64, Struct } from 'apache-arrow';
+import { type DataType, Field, Int32, Int64, Struct } from 'apache-arrow';
 import type { BatchParts } from '../../core/arrow/batchMessage';
 import { validityOf } from '../native';
 import type { Column } from './column';
@@ -20,7 +20,7 @@ export class IntervalColumn implements Column {
   readonly #parts = [new FixedColumn(MONTHS, WIDTH, 4, partAt(0, 4)), new FixedColumn(DAYS, WIDTH, 4, partAt(4, 4)), new FixedColumn(MICROS, WIDTH, 8, partAt(8, 8))];
   #rows = 0;
 
-  constructor(readonly field: Field) {}
+  constructor(readonly field: Field<DataType>) {}
 
   get bytes(): number {
     return this.#rows * WIDTH;

@@ -1,5 +1,5 @@
 import duckdb from '@duckdb/node-bindings';
-import type { Field } from 'apache-arrow';
+import type { DataType, Field } from 'apache-arrow';
 import type { BatchParts } from '../../core/arrow/batchMessage';
 import { isValid, validityOf, valuesOf, wordsOf } from '../native';
 import { Bytes } from './bytes';
@@ -17,7 +17,7 @@ export class ListColumn implements Column {
   #rows = 0;
 
   constructor(
-    readonly field: Field,
+    readonly field: Field<DataType>,
     private readonly child: Column,
   ) {}
 

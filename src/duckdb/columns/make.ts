@@ -92,7 +92,7 @@ export class ColumnMaker {
     if (members.length > 127) return textColumn(name, type);
     const children = this.#members(members);
     const typeIds = Int32Array.from(members, (_, index) => index);
-    return new UnionColumn(field(name, type, new arrow.SparseUnion(typeIds, children.map((child) => child.field)), 'union'), children);
+    return new UnionColumn(field(name, type, new arrow.Union(arrow.UnionMode.Sparse, typeIds, children.map((child) => child.field)), 'union'), children);
   }
 
   #members(members: readonly Member[]): readonly Column[] {
@@ -102,11 +102,11 @@ export class ColumnMaker {
 
 type Kind = 'integer' | 'timetz' | 'interval' | 'bit' | 'json' | 'union';
 
-function field(name: string, type: duckdb.LogicalType, arrowType: arrow.DataType, kind?: Kind, extension?: string): arrow.Field {
+function field(name: string, type: duckdb.LogicalType, arrowType: arrow.DataType, kind?: Kind, extension?: string): arrow.Field<arrow.DataType> {
   const metadata = new Map([['headwater:type', typeText(type)]]);
   if (kind) metadata.set('headwater:kind', kind);
   if (extension) metadata.set('ARROW:extension:name', extension).set('ARROW:extension:metadata', '');
-  return new arrow.Field(name, arrowType, true, metadata);
+  return new arrow.Field<arrow.DataType>(name, arrowType, true, metadata);
 }
 
 function notNull<T extends arrow.DataType>(nullable: arrow.Field<T>): arrow.Field<T> {

@@ -1,5 +1,5 @@
 import duckdb from '@duckdb/node-bindings';
-import type { Field } from 'apache-arrow';
+import type { DataType, Field } from 'apache-arrow';
 import type { BatchParts } from '../../core/arrow/batchMessage';
 import { isValid, validityOf, valuesOf } from '../native';
 import { Bytes } from './bytes';
@@ -11,7 +11,7 @@ export class StructColumn implements Column {
   #rows = 0;
 
   constructor(
-    readonly field: Field,
+    readonly field: Field<DataType>,
     private readonly children: readonly Column[],
   ) {}
 
@@ -47,7 +47,7 @@ export class ArrayColumn implements Column {
   #rows = 0;
 
   constructor(
-    readonly field: Field,
+    readonly field: Field<DataType>,
     private readonly child: Column,
     private readonly size: number,
   ) {}
@@ -86,7 +86,7 @@ export class UnionColumn implements Column {
   readonly #tags = new Bytes();
 
   constructor(
-    readonly field: Field,
+    readonly field: Field<DataType>,
     private readonly members: readonly Column[],
   ) {}
 
@@ -126,7 +126,7 @@ export class NullColumn implements Column {
   #rows = 0;
   readonly bytes = 0;
 
-  constructor(readonly field: Field) {}
+  constructor(readonly field: Field<DataType>) {}
 
   append(_vector: duckdb.Vector, _from: number, count: number): void {
     this.#rows += count;

@@ -1,5 +1,5 @@
 import type duckdb from '@duckdb/node-bindings';
-import type { Field } from 'apache-arrow';
+import type { DataType, Field } from 'apache-arrow';
 import type { BatchParts } from '../../core/arrow/batchMessage';
 import { isValid, validityOf, valuesOf, wordsOf } from '../native';
 import { Bytes } from './bytes';
@@ -15,7 +15,7 @@ export class StringColumn implements Column {
   readonly #data = new Bytes();
   #rows = 0;
 
-  constructor(readonly field: Field) {}
+  constructor(readonly field: Field<DataType>) {}
 
   get bytes(): number {
     return this.#data.length + this.#ends.length + this.#validity.bytes;

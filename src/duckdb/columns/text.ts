@@ -1,5 +1,5 @@
 import type duckdb from '@duckdb/node-bindings';
-import type { Field } from 'apache-arrow';
+import type { DataType, Field } from 'apache-arrow';
 import type { BatchParts } from '../../core/arrow/batchMessage';
 import { isValid, validityOf } from '../native';
 import { Bytes } from './bytes';
@@ -19,7 +19,7 @@ export class TextColumn implements Column {
   #rows = 0;
 
   constructor(
-    readonly field: Field,
+    readonly field: Field<DataType>,
     private readonly textOf: TextOf,
   ) {}
 

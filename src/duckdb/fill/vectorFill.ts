@@ -1,0 +1,44 @@
+import duckdb from '@duckdb/node-bindings';
+import type { Data } from 'apache-arrow';
+import { copyBits } from '../../core/arrow/bits';
+
+/** Rows of a DuckDB chunk. */
+export const CHUNK_ROWS = 2048;
+
+/** How values of an Arrow column get into a DuckDB vector. */
+export interface VectorFill {
+  readonly type: duckdb.LogicalType;
+  /** Writes rows `from` to `from + count` of `data` to the vector's start, nulls included. The vector has room for them. */
+  fill(vector: duckdb.Vector, data: Data, from: number, count: number): void;
+}
+
+/** Copies bytes into a vector's values. */
+export function put(vector: duckdb.Vector, at: number, bytes: Uint8Array): void {
+  if (bytes.byteLength > 0) duckdb.copy_data_to_vector(vector, at, arrayBufferOf(bytes), bytes.byteOffset, bytes.byteLength);
+}
+
+/** The bytes of a typed array. */
+export function bytesOf(values: ArrayBufferView): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+export function putValidity(vector: duckdb.Vector, data: Data, from: number, count: number): void {
+  const bitmap: unknown = data.nullBitmap;
+  if (!(bitmap instanceof Uint8Array) || bitmap.length === 0 || count === 0) return;
+  const bits = new Uint8Array((count + 7) >> 3);
+  copyBits(bitmap, data.offset + from, bits, 0, count);
+  duckdb.vector_ensure_validity_writable(vector);
+  duckdb.copy_data_to_vector_validity(vector, 0, arrayBufferOf(bits), 0, bits.length);
+}
+
+export function isNull(data: Data, row: number): boolean {
+  const bitmap: unknown = data.nullBitmap;
+  if (!(bitmap instanceof Uint8Array) || bitmap.length === 0) return false;
+  const bit = data.offset + row;
+  return ((bitmap[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0;
+}
+
+function arrayBufferOf(bytes: Uint8Array): ArrayBuffer {
+  if (bytes.buffer instanceof ArrayBuffer) return bytes.buffer;
+  throw new TypeError('Shared memory cannot be copied into a vector.');
+}
