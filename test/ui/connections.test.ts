@@ -8,7 +8,9 @@ describe('Connections', () => {
 
   const openForm = async (): Promise<Frame> => {
     await runCommand(workbench().page, 'Headwater: Add Connection');
-    return webviewFrame(workbench().page, 'form footer');
+    const form = await webviewFrame(workbench().page, 'form footer');
+    await form.locator('.card', { hasText: 'Sample' }).click();
+    return form;
   };
   const field = (form: Frame, name: string): Locator => form.locator(`#${name} input`).first();
   const button = (form: Frame, label: string): Locator => form.locator('footer vscode-button', { hasText: label }).first();
@@ -70,5 +72,30 @@ describe('Connections', () => {
     await expand(page, 'broken');
     await treeRow(page, /Could not list/u).waitFor();
     await workbench().screenshot('tree-failure');
+  });
+
+  it('find by the filter what is not loaded, and mark it', async () => {
+    const { page } = workbench();
+    await runCommand(page, 'Headwater: Filter Connections');
+    await page.locator('.quick-input-widget input').first().fill('table_249');
+    await treeRow(page, 'table_249').waitFor();
+    await page.keyboard.press('Enter');
+    expect(await treeRow(page, 'table_249').locator('.highlight').textContent()).toBe('table_249');
+    expect(await page.locator('.sidebar .monaco-list-row', { hasText: 'Local' }).count()).toBe(0);
+    await workbench().screenshot('tree-filter');
+    await runCommand(page, 'Headwater: Clear Connections Filter');
+    await treeRow(page, 'Local').waitFor();
+  });
+
+  it.each(['Default Dark Modern', 'Default High Contrast', 'Default High Contrast Light'])('are readable in %s', async (theme) => {
+    const { page, bridge } = workbench();
+    await bridge.inHost((api, name) => api.workspace.getConfiguration('workbench').update('colorTheme', name, 1), theme);
+    await runCommand(page, 'View: Close All Editors');
+    const form = await openForm();
+    await field(form, 'values-host').fill('nowhere');
+    await field(form, 'common-name').fill('Warehouse');
+    await button(form, 'Test').click();
+    await form.locator('.failed').waitFor();
+    await workbench().screenshot(`form - ${theme}`);
   });
 });
