@@ -2,13 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { dialogButton, openView, quickPick, statusItem, treeRow } from './harness/window';
 
 const FILES = {
   'three.sql': 'SELECT 1 AS one;\n\nSELEC 2;\n\nSELECT 3 AS three;\n',
   'parameters.sql': "SELECT $name AS name, $day::DATE + $days::INTEGER AS then;\n",
-  'endless.sql': '-- headwater: connection=Sample\nendless;\n',
+  'sleep.sql': '-- headwater: connection=Sample\nsleep 600s;\n',
+  'endless.sql': 'SELECT count(*) FROM range(1_000_000_000_000) AS one(i), range(1_000_000) AS two(j) WHERE i % 7 = j % 11;\n',
   'protected.sql': '-- headwater: connection=Sample\naffected 3;\nrows 5;\n',
   'unknown.sql': '-- headwater: connection=Nowhere\nSELECT 1;\n',
 };
@@ -40,12 +42,32 @@ describe('Running statements', () => {
     await workbench().screenshot('running-bound');
   });
 
-  it('runs a file up to the statement that is wrong, and marks it', async () => {
+  it('runs a file of three statements of which one is wrong and marks the place', async () => {
     const page = await openFile('three.sql');
     await page.keyboard.press('Control+Shift+Enter');
     await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 30_000 });
+    const view = await ResultsView.of(page);
+    await untilText(view.failure, /SELEC/u);
+    expect(await view.tabs.count()).toBe(2);
     await workbench().screenshot('running-three');
-    expect(await page.locator('.monaco-editor .squiggly-error').count()).toBeGreaterThan(0);
+  });
+
+  it('runs what follows a wrong statement where the document says so, and clears the mark of one that was mended', async () => {
+    const page = await openFile('three.sql');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('-- headwater: on-error=continue\n');
+    await page.keyboard.press('Control+Shift+Enter');
+    const view = await ResultsView.of(page);
+    await expect.poll(() => view.tabs.count()).toBe(3);
+    await page.keyboard.press('Control+h');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+g');
+    await page.keyboard.type('4:6');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('T');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
+    await workbench().screenshot('running-mended');
   });
 
   it('asks for parameters, and offers the same values the next time', async () => {
@@ -62,7 +84,13 @@ describe('Running statements', () => {
     await page.locator('.quick-input-title', { hasText: '$days' }).waitFor();
     await page.keyboard.type('2');
     await page.keyboard.press('Enter');
-    await page.waitForTimeout(2_000);
+    const view = await ResultsView.of(page);
+    await untilText(view.facts, /^1 row · /u);
+    await view.focusGrid();
+    await view.press('Control+Home');
+    await view.cellLabel(/^Row 1, name, Ada$/u);
+    await view.press('ArrowRight');
+    await view.cellLabel(/^Row 1, then, 2026-03-01$/u);
     await workbench().screenshot('running-parameters-result');
     await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
     await page.keyboard.press('Control+Enter');
@@ -71,19 +99,30 @@ describe('Running statements', () => {
     await page.keyboard.press('Enter');
   });
 
-  it('stops a statement that does not end', async () => {
+  it('cancels an endless query', async () => {
     const page = await openFile('endless.sql');
-    await statusItem(page, 'Sample').waitFor();
     await page.keyboard.press('Control+Enter');
-    await dialogButton(page, 'Connect').click();
-    const stop = statusItem(page, /Running/u);
-    await stop.waitFor({ timeout: 30_000 });
+    const running = statusItem(page, /Running · [2-9] s/u);
+    await running.waitFor({ timeout: 30_000 });
     await openView(page, 'Headwater');
+    await treeRow(page, /Local · \d s/u).waitFor();
     await workbench().screenshot('running-endless');
     await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
     await page.keyboard.press('Control+Alt+.');
-    await stop.waitFor({ state: 'hidden', timeout: 10_000 });
+    await statusItem(page, /Running/u).waitFor({ state: 'detached', timeout: 5_000 });
+    await page.locator('.sidebar .monaco-list-row[aria-label*="Stopped"]').first().waitFor();
     await workbench().screenshot('running-stopped');
+  });
+
+  it('stops what waits on another connection from the status bar', async () => {
+    const page = await openFile('sleep.sql');
+    await statusItem(page, 'Sample').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await dialogButton(page, 'Connect').click();
+    const running = statusItem(page, /Running · \d s/u);
+    await running.waitFor({ timeout: 30_000 });
+    await running.click();
+    await running.waitFor({ state: 'detached', timeout: 5_000 });
   });
 
   it('asks before it writes on a protected connection', async () => {
