@@ -19,6 +19,7 @@ import { describeError } from './log';
 import { ResultsClient } from './results/client';
 import type { ResultsSettings } from './results/requests';
 import { Router } from './router';
+import { Exporter } from './runs/exporter';
 import { Runs } from './runs/runs';
 import { PipeLog } from './serverLog';
 import { SessionRegistry } from './sessions/sessionRegistry';
@@ -48,6 +49,7 @@ export function startServer(options: ServerOptions): void {
     const sessions = new SessionRegistry(backends, settings, log);
     const results = new ResultsClient(path.join(options.workers, 'resultsWorker.js'), resultsSettings(settings.current));
     const runs = new Runs(sessions, settings, results, generation);
+    const exporter = new Exporter(runs, results, path.join(options.workers, 'duckdbWorker.js'));
     settings.onChange((next) => {
       results.configure(resultsSettings(next)).catch((error: unknown) => {
         log.write('error', `The results were not configured: ${describeError(error)}`);
@@ -60,7 +62,7 @@ export function startServer(options: ServerOptions): void {
     handleCatalog(router, sessions);
     handleStatements(router, backends);
     handleRuns(router, runs);
-    handleResults(router, runs, results);
+    handleResults(router, runs, results, exporter);
     const language = new LanguageService(connection, router, {
       catalogOf: (connectionId) => sessions.find(connectionId)?.session.catalog,
       languageOf: (backend) => backends.languageOf(backend),

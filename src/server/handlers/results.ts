@@ -1,16 +1,23 @@
-import { GetWindow, ResultColumns } from '../../protocol/results';
+import { CopyCells, ExportProgress, ExportResult, GetCell, GetTotals, GetWindow, ResultColumns } from '../../protocol/results';
 import type { ResultsClient } from '../results/client';
-import type { Router } from '../router';
+import type { Handler, Router } from '../router';
+import type { Exporter } from '../runs/exporter';
 import type { Runs } from '../runs/runs';
 
 /** Reading what is kept. Every request first asks whether this process knows the result, so that a lost one is told as such. */
-export function handleResults(router: Router, runs: Runs, results: ResultsClient): void {
-  router.handle(ResultColumns, 'Could not read the columns', (params, signal) => {
-    runs.get(params.resultId);
-    return results.columns(params, signal);
-  });
-  router.handle(GetWindow, 'Could not read the rows', (params, signal) => {
-    runs.get(params.resultId);
-    return results.window(params, signal);
-  });
+export function handleResults(router: Router, runs: Runs, results: ResultsClient, exporter: Exporter): void {
+  const known =
+    <P extends { readonly resultId: string }, R>(handler: Handler<P, R>): Handler<P, R> =>
+    (params, signal) => {
+      runs.get(params.resultId);
+      return handler(params, signal);
+    };
+  router.handle(ResultColumns, 'Could not read the columns', known((params, signal) => results.columns(params, signal)));
+  router.handle(GetWindow, 'Could not read the rows', known((params, signal) => results.window(params, signal)));
+  router.handle(GetCell, 'Could not read the value', known((params, signal) => results.cell(params, signal)));
+  router.handle(CopyCells, 'Could not copy the cells', known((params, signal) => results.copy(params, signal)));
+  router.handle(GetTotals, 'Could not add up the selection', known((params, signal) => results.totals(params, signal)));
+
+  exporter.onStep((step) => void router.notify(ExportProgress, step));
+  router.handle(ExportResult, 'Could not export the result', (params, signal) => exporter.export(params, signal));
 }

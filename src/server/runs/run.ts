@@ -123,7 +123,7 @@ export class Run {
 
   /** Reads on until `rows` rows are there; settles when they are, when the run has ended, or when `signal` fires. */
   async readOn(rows: number, signal: AbortSignal): Promise<{ readonly rows: number; readonly complete: boolean }> {
-    this.#demand.raise(rows);
+    const withdraw = this.#demand.wish(rows);
     await new Promise<void>((resolve) => {
       const look = (): void => {
         if (this.#kept.rows < rows && !this.#outcome && !signal.aborted) return;
@@ -135,6 +135,7 @@ export class Run {
       signal.addEventListener('abort', look);
       look();
     });
+    withdraw(); // who gives up must not keep the source reading
     return { rows: this.#kept.rows, complete: this.#outcome?.kind === 'complete' };
   }
 
@@ -224,7 +225,7 @@ export class Run {
     this.#report.now();
     this.#report.dispose();
     this.#settle(outcome);
-    this.#demand.raise(Infinity);
+    this.#demand.wish(Infinity);
     this.#look();
   }
 

@@ -1,7 +1,12 @@
 import { tableFromIPC } from 'apache-arrow';
+import { readFile, rm, readdir, mkdtemp, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parquetMetadata } from 'hyparquet';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CancelRun, CloseResult, GetWindow, ReadOn, ResultChanged, ResultColumns, type ResultState, type StartRun, StartRunRequest, WINDOW_BYTES } from '../../../src/protocol/results';
-import { CloseSession, FAILURE_CODE, OpenSession } from '../../../src/protocol/sessions';
+import { CancelRun, CloseResult, CopyCells, type ExportFormat, ExportProgress, ExportResult, GetCell, GetTotals, GetWindow, ReadOn, ResultChanged, ResultColumns, type ResultState, type StartRun, StartRunRequest, WINDOW_BYTES } from '../../../src/protocol/results';
+import { CANCELLED_CODE, CloseSession, FAILURE_CODE, OpenSession } from '../../../src/protocol/sessions';
 import { bundleServer } from '../../support/bundleServer';
 import { ForkedServer } from '../../support/forkServer';
 
@@ -104,6 +109,86 @@ describe('results over the pipe', () => {
     const state = states.findLast((candidate) => candidate.resultId === id);
     expect(state).toMatchObject({ phase: 'done', complete: false, endedEarly: 'The connection was closed.' });
     expect((await server.request(GetWindow, { resultId: id, row: 0, rows: 10, columns: [0] })).rows).toBe(10);
+    await server.request(CloseResult, { resultId: id });
+  });
+});
+
+describe('what is kept', () => {
+  test('one value can be read whole, cells copied and added up', async () => {
+    const id = await run('rows 100 cols 3');
+    await settled(id);
+    expect(await server.request(GetCell, { resultId: id, row: 7, column: 1, as: 'text', from: 0, length: 100 })).toMatchObject({ isNull: false, text: '0.875' });
+    const ranges = [{ row: 0, rows: 3, columns: [0, 2] }];
+    expect((await server.request(CopyCells, { resultId: id, ranges, format: 'csv', headers: true })).text.trim()).toBe('c0,c2\n0,amber\n1,basin\n2,cobalt');
+    expect(await server.request(GetTotals, { resultId: id, ranges: [{ row: 0, rows: 100, columns: [0] }] })).toMatchObject({ cells: 100, numbers: 100, sum: '4950' });
+    await server.request(CloseResult, { resultId: id });
+  });
+});
+
+describe('exporting', () => {
+  let folder: string;
+  const steps: number[] = [];
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'headwater-export-'));
+    server.on(ExportProgress, ({ rows }) => steps.push(rows));
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const readBack: Readonly<Record<ExportFormat, (file: string) => Promise<number>>> = {
+    csv: async (file) => (await readFile(file, 'utf8')).trimEnd().split('\n').length - 1,
+    jsonl: async (file) => (await readFile(file, 'utf8')).trimEnd().split('\n').map((line): unknown => JSON.parse(line)).length,
+    arrow: async (file) => tableFromIPC(await readFile(file)).numRows,
+    parquet: async (file) => {
+      const { buffer, byteOffset, byteLength } = await readFile(file);
+      return Number(parquetMetadata(buffer.slice(byteOffset, byteOffset + byteLength)).num_rows);
+    },
+  };
+
+  test.each(['csv', 'jsonl', 'arrow', 'parquet'] as const)('as %s reads the source to its end first and writes every row', async (format) => {
+    const id = await run('rows 30000 cols 3');
+    expect((await settled(id)).phase).toBe('paused');
+    const file = path.join(folder, `rows.${format}`);
+    const { rows, bytes } = await server.request(ExportResult, { resultId: id, format, path: file, token: format });
+    expect(rows).toBe(30_000);
+    expect(bytes).toBe((await stat(file)).size);
+    expect(await readBack[format](file)).toBe(30_000);
+    await server.request(CloseResult, { resultId: id });
+  });
+
+  test('that is cancelled leaves no file, and the source waits again', async () => {
+    const id = await run('rows 100000000 batch 1000 every 1ms');
+    await settled(id);
+    const before = await readdir(folder);
+    const source = new CancellationTokenSource();
+    const exporting = server.request(ExportResult, { resultId: id, format: 'csv', path: path.join(folder, 'cancelled.csv'), token: 'x' }, source.token);
+    setTimeout(() => {
+      source.cancel();
+    }, 50);
+    await expect(exporting).rejects.toMatchObject({ code: CANCELLED_CODE });
+    expect(await readdir(folder)).toEqual(before);
+    await settled(id);
+    expect(states.findLast((state) => state.resultId === id)?.phase).toBe('paused');
+    await server.request(CloseResult, { resultId: id });
+  });
+
+  test.each([
+    ['a folder that does not exist', (): string => path.join(folder, 'missing', 'rows.csv')],
+    ['a path that is a folder', (): string => folder],
+  ])('to %s says what to do', async (_, target) => {
+    const id = await run('rows 10');
+    await settled(id);
+    for (const format of ['csv', 'parquet'] as const) {
+      await expect(server.request(ExportResult, { resultId: id, format, path: target(), token: 'x' })).rejects.toMatchObject({ code: FAILURE_CODE, data: { what: expect.stringContaining('Could not') as string, todo: expect.stringMatching(/./u) as string } });
+    }
+    await server.request(CloseResult, { resultId: id });
+  });
+
+  test('of a statement without a table says so', async () => {
+    const id = await run('affected 1');
+    await settled(id);
+    await expect(server.request(ExportResult, { resultId: id, format: 'csv', path: path.join(folder, 'none.csv'), token: 'x' })).rejects.toMatchObject({ data: { code: 'no-rows' } });
     await server.request(CloseResult, { resultId: id });
   });
 });

@@ -91,6 +91,18 @@ describe('a run', () => {
     await run.cancel();
   });
 
+  test('waits again when the one who wanted the rest has given up', async () => {
+    const { run } = start('rows 1000000 batch 1000 every 2ms', { firstRows: 1 });
+    const controller = new AbortController();
+    const reading = run.readOn(Infinity, controller.signal);
+    await run.readOn(3_000, never);
+    controller.abort();
+    await reading;
+    await phase(run, 'paused');
+    expect(run.state.rows).toBeLessThan(1_000_000);
+    await run.cancel();
+  });
+
   test('closes a source that has waited for too long, and says why there are no more rows', async () => {
     const { run } = start('rows 10000 batch 1000', { firstRows: 1, pausedMs: 30 });
     await run.ended;
