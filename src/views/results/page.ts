@@ -74,7 +74,10 @@ export class ResultPage {
     const model = (this.#model ??= this.#makeModel(state.resultId, state.columns));
     const first = model.rows === 0 && state.rows > 0;
     model.setRows(state.rows, state.complete || state.phase === 'failed' || state.phase === 'cancelled' || state.endedEarly !== undefined);
-    if (first) model.scrollTo(this.#position.top, this.#position.scrollX);
+    if (!first) return;
+    model.scrollTo(this.#position.top, this.#position.scrollX);
+    // The first rows are asked for now, not in the next frame.
+    model.look();
   }
 
   /** Reads up to `rows` rows, or all. */

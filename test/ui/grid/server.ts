@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pageHtml, type ThemeName } from './themes';
+import { BARE_HTML, pageHtml, type ThemeName } from './themes';
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
 
@@ -21,12 +21,18 @@ export async function serveGridPage(root: string): Promise<GridPage> {
   await Promise.all([
     build({ ...common, format: 'esm', entryPoints: [at('src/views/results/main.ts')], outfile: path.join(folder, 'results.js'), loader: { '.css': 'text' } }),
     build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/page.ts')], outfile: path.join(folder, 'page.js') }),
+    build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/bare.ts')], outfile: path.join(folder, 'bare.js') }),
     build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/fakeHost.worker.ts')], outfile: path.join(folder, 'fakeHost.js') }),
   ]);
   const server = createServer((request, response) => {
     void (async () => {
       const url = new URL(request.url ?? '/', 'http://localhost');
       const name = path.basename(url.pathname);
+      if (name === 'bare') {
+        response.setHeader('content-type', 'text/html');
+        response.end(BARE_HTML);
+        return;
+      }
       if (name === '') {
         response.setHeader('content-type', 'text/html');
         response.end(pageHtml((url.searchParams.get('theme') ?? 'dark') as ThemeName));

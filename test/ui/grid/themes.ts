@@ -34,6 +34,9 @@ const THEMES: Readonly<Record<ThemeName, { readonly kind: string; readonly varia
   'hc-light': { kind: 'vscode-high-contrast-light', variables: HC_LIGHT },
 };
 
+/** A page that only draws. */
+export const BARE_HTML = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Bare</title></head><body><script src="bare.js"></script></body></html>';
+
 /** The page as the extension host would write it, with a theme. */
 export function pageHtml(theme: ThemeName): string {
   const { kind, variables } = THEMES[theme];

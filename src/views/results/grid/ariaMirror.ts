@@ -25,6 +25,7 @@ export class AriaMirror {
   readonly #cells = [cell(), cell()] as const;
   #turn: 0 | 1 = 0;
   #spoken = '';
+  #size = '';
 
   constructor() {
     this.element.className = 'mirror';
@@ -43,6 +44,9 @@ export class AriaMirror {
   }
 
   size(label: string, rows: number, columns: number, complete: boolean): void {
+    const key = `${rows}:${columns}:${complete}:${label}`;
+    if (key === this.#size) return;
+    this.#size = key;
     this.element.setAttribute('aria-label', label);
     this.element.setAttribute('aria-rowcount', complete ? String(rows + 1) : '-1');
     this.element.setAttribute('aria-colcount', String(columns));
