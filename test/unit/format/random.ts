@@ -32,4 +32,4 @@ export class Random {
 }
 
 /** How many random cases: few by default, many for a full run. */
-export const CASES = process.env['HEADWATER_FULL'] === '1' ? 100_000 : 2_000;
+export const CASES = process.env['HEADWATER_FULL'] === '1' ? 10_000 : 2_000;
