@@ -7,7 +7,7 @@ export class Bridge {
   constructor(private readonly socket: string) {}
 
   /** @param argument and the result cross as JSON */
-  async inHost<A, R>(work: (api: typeof vscode, argument: A, require: NodeJS.Require) => R | Promise<R>, argument?: A): Promise<R> {
+  async inHost<A, R>(work: (api: typeof vscode, argument: A, require: NodeJS.Require) => R | PromiseLike<R>, argument?: A): Promise<R> {
     const body = `return (${work.toString()})(vscode, argument, require)`;
     const reply = await post(this.socket, JSON.stringify({ body, argument }));
     const { ok, value, error } = JSON.parse(reply) as { ok: boolean; value: R; error?: string };
