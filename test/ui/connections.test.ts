@@ -70,7 +70,7 @@ describe('Connections', () => {
     const { page } = workbench();
     await treeRow(page, /^main$/u).locator('.monaco-tl-twistie').click();
     await expand(page, 'broken');
-    await treeRow(page, /Could not list/u).waitFor();
+    await treeRow(page, 'It does not exist in the sample.').waitFor();
     await workbench().screenshot('tree-failure');
   });
 
@@ -80,6 +80,7 @@ describe('Connections', () => {
     await page.locator('.quick-input-widget input').first().fill('table_249');
     await treeRow(page, 'table_249').waitFor();
     await page.keyboard.press('Enter');
+    await page.locator('.sidebar', { hasText: 'Filter “table_249”: 1 match' }).waitFor();
     expect(await treeRow(page, 'table_249').locator('.highlight').textContent()).toBe('table_249');
     expect(await page.locator('.sidebar .monaco-list-row', { hasText: 'Local' }).count()).toBe(0);
     await workbench().screenshot('tree-filter');
@@ -87,9 +88,19 @@ describe('Connections', () => {
     await treeRow(page, 'Local').waitFor();
   });
 
+  it('include Local, which needs no set-up, with the data files of the workspace', async () => {
+    const { page } = workbench();
+    await expand(page, 'Local');
+    await expand(page, /Workspace files/iu);
+    await expand(page, 'data');
+    await expand(page, 'orders.csv');
+    await treeRow(page, 'customer').or(treeRow(page, 'id')).first().waitFor();
+    await workbench().screenshot('tree-local');
+  });
+
   it.each(['Default Dark Modern', 'Default High Contrast', 'Default High Contrast Light'])('are readable in %s', async (theme) => {
     const { page, bridge } = workbench();
-    await bridge.inHost((api, name) => api.workspace.getConfiguration('workbench').update('colorTheme', name, 1), theme);
+    await bridge.inHost((api, name) => api.workspace.getConfiguration('workbench').update('colorTheme', name, api.ConfigurationTarget.Global), theme);
     await runCommand(page, 'View: Close All Editors');
     const form = await openForm();
     await field(form, 'values-host').fill('nowhere');

@@ -195,7 +195,8 @@ export class ConnectionsModel implements TreeModel<TreeNode> {
     const folders = names.flatMap((name) => this.#folder([...levels, name]) ?? []);
     const here = inside.filter(({ at }) => at.length === levels.length).map(({ profile }) => this.#connection(profile));
     const [local, others] = levels.length === 0 ? [here.slice(0, 1), here.slice(1)] : [[], here];
-    return [...notices, ...local, ...folders, ...others];
+    const [invitations, warnings] = [notices.filter(({ notice }) => notice.kind === 'first'), notices.filter(({ notice }) => notice.kind !== 'first')];
+    return [...warnings, ...local, ...folders, ...others, ...invitations];
   }
 
   /** What is in memory below a node that the server fills. */

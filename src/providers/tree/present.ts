@@ -118,8 +118,7 @@ function more({ parent }: MoreNode, words: Words): Look {
 
 function failureLook({ failure }: FailureNode, words: Words): Look {
   return {
-    label: plainText(failure.what),
-    description: plainText(failure.why),
+    label: plainText(failure.why), // what failed is the row above
     icon: 'error',
     colour: 'list.errorForeground',
     context: ['failure'],
@@ -138,7 +137,7 @@ function failureText({ what, why, todo, code, detail }: Failure): string {
 function notice(entry: ConnectionNotice, words: Words): Look {
   const look = (label: string, description: string, icon: string, command: string, title: string): Look => ({
     ...{ label, description, icon, context: ['notice', entry.kind], accessible: `${label}. ${description}`, tooltip: `**${escapeMarkdown(label)}**\n\n${escapeMarkdown(description)}` },
-    ...(icon === 'info' ? {} : { colour: 'list.warningForeground' }),
+    ...(entry.kind === 'first' ? {} : { colour: 'list.warningForeground' }),
     command: { id: command, title },
   });
   switch (entry.kind) {
@@ -148,6 +147,8 @@ function notice(entry: ConnectionNotice, words: Words): Look {
       return look(words.unreadable(entry.entries.length), entry.entries[0]?.reason ?? '', 'warning', 'headwater.connection.showUnreadable', words.show);
     case 'malformed':
       return look(words.malformed(entry.problem), entry.problem.reason, 'warning', 'headwater.connection.openSetting', words.openSettings);
+    case 'first':
+      return look(words.addFirst, words.addFirstWhy, 'add', 'headwater.connection.add', words.addFirst);
     case 'ignored':
       return look(words.ignored(entry.count), words.ignoredWhy, 'shield', 'workbench.trust.manage', words.trust);
   }

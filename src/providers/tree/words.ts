@@ -36,6 +36,8 @@ export function makeWords(l10n: Translator) {
     trust: l10n.t('Manage Workspace Trust'),
     readOnly: l10n.t('Connections are read-only'),
     readOnlyWhy: l10n.t('A newer version of Headwater saved them. Update Headwater to change them.'),
+    addFirst: l10n.t('Add Connection…'),
+    addFirstWhy: l10n.t('to a stream or a lake'),
     ignoredWhy: l10n.t('The workspace is not trusted. Select to change that.'),
     folder: (name: string) => l10n.t('folder {0}', name),
     connection: (name: string) => l10n.t('connection {0}', name),

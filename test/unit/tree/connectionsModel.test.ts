@@ -93,8 +93,8 @@ describe('the connections tree', () => {
       throw new HeadwaterError({ what: 'Could not connect', why: 'Nobody listens on h:80.', todo: 'Start the server.', detail: 'ECONNREFUSED' });
     });
     const beta = await find('Beta');
-    const failure = await find('Beta', 'Could not connect');
-    expect(model.present(failure)).toMatchObject({ description: 'Nobody listens on h:80.', context: ['failure'], command: { id: 'headwater.tree.retry' } });
+    const failure = await find('Beta', 'Nobody listens on h:80.');
+    expect(model.present(failure)).toMatchObject({ icon: 'error', context: ['failure'], command: { id: 'headwater.tree.retry' } });
     expect(model.present(failure).tooltip).toContain('ECONNREFUSED');
     expect(model.present(failure).accessible).toContain('Start the server.');
     server.answer('session/open', () => ({ connectionId: 'b', server: { product: 'P', version: '1', features: [], facts: [] }, capabilities: [], actions: [], connectMs: 1 }));
@@ -108,7 +108,7 @@ describe('the connections tree', () => {
     await labels(main);
     catalog.fail = new Error('The disk is on fire.');
     await model.refresh(main);
-    expect(await labels(main)).toEqual(['Could not read this part of the tree', 't1', 't2', 't3', 'Load More…']);
+    expect(await labels(main)).toEqual(['The disk is on fire.', 't1', 't2', 't3', 'Load More…']);
   });
 
   it('keeps the identity of nodes over a refresh', async () => {
@@ -171,6 +171,15 @@ describe('the connections tree', () => {
     expect(model.present(alpha).accessible).toBe('connection Alpha, connected, Fake 1.2 · protected');
     expect(model.present(alpha).context).toEqual(['connection', 'own', 'open', 'protected']);
     expect(model.present(await find('Local')).context).toEqual(['connection', 'builtin', 'closed', 'unprotected']);
+  });
+
+  it('invites to add a connection while there is none but Local', async () => {
+    const { connections } = world();
+    const model = new ConnectionsModel(connections, new FakeCatalog(), 'birth', words);
+    const labels = async (): Promise<readonly string[]> => (await model.children(undefined)).map((child) => model.present(child).label);
+    expect(await labels()).toEqual(['Local', 'Add Connection…']);
+    await connections.save({ id: 'a', name: 'Alpha', backend: 'remote', values: {} });
+    expect(await labels()).toEqual(['Local', 'Alpha']);
   });
 
   it('tells about connections that are ignored or malformed', async () => {

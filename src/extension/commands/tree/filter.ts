@@ -17,7 +17,7 @@ export function filter({ model, view }: TreeCommandDeps): Command {
       input.onDidChangeValue((value) => void apply(value));
       const apply = async (value: string): Promise<void> => {
         await model.setFilter(value);
-        view.message = model.filter === '' ? '' : l10n.t('Filter “{0}”: {1} matches', model.filter, model.matches);
+        view.message = messageOf(model);
         await commands.executeCommand('setContext', 'headwater.tree.filtered', model.filter !== '');
       };
       const accepted = await new Promise<boolean>((resolve) => {
@@ -33,4 +33,9 @@ export function filter({ model, view }: TreeCommandDeps): Command {
       input.dispose();
     },
   };
+}
+
+function messageOf({ filter: text, matches }: TreeCommandDeps['model']): string {
+  if (text === '') return '';
+  return matches === 1 ? l10n.t('Filter “{0}”: 1 match', text) : l10n.t('Filter “{0}”: {1} matches', text, matches);
 }
