@@ -9,6 +9,7 @@ import { extract, type Post, Run } from './run';
 export class ConnectionHost {
   readonly #runs: Run[] = [];
   #last: Promise<void> = Promise.resolve();
+  readonly #small = new Map<number, 'waiting' | 'running' | 'cancelled'>();
 
   constructor(
     private readonly connection: duckdb.Connection,
@@ -29,32 +30,46 @@ export class ConnectionHost {
     return run;
   }
 
-  async rows(text: string, parameters: readonly StatementParameter[]): Promise<readonly DuckDbRow[]> {
+  async rows(id: number, text: string, parameters: readonly StatementParameter[]): Promise<readonly DuckDbRow[]> {
     this.#makeWay();
+    this.#small.set(id, 'waiting');
     return this.#queue(async () => {
-      const { statements, count } = await extract(this.connection, text);
-      let rows: readonly DuckDbRow[] = [];
-      for (let index = 0; index < count; index++) {
-        const statement = await duckdb.prepare_extracted_statement(this.connection, statements, index);
-        try {
-          await this.binder.bind(statement, parameters);
-          rows = await texts(await duckdb.execute_prepared(statement));
-        } finally {
-          duckdb.destroy_prepare_sync(statement);
-        }
+      try {
+        if (this.#small.get(id) === 'cancelled') throw new Error('cancelled');
+        this.#small.set(id, 'running');
+        return await this.#rows(text, parameters);
+      } finally {
+        this.#small.delete(id);
       }
-      return rows;
     });
   }
 
-  interrupt(): void {
-    duckdb.interrupt(this.connection);
+  /** Stops a small result that runs or waits. */
+  cancelRows(id: number): void {
+    const state = this.#small.get(id);
+    if (state === 'running') duckdb.interrupt(this.connection);
+    if (state === 'waiting') this.#small.set(id, 'cancelled');
+  }
+
+  async #rows(text: string, parameters: readonly StatementParameter[]): Promise<readonly DuckDbRow[]> {
+    const { statements, count } = await extract(this.connection, text);
+    let rows: readonly DuckDbRow[] = [];
+    for (let index = 0; index < count; index++) {
+      const statement = await duckdb.prepare_extracted_statement(this.connection, statements, index);
+      try {
+        await this.binder.bind(statement, parameters);
+        rows = await texts(await duckdb.execute_prepared(statement));
+      } finally {
+        duckdb.destroy_prepare_sync(statement);
+      }
+    }
+    return rows;
   }
 
   /** Stops what runs and closes the connection behind it. */
   async close(): Promise<void> {
     for (const run of this.#runs) run.cancel();
-    this.interrupt();
+    duckdb.interrupt(this.connection);
     await this.#last;
     duckdb.disconnect_sync(this.connection);
   }

@@ -37,7 +37,7 @@ const OWN_CONFIG: Readonly<Record<string, string>> = {
 };
 
 type Settle = { readonly resolve: (rows: readonly DuckDbRow[]) => void; readonly reject: (error: Error) => void; readonly what: string; readonly text: string };
-type Request = Extract<ToWorker, { id: number }>;
+type Request = Exclude<Extract<ToWorker, { id: number }>, { kind: 'cancelRows' }>;
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** An embedded DuckDB in a worker thread of its own. */
@@ -86,7 +86,7 @@ export class DuckDb {
       send: (message) => {
         this.#send(message);
       },
-      rows: (text, parameters, what) => this.#request({ kind: 'rows', connection, text, parameters: [...parameters] }, what, text),
+      rows: (text, parameters, what, signal) => this.#rows({ kind: 'rows', connection, text, parameters: [...parameters] }, what, signal),
       start: (text, options) => this.#start(connection, text, options),
     });
   }
@@ -102,15 +102,22 @@ export class DuckDb {
     return this.#closing;
   }
 
+  /** The worker is never terminated: a callback of DuckDB that is cut off takes the whole process down. It ends by itself, sooner or later. */
   async #close(): Promise<void> {
-    const closed = this.#request({ kind: 'close' }, 'Could not close the database').catch(() => undefined);
+    if (this.#lost) return;
+    const exited = new Promise<void>((resolve) => {
+      this.#worker.once('exit', () => {
+        resolve();
+      });
+    });
+    this.#request({ kind: 'close' }, 'Could not close the database').catch(() => undefined);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, CLOSE_MS);
     });
-    await Promise.race([closed, late]);
+    await Promise.race([exited, late]);
     clearTimeout(timer);
-    await this.#worker.terminate();
+    this.#worker.unref();
   }
 
   #start(connection: number, text: string, options: DuckDbRunOptions): RunChannel {
@@ -137,9 +144,21 @@ export class DuckDb {
     return channel;
   }
 
-  #request(message: Unnumbered<Request>, what: string, text = '', transfer: readonly MessagePort[] = []): Promise<readonly DuckDbRow[]> {
-    if (this.#lost) return Promise.reject(this.#lost);
+  async #rows(message: Unnumbered<Extract<Request, { kind: 'rows' }>>, what: string, signal: AbortSignal): Promise<readonly DuckDbRow[]> {
     const id = this.#nextId++;
+    const cancel = () => {
+      this.#send({ kind: 'cancelRows', connection: message.connection, id });
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await this.#request(message, what, message.text, [], id);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  #request(message: Unnumbered<Request>, what: string, text = '', transfer: readonly MessagePort[] = [], id = this.#nextId++): Promise<readonly DuckDbRow[]> {
+    if (this.#lost) return Promise.reject(this.#lost);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, what, text });
       this.#send({ ...message, id }, transfer);
@@ -193,12 +212,12 @@ function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-/** A worker that does not close in this time is ended. */
+/** A worker that has not ended by then is left to itself. */
 const CLOSE_MS = 2000;
 
 interface Link {
   send(message: ToWorker): void;
-  rows(text: string, parameters: readonly StatementParameter[], what: string): Promise<readonly DuckDbRow[]>;
+  rows(text: string, parameters: readonly StatementParameter[], what: string, signal: AbortSignal): Promise<readonly DuckDbRow[]>;
   start(text: string, options: DuckDbRunOptions): RunChannel;
 }
 
@@ -245,18 +264,13 @@ export class DuckDbConnection {
   /** A small result whole, every value as DuckDB's library writes it. `what` is the title of a failure. */
   async rows(text: string, what: string, signal: AbortSignal, parameters: readonly StatementParameter[] = []): Promise<readonly DuckDbRow[]> {
     if (isAborted(signal)) throw new CancelledError();
-    const cancel = () => {
-      this.link.send({ kind: 'interrupt', connection: this.id });
-    };
-    signal.addEventListener('abort', cancel, { once: true });
     this.#working++;
     try {
-      return await this.link.rows(text, parameters, what);
+      return await this.link.rows(text, parameters, what, signal);
     } catch (error) {
       throw isAborted(signal) ? new CancelledError() : error;
     } finally {
       this.#working--;
-      signal.removeEventListener('abort', cancel);
     }
   }
 

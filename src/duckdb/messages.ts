@@ -52,7 +52,7 @@ export type ToWorker =
   | RunRequest
   | { readonly kind: 'pull'; readonly run: number; readonly credits: number }
   | { readonly kind: 'cancel'; readonly run: number }
-  | { readonly kind: 'interrupt'; readonly connection: number }
+  | { readonly kind: 'cancelRows'; readonly connection: number; readonly id: number }
   /** Rows come over the port as `FeedMessage`s; `shared` holds the slots of `BatchSource`. */
   | { readonly kind: 'writeParquet'; readonly id: number; readonly path: string; readonly port: MessagePort; readonly shared: SharedArrayBuffer }
   | { readonly kind: 'close'; readonly id: number };
@@ -65,7 +65,7 @@ export const toWorker: z.ZodMiniType<ToWorker> = z.discriminatedUnion('kind', [
   runRequest,
   z.object({ kind: z.literal('pull'), run: z.number(), credits: z.number() }),
   z.object({ kind: z.literal('cancel'), run: z.number() }),
-  z.object({ kind: z.literal('interrupt'), connection: z.number() }),
+  z.object({ kind: z.literal('cancelRows'), connection: z.number(), id: z.number() }),
   z.object({ kind: z.literal('writeParquet'), id: z.number(), path: z.string(), port: z.instanceof(MessagePort), shared: z.instanceof(SharedArrayBuffer) }),
   z.object({ kind: z.literal('close'), id: z.number() }),
 ]);

@@ -26,7 +26,7 @@ export class WorkerHost {
       case 'disconnect':
         return this.#disconnect(message.connection);
       case 'rows':
-        return this.#answer(message.id, () => this.#connection(message.connection).rows(message.text, message.parameters));
+        return this.#answer(message.id, () => this.#connection(message.connection).rows(message.id, message.text, message.parameters));
       case 'run':
         this.#start(message);
         return;
@@ -36,8 +36,8 @@ export class WorkerHost {
       case 'cancel':
         this.#runs.get(message.run)?.cancel();
         return;
-      case 'interrupt':
-        this.#connections.get(message.connection)?.interrupt();
+      case 'cancelRows':
+        this.#connections.get(message.connection)?.cancelRows(message.id);
         return;
       case 'writeParquet':
         return this.#answer(message.id, () => this.#writeParquet(message));

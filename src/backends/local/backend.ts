@@ -4,6 +4,7 @@ import type { Session } from '../../core/contract/session';
 import { fileOfUrl, localForm, localSettings, validateLocal } from './form';
 import { localLanguage } from './language';
 import { LocalSession } from './session';
+import { SharedFiles } from './sharedFiles';
 
 /** The embedded DuckDB: databases in memory or in a file, and the data files of the workspace. */
 export class LocalBackend implements Backend {
@@ -14,6 +15,8 @@ export class LocalBackend implements Backend {
   readonly form = localForm;
   readonly language = localLanguage;
   readonly validate = validateLocal;
+
+  readonly #files = new SharedFiles();
 
   /** @param workerPath the bundle of src/duckdb/worker.ts */
   constructor(private readonly workerPath: string) {}
@@ -32,6 +35,6 @@ export class LocalBackend implements Backend {
   }
 
   connect(profile: ConnectionProfile, _secrets: Secrets, context: ConnectContext): Promise<Session> {
-    return LocalSession.open(localSettings(profile.values), context, this.workerPath);
+    return LocalSession.open(localSettings(profile.values), context, this.workerPath, this.#files);
   }
 }

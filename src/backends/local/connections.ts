@@ -21,6 +21,7 @@ interface Reader {
  */
 export class SessionConnections {
   readonly #idle: Reader[] = [];
+  readonly #busy = new Set<Reader>();
   readonly #settings: string[] = [];
   #transaction = false;
   #state = false;
@@ -57,10 +58,12 @@ export class SessionConnections {
       const setting = this.#settings[reader.settings++];
       if (setting !== undefined) await reader.connection.rows(setting, 'Could not repeat a setting', NEVER).catch(() => undefined);
     }
+    this.#busy.add(reader);
     return reader;
   }
 
   release(reader: Reader): void {
+    this.#busy.delete(reader);
     if (this.alive && reader.connection.working === 0 && this.#idle.length < MOST_IDLE) this.#idle.push(reader);
     else if (this.alive) reader.connection.close();
   }
@@ -74,6 +77,13 @@ export class SessionConnections {
     } finally {
       this.release(reader);
     }
+  }
+
+  /** Stops what runs and closes all of them: the database may go on for other sessions. */
+  close(): void {
+    if (!this.alive) return;
+    for (const { connection } of [...this.#idle, ...this.#busy]) connection.close();
+    this.main.close();
   }
 
   #noteEffect(effect: Effect): void {

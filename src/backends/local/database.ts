@@ -6,17 +6,22 @@ import { DuckDb } from '../../duckdb/duckdb';
 import { type LocalSettings, MEMORY } from './form';
 import { sqlString } from './names';
 import { openingFailure } from './opening';
+import type { SharedFiles } from './sharedFiles';
 
 /** The open database of a session, and whether it is held to the workspace. */
 export interface OpenDatabase {
+  /** Shared by the sessions on one file: {@link close} it through this object. */
   readonly duckDb: DuckDb;
   /** Absolute, or {@link MEMORY}. */
   readonly path: string;
   readonly restricted: boolean;
+  /** Ends this session's use of it. */
+  close(): Promise<void>;
 }
 
 /** @throws HeadwaterError that says why the file cannot be opened and what to do */
-export async function openDatabase(settings: LocalSettings, context: ConnectContext, workerPath: string): Promise<OpenDatabase> {
+export async function openDatabase(settings: LocalSettings, context: ConnectContext, workerPath: string, files: SharedFiles): Promise<OpenDatabase> {
+  context.signal.throwIfAborted();
   const path = databasePath(settings.path, context.workspaceFolders);
   if (!context.trusted) checkInside(path, context.workspaceFolders);
   const temporary = join(context.storageFolder, 'duckdb');
@@ -27,9 +32,15 @@ export async function openDatabase(settings: LocalSettings, context: ConnectCont
     ...(settings.memoryLimit === undefined ? {} : { memory_limit: settings.memoryLimit }),
     temp_directory: temporary,
   };
+  const setup = setupOf(context);
+  const open = () => DuckDb.open({ workerPath, path, config, setup });
   try {
-    const duckDb = await DuckDb.open({ workerPath, path, config, setup: setupOf(context) });
-    return { duckDb, path, restricted: !context.trusted };
+    if (path !== MEMORY) {
+      const { duckDb, close } = await files.open(path, JSON.stringify([config, setup]), open);
+      return { duckDb, path, restricted: !context.trusted, close };
+    }
+    const duckDb = await open();
+    return { duckDb, path, restricted: !context.trusted, close: () => duckDb.close() };
   } catch (error) {
     throw await openingFailure(error, path, settings);
   }

@@ -5,6 +5,7 @@ import type { LocalSettings } from './form';
 
 /** Why a database file could not be opened, in words that say what to do. */
 export async function openingFailure(error: unknown, path: string, { readOnly }: LocalSettings): Promise<HeadwaterError> {
+  if (error instanceof HeadwaterError && error.failure.code === 'in-use') return error;
   const told = failureOf(error, 'Could not open the database');
   const what = `Could not open \`${path}\``;
   const detail = [told.why, told.detail].filter((text) => text !== undefined).join('\n');

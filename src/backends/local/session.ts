@@ -5,6 +5,7 @@ import { LocalCatalog } from './catalog/catalog';
 import { SessionConnections } from './connections';
 import { type OpenDatabase, openDatabase } from './database';
 import { type LocalSettings, MEMORY } from './form';
+import type { SharedFiles } from './sharedFiles';
 import { LocalStatements } from './statements';
 
 /** A session over one embedded database. Where its worker was lost, the next use opens the database again. */
@@ -24,6 +25,7 @@ export class LocalSession implements Session {
     private readonly settings: LocalSettings,
     private readonly context: ConnectContext,
     private readonly workerPath: string,
+    private readonly files: SharedFiles,
   ) {
     this.#connections = connections;
     const use = () => this.#use();
@@ -32,14 +34,14 @@ export class LocalSession implements Session {
   }
 
   /** @throws HeadwaterError */
-  static async open(settings: LocalSettings, context: ConnectContext, workerPath: string): Promise<LocalSession> {
-    const database = await openDatabase(settings, context, workerPath);
+  static async open(settings: LocalSettings, context: ConnectContext, workerPath: string, files: SharedFiles): Promise<LocalSession> {
+    const database = await openDatabase(settings, context, workerPath, files);
     try {
       const connections = await SessionConnections.open(database.duckDb, database.restricted);
       const [[version = ''] = []] = await connections.main.rows('SELECT version()', 'Could not read the version', context.signal);
-      return new LocalSession(serverInfo(version ?? '', database, settings), database, connections, settings, context, workerPath);
+      return new LocalSession(serverInfo(version ?? '', database, settings), database, connections, settings, context, workerPath, files);
     } catch (error) {
-      await database.duckDb.close();
+      await database.close();
       throw error;
     }
   }
@@ -52,7 +54,8 @@ export class LocalSession implements Session {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     await this.#reopening?.catch(() => undefined);
-    await this.database.duckDb.close();
+    this.#connections.close();
+    await this.database.close();
   }
 
   async #use(): Promise<SessionConnections> {
@@ -65,12 +68,15 @@ export class LocalSession implements Session {
 
   async #reopen(): Promise<SessionConnections> {
     this.context.log.warn('The embedded DuckDB had ended; it is started again.');
-    this.database = await openDatabase(this.settings, this.context, this.workerPath);
+    await this.database.close();
+    this.database = await openDatabase(this.settings, { ...this.context, signal: NEVER }, this.workerPath, this.files);
     const connections = await SessionConnections.open(this.database.duckDb, this.database.restricted);
     this.#connections = connections;
     return connections;
   }
 }
+
+const NEVER = new AbortController().signal;
 
 function serverInfo(version: string, { path, restricted }: OpenDatabase, settings: LocalSettings): ServerInfo {
   return {
