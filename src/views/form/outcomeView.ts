@@ -46,5 +46,6 @@ function failed({ what, why, todo, code, detail }: Failure, showLog: () => void)
 
 /** Three digits are enough to compare with. */
 function milliseconds(time: number): string {
+  if (time < 0.1) return 'under 0.1 ms';
   return `${time < 10 ? time.toFixed(1) : Math.round(time).toLocaleString('en-US')} ms`;
 }
