@@ -14,10 +14,10 @@ export interface GridPage {
 }
 
 /** Bundles the view with its made-up host and serves it on this machine. */
-export async function serveGridPage(root: string): Promise<GridPage> {
+export async function serveGridPage(root: string, minify = true): Promise<GridPage> {
   const folder = await mkdtemp(path.join(tmpdir(), 'headwater-grid-'));
   const at = (...parts: string[]): string => path.join(root, ...parts);
-  const common = { bundle: true, logLevel: 'warning', absWorkingDir: root, target: 'es2022', platform: 'browser', minify: true } as const;
+  const common = { bundle: true, logLevel: 'warning', absWorkingDir: root, target: 'es2022', platform: 'browser', minify } as const;
   await Promise.all([
     build({ ...common, format: 'esm', entryPoints: [at('src/views/results/main.ts')], outfile: path.join(folder, 'results.js'), loader: { '.css': 'text' } }),
     build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/page.ts')], outfile: path.join(folder, 'page.js') }),
