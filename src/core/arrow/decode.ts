@@ -1,6 +1,7 @@
 import { type Data, DataType, Field, RecordBatch, RecordBatchReader, Schema, Struct, makeData, Vector } from 'apache-arrow';
 import { countBits } from './bits';
 import { brokenArrow, readingArrow } from './broken';
+import { checkSchema } from './checkSchema';
 import { NO_CODECS, type Codecs, decompressed } from './compression';
 import { type BatchHeader, readHeader } from './header';
 import { ColumnLoader, type Cursor, type Dictionaries } from './loadColumn';
@@ -119,6 +120,7 @@ function nullsIn(data: Data, rows: number): number {
 
 function readSchema(message: Uint8Array): Schema {
   if (readHeader(message).kind !== 'schema') throw brokenArrow('a schema was expected.');
+  checkSchema(message);
   const { schema } = RecordBatchReader.from(message).open();
   return new Schema(schema.fields, schema.metadata, schema.dictionaries);
 }

@@ -48,9 +48,19 @@ export class FlatTable {
     return place === undefined ? 0 : countAt(this.view, place);
   }
 
+  int(field: number, initial: number): number {
+    const place = this.place(field);
+    return place === undefined ? initial : this.view.getInt32(place, true);
+  }
+
   table(field: number): FlatTable | undefined {
     const place = this.place(field);
-    return place === undefined ? undefined : new FlatTable(this.view, place + this.view.getUint32(place, true));
+    return place === undefined ? undefined : this.tableAt(place);
+  }
+
+  /** The table that the offset at a place points at. */
+  tableAt(place: number): FlatTable {
+    return new FlatTable(this.view, place + this.view.getUint32(place, true));
   }
 
   /** @param stride bytes of an item */
