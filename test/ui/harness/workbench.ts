@@ -19,8 +19,10 @@ export interface WorkbenchOptions {
   readonly trust?: boolean;
   /** With the sample system of test/sample among the connections. */
   readonly sample?: boolean;
+  /** Unpacked extensions beside it. */
+  readonly link?: readonly string[];
   /** A packaged extension to install instead of linking the built one. */
-  readonly vsix?: string;
+  readonly vsix?: () => string;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -43,8 +45,8 @@ export class Workbench {
     await cp(options.workspace ?? at('test/ui/workspace'), folder, { recursive: true });
     const socket = path.join(temporary, 'bridge');
     const server = await startCodeServer({
-      link: [...(options.vsix === undefined ? [options.sample ? await sampleExtension(temporary) : root] : []), at('test/ui/bridge')],
-      vsix: options.vsix === undefined ? [] : [options.vsix],
+      link: [...(options.vsix === undefined ? [options.sample ? await sampleExtension(temporary) : root] : []), at('test/ui/bridge'), ...(options.link ?? [])],
+      vsix: options.vsix === undefined ? [] : [options.vsix()],
       settings: { 'window.confirmBeforeClose': 'never', ...options.settings },
       env: { HEADWATER_BRIDGE: socket, HEADWATER_TEST: '1', HEADWATER_SERVER_PATH: path.join(folders.out, 'sample/server.js'), ...options.env },
       trust: options.trust ?? false,
@@ -59,9 +61,8 @@ export class Workbench {
     return new Workbench(server, browser, context, page, bridge, folder, temporary);
   }
 
-  /** The window as an image in artifacts/ui, to be looked at. */
-  async screenshot(name: string): Promise<string> {
-    const file = path.join(folders.artifacts, 'ui', `${name}.png`);
+  /** The window as an image in artifacts/ui, to be looked at, or in another file. */
+  async screenshot(name: string, file = path.join(folders.artifacts, 'ui', `${name}.png`)): Promise<string> {
     await mkdir(path.dirname(file), { recursive: true });
     await this.page.screenshot({ path: file });
     return file;
