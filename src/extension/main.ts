@@ -21,6 +21,7 @@ import { BindingReporter } from './running/bindingReporter';
 import { createBindings, createPrompts, createRunner } from './running/create';
 import { EditorContext } from './running/editorContext';
 import { EditorDocuments } from './running/editorDocuments';
+import { LastResults } from './running/lastResults';
 import { ProblemReporter } from './running/problemReporter';
 import { Pulse } from './running/pulse';
 import { RunWatch } from './running/runWatch';
@@ -68,7 +69,8 @@ class Extension {
     track(new RunningItem(stopper, connections, pulse));
     track(new RunningView({ stopper, connections, pulse, l10n }));
 
-    const runner = createRunner({ server, connections, results, active, prompts, guard });
+    const last = track(new LastResults(results));
+    const runner = createRunner({ server, connections, results, active, last, prompts, guard });
     const queries = { bindings, connections, runner, stopper };
     track(registerQueryCommands(queries, failures));
     track(registerRunningCommands(stopper, results, failures));

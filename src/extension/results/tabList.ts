@@ -56,11 +56,12 @@ export class TabList {
   }
 
   /**
-   * Puts a result that has begun into a tab and selects it: the tab of the result that it replaces, the unpinned one of the same place in the
+   * Puts a result that has begun into a tab and selects it: the unpinned tab of the result that it replaces, the one of the same place in the
    * same document, or a new one at the end. Returns the results that nobody shows any more.
    */
   open(run: StartRun, resultId: string, replaces: string | undefined, most: number): readonly string[] {
-    const home = (replaces === undefined ? undefined : this.ofResult(replaces)) ?? this.#tabs.find((tab) => !tab.pinned && isSamePlace(tab.run, run));
+    const free = this.#tabs.filter((tab) => !tab.pinned);
+    const home = (replaces === undefined ? undefined : free.find((tab) => tab.resultId === replaces)) ?? free.find((tab) => isSamePlace(tab.run, run));
     if (home) return this.fill(home.id, run, resultId);
     const tab: Tab = { id: this.newId(), title: run.title, named: false, pinned: false, run, resultId };
     this.#tabs = [...this.#tabs, tab];

@@ -10,6 +10,7 @@ import type { Documents } from './documents';
 import { EditorRunPrompts } from './editorPrompts';
 import { QuickPickParameterPrompt } from './parameters/quickPickPrompt';
 import { RememberedValues } from './parameters/rememberedValues';
+import type { LastResults } from './lastResults';
 import type { RunPrompts } from './prompts';
 import { RememberedBindings } from './rememberedBindings';
 import { Runner } from './runner';
@@ -44,6 +45,7 @@ export interface RunnerParts {
   readonly connections: Connections;
   readonly results: Results;
   readonly active: ActiveRuns;
+  readonly last: LastResults;
   readonly prompts: RunPrompts;
   readonly guard: WriteGuard;
 }

@@ -52,8 +52,14 @@ function progressOf({ state }: NonNullable<Stoppable['watched']>, l10n: Translat
   const fraction = progress?.fraction === undefined ? undefined : `${Math.floor(progress.fraction * 100)} %`;
   const parts = [
     phase === 'paused' ? l10n.t('paused') : undefined,
-    rows > 0 ? l10n.t('{0} rows', formatCount(rows)) : undefined,
+    rows > 0 ? rowsText(l10n, BigInt(rows), false) : undefined,
     ...(phase === 'running' ? [fraction, progress?.text] : []),
   ];
   return parts.filter((part) => part !== undefined && part !== '').join(' · ');
+}
+
+/** `1 row`, `1,204 rows affected`. */
+export function rowsText(l10n: Translator, rows: bigint, affected: boolean): string {
+  if (rows === 1n) return affected ? l10n.t('1 row affected') : l10n.t('1 row');
+  return affected ? l10n.t('{0} rows affected', formatCount(rows)) : l10n.t('{0} rows', formatCount(rows));
 }

@@ -6,6 +6,7 @@ import type { StatementInfo } from '../../protocol/statements';
 import { orCancelled, whenCancelled } from '../cancel';
 import type { Results } from '../services';
 import type { ActiveRun, ActiveRuns } from './activeRuns';
+import type { LastResults } from './lastResults';
 import type { RunPrompts } from './prompts';
 import { limitsOf, onErrorOf } from './runOptions';
 import type { WriteGuard } from './writeGuard';
@@ -23,6 +24,7 @@ export interface RunRequest {
 export interface RunnerDeps {
   readonly results: Pick<Results, 'start' | 'cancel'>;
   readonly active: ActiveRuns;
+  readonly last: Pick<LastResults, 'take'>;
   readonly prompts: RunPrompts;
   readonly guard: Pick<WriteGuard, 'mayRun'>;
   /** Opens the session of a connection where it is not open. */
@@ -80,6 +82,7 @@ export class Runner {
   }
 
   async #runAll({ profile, statements, uri, settings = {} }: RunRequest, values: ReadonlyMap<StatementInfo, readonly StatementParameter[]>, run: ActiveRun): Promise<void> {
+    const begun = new Set<string>();
     for (const [index, statement] of statements.entries()) {
       if (run.signal.aborted) return;
       run.move({ step: 'statement', at: index + 1 });
@@ -93,8 +96,7 @@ export class Runner {
           ...(parameters ? { parameters } : {}),
           ...(uri === undefined ? {} : { source: { uri, range: { start: statement.start, end: statement.end } } }),
         },
-        index,
-        run,
+        { index, begun, run },
       );
       if (state.phase === 'cancelled') return;
       const left = statements.length - index - 1;
@@ -102,8 +104,10 @@ export class Runner {
     }
   }
 
-  async #runOne(start: StartRun, index: number, run: ActiveRun): Promise<ResultState> {
-    const { resultId, settled } = await this.deps.results.start(start, { reveal: index === 0 });
+  async #runOne(start: StartRun, { index, begun, run }: { readonly index: number; readonly begun: Set<string>; readonly run: ActiveRun }): Promise<ResultState> {
+    const replaces = this.deps.last.take(start, begun);
+    const { resultId, settled } = await this.deps.results.start(start, { reveal: index === 0, ...(replaces === undefined ? {} : { replaces }) });
+    begun.add(resultId);
     run.move({ step: 'statement', at: index + 1, resultId });
     const stopListening = whenCancelled(run.signal, () => {
       // A stop that fails is told by the result itself, which goes on.

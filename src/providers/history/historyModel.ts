@@ -7,6 +7,7 @@ import type { HistoryEntry, HistoryOutcome } from '../../extension/history/entry
 import type { HistoryStore } from '../../extension/history/historyStore';
 import { search } from '../../extension/history/search';
 import type { FoundEntry } from '../../extension/history/search';
+import { rowsText } from '../../extension/running/runWords';
 import type { Translator } from '../../extension/running/runWords';
 import { codeBlock } from '../codeBlock';
 import type { TreeModel } from '../tree/modelTree';
@@ -110,7 +111,7 @@ export class HistoryModel implements TreeModel<HistoryNode> {
   #figures(entry: HistoryEntry): readonly string[] {
     const { l10n } = this.deps;
     if (entry.outcome === 'started') return [];
-    const rows = entry.rowsAffected === undefined ? l10n.t('{0} rows', formatCount(entry.rows)) : l10n.t('{0} rows affected', formatCount(BigInt(entry.rowsAffected)));
+    const rows = entry.rowsAffected === undefined ? rowsText(l10n, BigInt(entry.rows), false) : rowsText(l10n, BigInt(entry.rowsAffected), true);
     return [...(entry.outcome === 'failed' && entry.rows === 0 ? [] : [rows]), formatDuration(entry.elapsedMs)];
   }
 

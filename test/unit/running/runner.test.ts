@@ -2,13 +2,16 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { StatementParameter } from '../../../src/core/contract/execution';
 import type { ConnectionProfile } from '../../../src/core/contract/profile';
 import { CancelledError, HeadwaterError } from '../../../src/core/errors';
+import { Emitter } from '../../../src/extension/emitter';
 import { ActiveRuns } from '../../../src/extension/running/activeRuns';
+import { LastResults } from '../../../src/extension/running/lastResults';
 import type { RunPrompts } from '../../../src/extension/running/prompts';
 import { DocumentRunner } from '../../../src/extension/running/documentRunner';
 import type { RunTarget } from '../../../src/extension/running/documentRunner';
 import { Runner } from '../../../src/extension/running/runner';
 import type { RunRequest } from '../../../src/extension/running/runner';
 import { WriteGuard } from '../../../src/extension/running/writeGuard';
+import type { SentRun } from '../../../src/extension/services';
 import type { ResultState, StartRun } from '../../../src/protocol/results';
 import { FakeConnections, LOCAL, PROD, runOf, settled, splitter, stateOf, statementsIn } from './fakes';
 
@@ -16,14 +19,19 @@ import { FakeConnections, LOCAL, PROD, runOf, settled, splitter, stateOf, statem
 class FakeResults {
   readonly started: StartRun[] = [];
   readonly reveals: boolean[] = [];
+  readonly replaced: (string | undefined)[] = [];
+  readonly begun = new Emitter<SentRun>();
+  readonly onDidStart = this.begun.event;
   readonly cancelled: string[] = [];
   readonly #endless = new Map<string, (state: ResultState) => void>();
 
-  async start(run: StartRun, { reveal }: { readonly reveal: boolean }): Promise<{ resultId: string; settled: Promise<ResultState> }> {
+  async start(run: StartRun, { reveal, replaces }: { readonly reveal: boolean; readonly replaces?: string }): Promise<{ resultId: string; settled: Promise<ResultState> }> {
     if (run.statement.includes('refuse')) throw new HeadwaterError({ what: 'Could not start', why: 'The server ended.' });
     this.started.push(run);
     this.reveals.push(reveal);
     const resultId = `r${this.started.length}`;
+    this.replaced.push(replaces);
+    this.begun.fire({ resultId, run });
     if (run.statement.includes('endless')) return { resultId, settled: new Promise((resolve) => this.#endless.set(resultId, resolve)) };
     const phase = run.statement.includes('fail') ? 'failed' : run.statement.includes('pause') ? 'paused' : 'done';
     return { resultId, settled: Promise.resolve(stateOf(resultId, { phase, ...(phase === 'failed' ? { failure: { what: 'Failed', why: 'No.' } } : {}) })) };
@@ -78,7 +86,7 @@ describe('a run', () => {
     onError = 'stop';
     open = () => Promise.resolve();
     const guard = new WriteGuard({ server: splitter(), connections: new FakeConnections(), prompts });
-    runner = new Runner({ open: () => open(), results, active, prompts, guard, onError: () => onError });
+    runner = new Runner({ open: () => open(), results, active, last: new LastResults(results), prompts, guard, onError: () => onError });
   });
 
   test('runs statements in order, each into its own result, and shows the first', async () => {
@@ -89,6 +97,14 @@ describe('a run', () => {
     ]);
     expect(results.reveals).toEqual([true, false]);
     expect(active.all).toEqual([]);
+  });
+
+  test('takes the place of the result that a statement had before, although the text above it has changed', async () => {
+    await run('SELECT 1; SELECT 1; SELECT 2');
+    await run('    SELECT 1; SELECT 1; SELECT 2; SELECT 3');
+    expect(results.replaced).toEqual([undefined, undefined, undefined, 'r1', 'r2', 'r3', undefined]);
+    await run('SELECT 2');
+    expect(results.replaced.at(-1)).toBe('r6');
   });
 
   test('stops at the first error', async () => {
