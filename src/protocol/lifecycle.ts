@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Check } from './define';
 import { notification, request } from './define';
-import { count, nothing, text } from './shapes';
+import { bytes, count, nothing, text } from './shapes';
 
 /** What the server is told when it starts (LSP `initializationOptions`) and whenever it changes. */
 export interface ServerSettings {
@@ -48,6 +48,9 @@ export interface LogLine {
 }
 const logLine: Check<LogLine> = z.object({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']), text });
 export const Log = notification('log', logLine);
+
+/** As many bytes as asked for, made at once: what the pipe itself costs. Answered only by servers started for tests. */
+export const EchoForTests = request('test/echo', z.object({ size: count }), z.object({ bytes }));
 
 /** Ends the process as a crash would; answered only by servers started for tests. */
 export const CrashForTests = request('test/crash', z.object({ how: z.enum(['exit', 'throw', 'hang', 'memory']) }), nothing);

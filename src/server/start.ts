@@ -8,7 +8,7 @@ import { Backends } from './backends';
 import { connectToParent } from './connection';
 import { handleBackends } from './handlers/backends';
 import { handleCatalog } from './handlers/catalog';
-import { handleCrashes, handleLifecycle } from './handlers/lifecycle';
+import { handleTests, handleLifecycle } from './handlers/lifecycle';
 import { handleResults } from './handlers/results';
 import { handleRuns } from './handlers/runs';
 import { handleSessions } from './handlers/sessions';
@@ -72,7 +72,7 @@ export function startServer(options: ServerOptions): void {
       await runs.dispose();
       await Promise.all([sessions.dispose(), results.dispose()]);
     });
-    if (process.env['HEADWATER_TEST'] === '1') handleCrashes(router);
+    if (process.env['HEADWATER_TEST'] === '1') handleTests(router);
     return { capabilities: { ...languageCapabilities, experimental: { generation } } };
   });
   connection.onShutdown(async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Configure, CrashForTests, Ping } from '../../protocol/lifecycle';
+import { Configure, CrashForTests, EchoForTests, Ping } from '../../protocol/lifecycle';
 import type { Router } from '../router';
 import type { Settings } from '../settings';
 
@@ -10,8 +10,9 @@ export function handleLifecycle(router: Router, settings: Settings, generation: 
   });
 }
 
-/** Only for servers that tests started. */
-export function handleCrashes(router: Router): void {
+/** Only for servers that tests and benchmarks started. */
+export function handleTests(router: Router): void {
+  router.handle(EchoForTests, 'The server did not echo', ({ size }) => ({ bytes: new Uint8Array(size) }));
   router.handle(CrashForTests, 'The server did not crash', async ({ how }) => {
     switch (how) {
       case 'exit':
