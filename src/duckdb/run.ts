@@ -23,6 +23,7 @@ export class Run {
   #drain: number | undefined;
   /** A stream that was not read to its end stays open until the connection does something else. */
   #open = false;
+  #sent = 0;
 
   constructor(
     private readonly connection: duckdb.Connection,
@@ -110,7 +111,7 @@ export class Run {
     const batcher = new Batcher(result, this.request.batchRows);
     for (const message of batcher.head()) this.#send(message);
     this.#open = true;
-    let sent = 0;
+    let first = true;
     // The next chunk is made while this one is copied.
     let next = this.#fetch(result);
     for (;;) {
@@ -121,15 +122,14 @@ export class Run {
         break;
       }
       next = this.#fetch(result);
-      const first = sent === 0 && batcher.rows === 0;
       batcher.append(chunk);
-      sent += duckdb.data_chunk_get_size(chunk);
       if ((first || batcher.full) && !(await this.#sendBatch(batcher))) break;
+      first = false;
     }
-    if (batcher.rows > 0 && !(await this.#sendBatch(batcher))) sent -= batcher.rows;
+    if (!this.#open && batcher.rows > 0) await this.#sendBatch(batcher);
     await next.catch(() => undefined);
     this.#checkCancelled();
-    return this.#open || batcher.rows > 0 ? { cutAfter: sent - batcher.rows } : {};
+    return this.#open || batcher.rows > 0 ? { cutAfter: this.#sent } : {};
   }
 
   #fetch(result: duckdb.Result): Promise<duckdb.DataChunk | null> {
@@ -151,6 +151,7 @@ export class Run {
     else if (this.#drain !== undefined && this.#drain <= 0) return false;
     const batch = batcher.take();
     if (this.#drain !== undefined) this.#drain -= batch.bytes.byteLength;
+    this.#sent += batch.rows;
     this.#send(batch);
     return true;
   }

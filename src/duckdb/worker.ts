@@ -14,6 +14,7 @@ const host = new WorkerHost((message, transfer = []) => {
 
 port.on('message', (message: unknown) => {
   void host.handle(z.parse(toWorker, message), () => {
-    port.close();
+    // Nothing of DuckDB runs any more: ends this thread, not the process.
+    process.exit(0);
   });
 });
