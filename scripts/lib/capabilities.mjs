@@ -28,14 +28,15 @@ function checkShape({ system, title, rows }) {
 }
 
 /**
- * What is wrong with the rows of `system`, given the outcome of every test by its id.
+ * What is wrong with the rows of `system`, given the tests that ran. A name that ends in `*` stands for all tests that begin so, one at least.
  * @returns {readonly string[]}
  */
-export function unproven({ system, rows }, outcomeOf) {
+export function unproven({ system, rows }, ran) {
   return rows.flatMap(({ id, tests }) =>
-    tests.flatMap((test) => {
-      const outcome = outcomeOf.get(test);
-      return outcome === 'passed' ? [] : [`${system}/${id}: ${test} ${outcome ?? 'did not run'}`];
+    tests.flatMap((name) => {
+      const named = ran.filter((test) => (name.endsWith('*') ? test.id.startsWith(name.slice(0, -1)) : test.id === name));
+      if (named.length === 0) return [`${system}/${id}: ${name} did not run`];
+      return named.filter(({ outcome }) => outcome !== 'passed').map((test) => `${system}/${id}: ${test.id} ${test.outcome}`);
     }),
   );
 }
