@@ -8,6 +8,7 @@ import { registerConnections } from '../providers/tree/registerConnections';
 import { registerCommand } from './commands/command';
 import { registerHistoryCommands } from './commands/history/register';
 import { showLog } from './commands/log/show';
+import { restartServer } from './commands/server/restart';
 import { registerQueryCommands } from './commands/query/register';
 import { registerRunningCommands } from './commands/running/register';
 import { createConnections } from './connections/create';
@@ -82,6 +83,7 @@ class Extension {
     track(registerHistoryCommands({ store, view, preview, queries }, failures));
 
     track(registerCommand(showLog(log), failures));
+    track(registerCommand(restartServer(server), failures));
   }
 
   /** Ends when the server's process has. */
