@@ -57,11 +57,9 @@ export class ResultService implements Results {
   }
 
   async start(run: StartRun, options: { readonly reveal: boolean; readonly replaces?: string }): Promise<StartedResult> {
-    const sent = await this.#send(run);
-    this.#free(this.deps.tabs.open(run, sent.resultId, options.replaces, this.deps.mostTabs()));
-    const settled = this.#follow(run, sent.resultId, sent.generation);
+    const started = await this.#send(run, (resultId) => this.deps.tabs.open(run, resultId, options.replaces, this.deps.mostTabs()));
     if (options.reveal) this.#shown.fire();
-    return { resultId: sent.resultId, settled };
+    return started;
   }
 
   async cancel(resultId: string): Promise<void> {
@@ -87,10 +85,8 @@ export class ResultService implements Results {
     this.deps.tabs.empty(tabId);
     try {
       await this.deps.open(tab.run.connectionId);
-      const { resultId, generation } = await this.#send(tab.run);
-      if (!this.deps.tabs.find(tabId)) this.#free([resultId]);
-      this.#free(this.deps.tabs.fill(tabId, tab.run, resultId));
-      void this.#follow(tab.run, resultId, generation);
+      // A tab that was closed meanwhile wants no result.
+      await this.#send(tab.run, (resultId) => (this.deps.tabs.find(tabId) ? this.deps.tabs.fill(tabId, tab.run, resultId) : [resultId]));
     } catch (error) {
       const failure: Failure = isCancelled(error) ? { what: `“${tab.title}” was not run`, why: 'The connection was not opened.' } : failureOf(error, `Could not run “${tab.title}” again`);
       this.deps.tabs.empty(tabId, failure);
@@ -108,16 +104,18 @@ export class ResultService implements Results {
     this.#shown.dispose();
   }
 
-  async #send(run: StartRun): Promise<{ readonly resultId: string; readonly generation: string | undefined }> {
+  /** `show` puts the result where it is seen, and names those that are no longer: in the same turn as the answer, so that no news is lost. */
+  async #send(run: StartRun, show: (resultId: string) => readonly string[]): Promise<StartedResult> {
     this.#starting += 1;
     try {
       const { resultId } = await this.deps.server.request(StartRunRequest, run);
-      return { resultId, generation: this.deps.server.generation };
+      const unseen = show(resultId);
+      const settled = this.#follow(run, resultId, this.deps.server.generation);
+      this.#free(unseen);
+      return { resultId, settled };
     } finally {
       this.#starting -= 1;
-      if (this.#starting === 0) queueMicrotask(() => {
-        this.#early.clear();
-      });
+      if (this.#starting === 0) this.#early.clear();
     }
   }
 

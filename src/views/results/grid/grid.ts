@@ -23,6 +23,8 @@ export interface GridEvents {
 const WIDEST_FIT = 600;
 const WIDEST_FIRST_FIT = 360;
 const FITTED_ROWS = 200;
+/** Later values are longer than the first: room for this much more. */
+const HEADROOM = '000';
 const LINE = 3;
 
 /** The grid: draws a {@link GridModel} on a canvas and turns wheel, mouse and keys into changes of it. */
@@ -173,7 +175,7 @@ export class Grid {
   fitFirst(columns: readonly number[]): void {
     const model = this.#model;
     if (!model) return;
-    for (const column of columns) model.layout.setWidth(column, this.#fittingWidth(model, column, WIDEST_FIRST_FIT), 'content');
+    for (const column of columns) model.layout.setWidth(column, Math.min(WIDEST_FIRST_FIT, this.#fittingWidth(model, column, WIDEST_FIRST_FIT) + this.#fitters.cell.width(HEADROOM)), 'content');
     this.schedule();
   }
 
