@@ -32,8 +32,11 @@ export async function writeParquet({ workerPath, path, messages, signal, onProgr
   const duckDb = await DuckDb.open({ workerPath, path: ':memory:', config: { threads: '2' } });
   const feed = new Feed(signal);
   try {
-    const written = duckDb.writeParquet(temporary, feed.farEnd, feed.shared);
-    await Promise.all([written.finally(() => feed.stop()), feed.pump(messages, onProgress)]);
+    const written = duckDb.writeParquet(temporary, feed.farEnd, feed.shared).finally(() => {
+      feed.stop();
+    });
+    const ends = await Promise.allSettled([written, feed.pump(messages, onProgress)]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     await rename(temporary, path);
   } catch (error) {
     if (signal.aborted) throw new CancelledError();

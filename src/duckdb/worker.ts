@@ -12,6 +12,11 @@ const host = new WorkerHost((message, transfer = []) => {
   port.postMessage(message, [...transfer]);
 });
 
+// An error that ends the thread while DuckDB works would end the process with it.
+process.on('uncaughtException', (error) => {
+  console.error('DuckDB worker:', error);
+});
+
 port.on('message', (message: unknown) => {
   void host.handle(z.parse(toWorker, message), () => {
     // Nothing of DuckDB runs any more: ends this thread, not the process.

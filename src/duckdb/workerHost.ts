@@ -11,6 +11,8 @@ export class WorkerHost {
   readonly #connections = new Map<number, ConnectionHost>();
   readonly #runs = new Map<number, Run>();
   readonly #binder = new ParameterBinder(() => this.#converterConnection());
+  /** Work of DuckDB that outlives its thread would take the process down: closing waits for it. */
+  readonly #answering = new Set<Promise<void>>();
   #database: duckdb.Database | undefined;
   #converter: Promise<duckdb.Connection> | undefined;
 
@@ -42,12 +44,19 @@ export class WorkerHost {
       case 'writeParquet':
         return this.#answer(message.id, () => this.#writeParquet(message));
       case 'close':
-        await this.#answer(message.id, () => this.#close());
+        await this.#reply(message.id, () => this.#close());
         closed();
     }
   }
 
   async #answer(id: number, work: () => Promise<FromWorkerRows | undefined>): Promise<void> {
+    const answered = this.#reply(id, work);
+    this.#answering.add(answered);
+    await answered;
+    this.#answering.delete(answered);
+  }
+
+  async #reply(id: number, work: () => Promise<FromWorkerRows | undefined>): Promise<void> {
     try {
       const rows = await work();
       this.post({ kind: 'done', id, ...(rows ? { rows } : {}) });
@@ -115,6 +124,7 @@ export class WorkerHost {
 
   async #close(): Promise<undefined> {
     await Promise.all([...this.#connections.keys()].map((id) => this.#disconnect(id)));
+    await Promise.all(this.#answering);
     if (this.#converter) duckdb.disconnect_sync(await this.#converter);
     if (this.#database) duckdb.close_sync(this.#database);
     this.#database = undefined;

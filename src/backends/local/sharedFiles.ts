@@ -16,7 +16,7 @@ export class SharedFiles {
   readonly #open = new Map<string, Shared>();
 
   /** @param options what the file is opened with: it can be shared only with the same */
-  async open(path: string, options: string, make: () => Promise<DuckDb>): Promise<{ readonly duckDb: DuckDb; close(): Promise<void> }> {
+  async open(path: string, options: string, make: () => Promise<DuckDb>): Promise<{ readonly duckDb: DuckDb; readonly close: () => Promise<void> }> {
     const key = await realpath(path).catch(() => path);
     const known = this.#open.get(key);
     if (known && (await isAlive(known))) return this.#share(key, known, options);
@@ -25,7 +25,7 @@ export class SharedFiles {
     return this.#share(key, shared, options);
   }
 
-  async #share(key: string, shared: Shared, options: string): Promise<{ readonly duckDb: DuckDb; close(): Promise<void> }> {
+  async #share(key: string, shared: Shared, options: string): Promise<{ readonly duckDb: DuckDb; readonly close: () => Promise<void> }> {
     if (shared.options !== options) {
       throw new HeadwaterError({ what: `Could not open \`${key}\``, why: 'Another connection has it open with other settings.', todo: 'Close that connection first, or give both the same settings.', code: 'in-use' });
     }
