@@ -284,6 +284,7 @@ export class Grid {
     const box = this.#surface.getBoundingClientRect();
     this.#width = box.width;
     this.#height = box.height;
+    this.#vertical.element.style.top = `${this.#theme.headerHeight}px`;
     const ratio = devicePixelRatio;
     const [width, height] = [Math.max(1, Math.round(box.width * ratio)), Math.max(1, Math.round(box.height * ratio))];
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
