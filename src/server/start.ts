@@ -41,6 +41,10 @@ export function startServer(options: ServerOptions): void {
   const connection = connectToParent();
   const log = new PipeLog(connection);
   const router = new Router(connection, log);
+  // A promise that somebody forgot is a defect to be logged, not a reason to take every session down.
+  process.on('unhandledRejection', (reason) => {
+    log.write('error', `Not handled: ${describeError(reason)}`);
+  });
   const stopping: (() => Promise<void>)[] = [];
 
   connection.onInitialize((params): InitializeResult => {

@@ -214,7 +214,7 @@ export class Run {
     if (this.#ending) return;
     this.#ending = outcome;
     await this.#settleWith(outcome);
-    void this.parts.execution.cancel(); // lets go of what the other side may still hold
+    void settledWithin(this.parts.execution.cancel(), CANCEL_MS); // lets go of what the other side may still hold
   }
 
   async #settleWith(outcome: Outcome): Promise<void> {
