@@ -130,7 +130,9 @@ export class FileTree {
   }
 
   #pathOf({ root, names }: { readonly root: number; readonly names: readonly string[] }): string {
-    return join(this.folders[root] ?? '', ...names);
+    const folder = this.folders[root];
+    if (folder !== undefined) return join(folder, ...names);
+    throw new HeadwaterError({ what: 'Could not list the files', why: 'The workspace has no such folder any more.', todo: 'Refresh the connection.', code: 'no-node' });
   }
 
   #fileAt(path: string): FilePath | undefined {
