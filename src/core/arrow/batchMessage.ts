@@ -25,11 +25,24 @@ export function encodeBatch(rows: number, parts: BatchParts): Uint8Array {
   return encode(rows, parts, undefined);
 }
 
+/** A whole stream in a buffer of its own: a schema message, one batch, the end. */
+export function encodeStream(schema: Uint8Array, rows: number, parts: BatchParts): Uint8Array {
+  let stream = schema;
+  encode(rows, parts, undefined, (size) => {
+    stream = new Uint8Array(schema.byteLength + size + END_OF_STREAM.byteLength);
+    stream.set(schema);
+    stream.set(END_OF_STREAM, schema.byteLength + size);
+    return stream.subarray(schema.byteLength, schema.byteLength + size);
+  });
+  return stream;
+}
+
 /** The values of dictionary `id`; never a delta. */
 export function encodeDictionary(id: bigint, rows: number, parts: BatchParts): Uint8Array {
   return encode(rows, parts, id);
 }
 
+const END_OF_STREAM = new Uint8Array([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
 const VERSION_V5 = 4;
 const HEADER_DICTIONARY = 2;
 const HEADER_BATCH = 3;
@@ -45,15 +58,16 @@ const BATCH_SIZE = 20;
 /** A batch's vtable stands 12 bytes before its table, which starts at a multiple of 8; vectors' counts stand 4 bytes before one. */
 const BATCH_VTABLE_SIZE = 10;
 
-function encode(rows: number, parts: BatchParts, dictionary: bigint | undefined): Uint8Array {
+/** @param allocate gives zeroed bytes at a multiple of 8 */
+function encode(rows: number, parts: BatchParts, dictionary: bigint | undefined, allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size)): Uint8Array {
   const batch = (dictionary === undefined ? DICTIONARY_VTABLE + 4 : DICTIONARY_END) + 16;
   const nodes = batch + BATCH_SIZE;
   const buffers = nodes + 4 + parts.nodes.length * 16 + 4;
   const header = align(buffers + 4 + parts.buffers.length * 16);
   const bodyLength = parts.buffers.reduce((sum, buffer) => sum + align(buffer.byteLength), 0);
 
-  const bytes = new Uint8Array(PREFIX + header + bodyLength);
-  const view = new DataView(bytes.buffer);
+  const bytes = allocate(PREFIX + header + bodyLength);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   view.setUint32(0, 0xffff_ffff, true);
   view.setInt32(4, header, true);
   const table = new TableWriter(view);

@@ -1,4 +1,4 @@
-import { type Data, DataType, Field, RecordBatch, RecordBatchReader, Schema, Struct, makeData, Vector } from 'apache-arrow';
+import { Data, DataType, Field, RecordBatch, RecordBatchReader, Schema, Struct, makeData, Vector } from 'apache-arrow';
 import { countBits } from './bits';
 import { brokenArrow, readingArrow } from './broken';
 import { checkSchema } from './checkSchema';
@@ -158,5 +158,6 @@ function dictionaryFields(fields: readonly Field[]): ReadonlyMap<number, Field> 
 }
 
 function chunksOf(vector: Vector): readonly Data[] {
-  return vector.data;
+  const chunks: readonly unknown[] = vector.data;
+  return chunks.filter((chunk) => Data.isData(chunk));
 }

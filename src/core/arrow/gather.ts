@@ -40,7 +40,7 @@ function gatherType(type: unknown, pieces: readonly Piece[], out: BatchParts): v
   else if (DataType.isList(type) || DataType.isLargeList(type) || DataType.isMap(type)) {
     out.buffer(gatherOffsets(pieces, rows));
     gatherType(type.children[0]?.type, pieces.map(childPiece), out);
-  } else throw brokenArrow(`columns of type ${String(type)} are not known.`);
+  } else throw brokenArrow('a column has a type that is not known.');
 }
 
 function gatherMembers(fields: readonly Field[], pieces: readonly Piece[], out: BatchParts): void {

@@ -76,7 +76,7 @@ export class ColumnLoader {
       if (!dictionary && nulls < length) throw brokenArrow('a batch came before the dictionary that it points into.');
       return data({ [BufferType.DATA]: values }, [], dictionary);
     }
-    throw brokenArrow(`columns of type ${String(type)} are not known.`);
+    throw brokenArrow('a column has a type that is not known.');
   }
 
   #union(type: DataType, mode: UnionMode, length: number, cursor: Cursor): Data {

@@ -4,8 +4,8 @@ import { Binary, DataType, DenseUnion, Field, FixedSizeList, List, Map_, SparseU
  * The field as windows carry it: dictionaries as their values, views and large types as the plain ones.
  * A window is small, and whoever reads it needs to know fewer layouts.
  */
-export function plainField(field: Field): Field {
-  return new Field(field.name, plainType(field.type), field.nullable, field.metadata);
+export function plainField(field: Field): Field<DataType> {
+  return new Field<DataType>(field.name, plainType(field.type), field.nullable, field.metadata);
 }
 
 function plainType(type: unknown): DataType {
@@ -24,13 +24,16 @@ function plainType(type: unknown): DataType {
   throw new TypeError('A field without a type.');
 }
 
-function entriesField(field: Field | undefined): Field {
+type Entries = Struct<{ key: DataType; value: DataType }>;
+
+function entriesField(field: Field | undefined): Field<Entries> {
   const type: unknown = field?.type;
   if (!field || !DataType.isStruct(type)) throw new TypeError('A map without entries.');
-  return new Field(field.name, new Struct(type.children.map(plainField)), field.nullable, field.metadata);
+  const entries: Entries = new Struct(type.children.map(plainField));
+  return new Field(field.name, entries, field.nullable, field.metadata);
 }
 
-function onlyChild(children: readonly Field[]): Field {
+function onlyChild(children: readonly Field[]): Field<DataType> {
   const [child] = children;
   if (!child) throw new TypeError('A list without the field of its values.');
   return plainField(child);

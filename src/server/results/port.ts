@@ -102,7 +102,7 @@ function settleWith<R>(check: Check<R>, method: string, value: unknown, resolve:
 
 export interface CallContext {
   readonly signal: AbortSignal;
-  progress(rows: number): void;
+  readonly progress: (rows: number) => void;
 }
 
 export type CallHandler<P, R> = (params: P, context: CallContext) => Promise<R> | R;

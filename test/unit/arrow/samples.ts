@@ -35,7 +35,7 @@ export interface Sample {
 }
 
 const words = ['', 'a', 'häß', 'Grüße aus Wien', '🦆🦆', 'x'.repeat(40), 'line\nbreak', '"quoted"'];
-const text = (random: Random) => random.pick(words) + random.int(1000);
+const text = (random: Random) => `${random.pick(words)}${random.int(1000)}`;
 const bytes = (random: Random) => Uint8Array.from({ length: random.int(30) }, () => random.int(256));
 
 export const scalars: readonly Sample[] = [

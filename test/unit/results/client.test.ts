@@ -34,6 +34,10 @@ async function fill(client: ResultsClient, resultId: string, batches: readonly R
   return sink.end();
 }
 
+function values(bytes: Uint8Array, column: number): unknown[] {
+  return [...(tableOf(bytes).getChildAt(column) ?? [])];
+}
+
 const three = () => [batch(0, 1000), batch(1000, 1000), batch(2000, 500)];
 
 describe('results in their worker', () => {
@@ -57,7 +61,7 @@ describe('results in their worker', () => {
     ]);
     const window = await client.window({ resultId: 'r', row: 995, rows: 10, columns: [1, 0] });
     expect(window).toMatchObject({ row: 995, rows: 10 });
-    expect(tableOf(window.bytes).toArray().map((row) => String(row.toJSON()['t']))).toEqual(['row 995', 'row 996', 'row 997', 'row 998', 'row 999', 'null', 'row 1001', 'row 1002', 'row 1003', 'row 1004']);
+    expect(values(window.bytes, 0).map(String)).toEqual(['row 995', 'row 996', 'row 997', 'row 998', 'row 999', 'null', 'row 1001', 'row 1002', 'row 1003', 'row 1004']);
     expect(await client.cell({ resultId: 'r', row: 2001, column: 1, as: 'text', from: 2, length: 4 })).toEqual({ isNull: false, total: 8, text: 'w 20', family: 'text' });
     expect(await client.copy({ resultId: 'r', ranges: [{ row: 999, rows: 2, columns: [0, 1] }], format: 'csv', headers: true })).toEqual({ text: 'n,t\n999,row 999\n1000,', cells: 4 });
     expect(await client.totals({ resultId: 'r', ranges: [{ row: 0, rows: 2500, columns: [0] }] })).toEqual({
@@ -81,7 +85,8 @@ describe('results in their worker', () => {
     const { client } = await start();
     expect((await fill(client, 'r', three(), 1003)).rows).toBe(1003);
     const window = await client.window({ resultId: 'r', row: 1000, rows: 10, columns: [0, 1] });
-    expect(tableOf(window.bytes).toArray().map((row) => row.toJSON())).toEqual([{ n: 1000, t: null }, { n: 1001, t: 'row 1001' }, { n: 1002, t: 'row 1002' }]);
+    expect(values(window.bytes, 0)).toEqual([1000, 1001, 1002]);
+    expect(values(window.bytes, 1)).toEqual([null, 'row 1001', 'row 1002']);
   });
 
   it('keeps files only as long as the result', async () => {

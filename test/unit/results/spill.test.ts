@@ -85,7 +85,7 @@ describe('a result that spills', () => {
   it('reads rows while others are written', async () => {
     const [schema, ...messages] = messagesOf(batches(20, 30));
     const store = await makeStore(schema!.bytes, { memory: 40_000 });
-    const appended = messages.map(({ kind, bytes }) => (kind === 'schema' ? undefined : store.append(kind, bytes, Infinity)));
+    const appended = messages.flatMap(({ kind, bytes }) => (kind === 'schema' ? [] : [store.append(kind, bytes, Infinity)]));
     for (let look = 0; look < 10; look++) {
       const cut = await window(store, Math.max(0, store.rows - 20), 20, [0, 2]);
       expect(cut.table.numRows).toBe(cut.rows);

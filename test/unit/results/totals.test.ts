@@ -7,7 +7,7 @@ import { storeOf } from './support';
 
 function table(columns: Readonly<Record<string, Data>>): RecordBatch {
   const data = Object.values(columns);
-  const schema = new Schema(Object.entries(columns).map(([name, { type }]) => new Field(name, type as DataType, true)));
+  const schema = new Schema(Object.entries(columns).map(([name, { type }]) => new Field(name, type, true)));
   return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: data[0]!.length, children: data }));
 }
 

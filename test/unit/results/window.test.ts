@@ -14,7 +14,7 @@ function plain(value: unknown): unknown {
   if (typeof value !== 'object') return value;
   if (value instanceof Date) return value.getTime();
   if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>, plain);
-  if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON());
+  if ('toJSON' in value && typeof value.toJSON === 'function') return plain(Reflect.apply(value.toJSON, value, []));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 

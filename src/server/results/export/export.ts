@@ -16,7 +16,7 @@ export interface ExportWork {
   readonly pacer: Pacer;
   readonly timeZone: string;
   /** Rows written so far. */
-  progress(rows: number): void;
+  readonly progress: (rows: number) => void;
 }
 
 /** Writes all rows that there are now to a file. */

@@ -1,5 +1,5 @@
 import { type Field, Schema } from 'apache-arrow';
-import { BatchParts, encodeBatch } from '../../../core/arrow/batchMessage';
+import { BatchParts, encodeStream } from '../../../core/arrow/batchMessage';
 import { gather } from '../../../core/arrow/gather';
 import { measure } from '../../../core/arrow/measure';
 import { encodeSchema } from '../../../core/arrow/messages';
@@ -31,7 +31,6 @@ const FEW_ROWS = 32;
 const LEAST_TEXT = 48;
 /** Header of a batch without its nodes and buffers, end of stream. */
 const FRAME = 128;
-const END_OF_STREAM = new Uint8Array([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
 
 /**
  * Encodes as many of the first `rows` rows as fit. Columns whose values are too large become display text that is cut.
@@ -98,15 +97,7 @@ function encode(columns: readonly WindowColumn[], rows: number, plan: TextPlan, 
     plan.texts.size === 0
       ? schemas.of(columns.map(({ field }) => field))
       : encodeSchema(new Schema(columns.map(({ field }, index) => textFields[index] ?? plainField(field)))).bytes;
-  return { rows, bytes: stream(schema, encodeBatch(rows, parts)) };
-}
-
-function stream(schema: Uint8Array, batch: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(schema.byteLength + batch.byteLength + END_OF_STREAM.byteLength);
-  bytes.set(schema);
-  bytes.set(batch, schema.byteLength);
-  bytes.set(END_OF_STREAM, schema.byteLength + batch.byteLength);
-  return bytes;
+  return { rows, bytes: encodeStream(schema, rows, parts) };
 }
 
 /** Schema messages of the columns asked for lately: the same ones are asked again and again while somebody scrolls. */
