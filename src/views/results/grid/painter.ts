@@ -10,6 +10,7 @@ import type { GridTheme } from './theme';
 
 export const PAD = 8;
 const KEY_GLYPH = '\ueb11';
+const KEY_ROOM = 18;
 const PLACEHOLDER_SHARE = 0.6;
 
 export interface PaintInput {
@@ -232,49 +233,62 @@ export class Painter {
     const end = screenLeft(model.layout, geometry, view.scrollX, span.end - 1) + model.layout.width(span.end - 1);
     context.fillStyle = theme.headerBackground;
     context.fillRect(0, 0, Math.min(end, geometry.width), geometry.header);
+    const { ranges } = model.selection;
     for (let position = span.first; position < span.end; position++) {
-      const column = model.layout.visible[position];
-      if (column !== undefined) this.#headerCell(input, position, column);
+      this.#headerGround(input, position, ranges.some((range) => position >= range.left && position <= range.right));
     }
+    this.#font = '';
+    this.#colour = '';
+    // All names, then all types: setting a font for each cell costs more than the texts.
+    for (let position = span.first; position < span.end; position++) this.#headerName(input, position);
+    for (let position = span.first; position < span.end; position++) this.#headerType(input, position);
     context.fillStyle = theme.strongLine;
     context.fillRect(0, geometry.header - hairline(ratio), Math.min(end, geometry.width), hairline(ratio));
   }
 
-  #headerCell(input: PaintInput, position: number, column: number): void {
-    const { context } = this;
-    const { model, view, geometry, theme, ratio } = input;
+  #headerGround({ model, view, geometry, theme, ratio, hoverHeader }: PaintInput, position: number, selected: boolean): void {
     const left = screenLeft(model.layout, geometry, view.scrollX, position);
     const width = model.layout.width(position);
-    const selected = model.selection.ranges.some((range) => position >= range.left && position <= range.right);
-    if (selected || input.hoverHeader === position) {
-      context.fillStyle = selected ? theme.headerSelected : theme.hover;
-      context.fillRect(left, 0, width, geometry.header);
+    if (selected || hoverHeader === position) {
+      this.context.fillStyle = selected ? theme.headerSelected : theme.hover;
+      this.context.fillRect(left, 0, width, geometry.header);
     }
     if (selected && theme.highContrast) {
-      context.fillStyle = theme.focus;
-      context.fillRect(left, geometry.header - 3, width, 3);
+      this.context.fillStyle = theme.focus;
+      this.context.fillRect(left, geometry.header - 3, width, 3);
     }
     this.#vertical(left + width, 0, geometry.header, theme.strongLine, ratio);
-    const info = model.columns[column];
+  }
+
+  #headerName({ model, view, geometry, theme, ratio }: PaintInput, position: number): void {
+    const info = model.columns[model.layout.visible[position] ?? -1];
     if (!info) return;
+    const { context } = this;
+    const left = screenLeft(model.layout, geometry, view.scrollX, position);
+    const width = model.layout.width(position);
     const right = info.align === 'right';
-    const keyRoom = info.key === undefined ? 0 : 18;
-    const room = width - 2 * PAD - keyRoom;
-    context.textAlign = right ? 'right' : 'left';
+    const keyRoom = info.key === undefined ? 0 : KEY_ROOM;
+    const name = this.fitters.header.fit(info.name, width - 2 * PAD - keyRoom);
     const x = snap(right ? left + width - PAD : left + PAD + keyRoom, ratio);
-    context.font = theme.headerFont;
-    context.fillStyle = theme.headerText;
-    const name = this.fitters.header.fit(info.name, room);
-    context.fillText(name, x, Math.round(geometry.header * 0.44));
-    if (keyRoom > 0) {
-      context.font = theme.iconFont;
-      context.fillStyle = theme.accent;
-      context.fillText(KEY_GLYPH, right ? x - this.fitters.header.width(name) - 4 : left + PAD + 13, Math.round(geometry.header * 0.46));
-      context.textAlign = right ? 'right' : 'left';
-    }
-    context.font = theme.typeFont;
-    context.fillStyle = theme.dim;
-    context.fillText(this.fitters.type.fit(info.type, width - 2 * PAD), right ? x : left + PAD, Math.round(geometry.header * 0.82));
+    const y = Math.round(geometry.header * 0.44);
+    context.textAlign = right ? 'right' : 'left';
+    this.#use(theme.headerFont, theme.headerText);
+    context.fillText(name, x, y);
+    if (keyRoom === 0) return;
+    context.textAlign = 'left';
+    this.#use(theme.iconFont, theme.accent);
+    context.fillText(KEY_GLYPH, right ? x - this.fitters.header.width(name) - KEY_ROOM : left + PAD, y + 1);
+  }
+
+  #headerType({ model, view, geometry, theme, ratio }: PaintInput, position: number): void {
+    const info = model.columns[model.layout.visible[position] ?? -1];
+    if (!info) return;
+    const left = screenLeft(model.layout, geometry, view.scrollX, position);
+    const width = model.layout.width(position);
+    const right = info.align === 'right';
+    this.context.textAlign = right ? 'right' : 'left';
+    this.#use(theme.typeFont, theme.dim);
+    this.context.fillText(this.fitters.type.fit(info.type, width - 2 * PAD), snap(right ? left + width - PAD : left + PAD, ratio), Math.round(geometry.header * 0.82));
   }
 
   #gutter(input: PaintInput): void {
