@@ -123,7 +123,7 @@ describe('The grid in a browser', () => {
   it('resizes, moves, hides and freezes columns and remembers it over a reload', async () => {
     const page = await open();
     await full(page);
-    await page.mouse.move(549, 60);
+    await page.mouse.move(573, 60);
     await page.mouse.down();
     await page.mouse.move(400, 60, { steps: 4 });
     await page.mouse.up();
