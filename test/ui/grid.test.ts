@@ -63,12 +63,14 @@ describe('The grid in a browser', () => {
       await page.mouse.wheel(0, 400);
       expect(await page.locator('.grid').getAttribute('data-missing')).toBe('0');
     }
+    await page.waitForFunction(() => Number(document.querySelector<HTMLElement>('.grid')?.dataset['wanted']) > 100);
     await full(page);
     expect(await topRow(page)).toBeGreaterThan(100);
     await page.mouse.move(SIZE.width - 7, 85);
     await page.mouse.down();
     await page.mouse.move(SIZE.width - 7, 200, { steps: 10 });
     await page.mouse.move(SIZE.width - 7, SIZE.height, { steps: 10 });
+    await page.waitForFunction(() => Number(document.querySelector<HTMLElement>('.grid')?.dataset['wanted']) > 9_999_900);
     await full(page);
     await page.mouse.up();
     expect(await topRow(page)).toBeGreaterThan(9_999_900);
