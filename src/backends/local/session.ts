@@ -30,7 +30,7 @@ export class LocalSession implements Session {
     this.#connections = connections;
     const use = () => this.#use();
     this.statements = new LocalStatements(use);
-    this.catalog = new LocalCatalog(use, context.workspaceFolders, database.path);
+    this.catalog = new LocalCatalog(use, context.workspaceFolders, database.path, database.restricted);
   }
 
   /** @throws HeadwaterError */

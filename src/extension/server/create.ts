@@ -19,7 +19,8 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
         path,
         log,
         execArgv: () => [`--max-old-space-size=${serverMemoryMb()}`, ...(inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`])],
-        env: () => serverEnvironment(process.env, {}),
+        // Each statement at work in DuckDB holds a thread of Node's pool; the default of 4 would keep files waiting behind them.
+        env: () => serverEnvironment(process.env, { UV_THREADPOOL_SIZE: '24' }),
         client: {
           documentSelector: [
             { language: 'sql', scheme: 'file' },

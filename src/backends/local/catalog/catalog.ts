@@ -15,8 +15,9 @@ export class LocalCatalog implements Catalog {
     private readonly connections: () => Promise<SessionConnections>,
     folders: readonly string[],
     private readonly databasePath: string,
+    restricted: boolean,
   ) {
-    this.#files = new FileTree(folders);
+    this.#files = new FileTree(folders, restricted);
   }
 
   async children(path: readonly string[], page: { readonly cursor?: string; readonly limit: number }, signal: AbortSignal): Promise<CatalogPage> {

@@ -17,7 +17,11 @@ const MOST_WALKED = 20_000;
 
 /** The data files of the workspace's folders, as tables with columns. */
 export class FileTree {
-  constructor(private readonly folders: readonly string[]) {}
+  /** @param wholePaths whether relative names cannot be used in statements: DuckDB refuses them where it is held to the workspace */
+  constructor(
+    private readonly folders: readonly string[],
+    private readonly wholePaths: boolean,
+  ) {}
 
   /** One node for all files; none where no folder is open. */
   root(): readonly CatalogNode[] {
@@ -66,8 +70,8 @@ export class FileTree {
 
   /** What `'name'` in a statement means; `undefined` where it cannot be read as a table. */
   async resolve(name: string, connections: SessionConnections, signal: AbortSignal): Promise<NodeDetail | undefined> {
-    const reference = sqlString(name);
     const path = isAbsolute(name) ? name : resolve(this.folders[0] ?? '.', name);
+    const reference = sqlString(this.wholePaths ? path : name);
     const file = this.#fileAt(path);
     const node: CatalogNode = file
       ? fileNode(file, reference, path)
@@ -125,7 +129,7 @@ export class FileTree {
 
   /** The name in quotes as a statement of this session finds it. DuckDB reads `*`, `?` and `[` as patterns: they are put in brackets. */
   #referenceOf(file: FilePath): string {
-    const path = file.root === 0 ? file.names.join('/') : this.#pathOf(file).split(sep).join('/');
+    const path = file.root === 0 && !this.wholePaths ? file.names.join('/') : this.#pathOf(file).split(sep).join('/');
     return sqlString(path.replaceAll(/[*?[]/gu, '[$&]'));
   }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Bench, failure, told } from './support';
+import { Bench, failure, never, told } from './support';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -66,6 +66,10 @@ describe('a workspace that is not trusted', () => {
     await symlink(bench.folder, path.join(bench.workspace, 'link'));
     const session = await bench.connect({}, { trusted: false });
     expect(await told(session, `FROM '${bench.workspace}/in.csv'`)).toEqual(['schema', '1 rows', 'done']);
+    const { nodes } = await session.catalog.children(['files'], { limit: 100 }, never);
+    const listed = nodes.find(({ label }) => label === 'in.csv')!;
+    expect(await told(session, `FROM ${listed.reference!}`)).toEqual(['schema', '1 rows', 'done']);
+    expect((await session.catalog.resolve("'in.csv'", never))?.columns).toHaveLength(1);
     for (const file of [`${bench.folder}/out.csv`, `${bench.workspace}/../out.csv`, `${bench.workspace}/link/out.csv`, '/etc/passwd']) {
       expect((await failure(told(session, `FROM read_text('${file}')`))).code, file).toBe('Permission Error');
     }
