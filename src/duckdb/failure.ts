@@ -37,12 +37,16 @@ function adviceFor(type: string, message: string): string | undefined {
     case 'Out of Memory':
       return 'Raise the memory limit in the connection’s settings, or select less.';
     case 'Permission':
-      return 'Files outside the workspace can be used once the workspace is trusted.';
+      return 'In a workspace that is not trusted, only its own files can be used, by their whole path. Trust the workspace to use others, and relative names.';
     case 'IO':
     case 'HTTP':
       return ioAdvice(message);
     case 'Invalid Input':
       return message.startsWith('Values were not provided') ? 'Give a value for each parameter.' : undefined;
+    case 'Text':
+      return 'Remove the character; in a value, write chr(0) for NUL.';
+    case 'Broken Off':
+      return 'Run it again with less, such as a LIMIT, to find the row.';
     case 'Parameter':
       return 'Correct the value, or choose another type for the parameter.';
     default:

@@ -3,7 +3,9 @@ import type { ArrowMessage } from '../core/contract/execution';
 import { Batcher } from './batcher';
 import type { DuckDbError, FromWorker, RunRequest, RunSummary } from './messages';
 import { describeNativeError } from './nativeError';
+import { BrokenOff, whyBroken } from './brokenOff';
 import { type ParameterBinder, ParameterError } from './parameters';
+import { checkSendable, UnsendableText } from './sendable';
 
 /** Rows that arrive slowly are shown after this time at the latest, though their batch is not full. */
 const FLUSH_MS = 60;
@@ -99,8 +101,11 @@ export class Run {
       case duckdb.ResultType.CHANGED_ROWS:
         // The count is the only cell; small results are not streamed, so it is there already.
         return { statement, rowsChanged: await changedRows(result) };
-      case duckdb.ResultType.QUERY_RESULT:
-        return { statement, ...(await this.#stream(result)) };
+      case duckdb.ResultType.QUERY_RESULT: {
+        const ended = await this.#stream(result);
+        if (ended.cutAfter === undefined) await this.#checkWhole(result);
+        return { statement, ...ended };
+      }
       case duckdb.ResultType.NOTHING:
       case duckdb.ResultType.INVALID:
         return { statement };
@@ -130,6 +135,14 @@ export class Run {
     await next.catch(() => undefined);
     this.#checkCancelled();
     return this.#open || batcher.rows > 0 ? { cutAfter: this.#sent } : {};
+  }
+
+  /** A stream that breaks off looks like one that ends: only the kind of the result tells, and the reason has to be asked for. */
+  async #checkWhole(result: duckdb.Result): Promise<void> {
+    if (duckdb.result_return_type(result) !== duckdb.ResultType.INVALID) return;
+    const reason = await this.#watched(whyBroken(this.connection, this.request, this.binder));
+    this.#checkCancelled();
+    throw new BrokenOff(reason, this.#sent);
   }
 
   #fetch(result: duckdb.Result): Promise<duckdb.DataChunk | null> {
@@ -184,7 +197,9 @@ export class Run {
   }
 }
 
+/** @throws UnsendableText, Error of DuckDB */
 export async function extract(connection: duckdb.Connection, text: string): Promise<{ readonly statements: duckdb.ExtractedStatements; readonly count: number }> {
+  checkSendable(text);
   const { extracted_statements: statements, statement_count: count } = await duckdb.extract_statements(connection, text);
   if (count > 0) return { statements, count };
   const message = errorOf(statements);
@@ -231,5 +246,6 @@ async function settlesWithin(work: Promise<unknown>, limitMs: number): Promise<b
 }
 
 function describe(error: unknown): DuckDbError {
-  return error instanceof ParameterError ? { type: 'Parameter', message: error.message } : describeNativeError(error);
+  if (error instanceof ParameterError) return { type: 'Parameter', message: error.message };
+  return error instanceof BrokenOff || error instanceof UnsendableText ? error.described : describeNativeError(error);
 }
