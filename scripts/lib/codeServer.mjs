@@ -53,6 +53,7 @@ export async function startCodeServer({ link = [], vsix = [], settings = {}, env
   const serverEnv = await environment(folder, { ...throwaway, ...env });
   const base = [workbench.entry, '--config', path.join(profile, 'server.yaml'), '--user-data-dir', await folder('user'), '--extensions-dir', extensions];
   for (const file of vsix) await installVsix(workbench.node, base, file, serverEnv);
+  await rm(path.join(extensions, 'extensions.json'), { force: true });
   for (const place of link) await linkExtension(extensions, place);
 
   const actualPort = await freePort(port);
