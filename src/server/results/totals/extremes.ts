@@ -101,10 +101,23 @@ export class DoubleExtremes implements Extremes {
   constructor(private readonly precision: Precision) {}
 
   add(value: number): void {
-    if (value !== value) return;
+    if (Number.isNaN(value)) return;
     this.#some = true;
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
+  }
+
+  /** The same for many, without a call for each. */
+  addRun(values: Float64Array | Float32Array, from: number, to: number): void {
+    let min = Infinity;
+    let max = -Infinity;
+    for (let index = from; index < to; index++) {
+      const value = values[index] ?? 0;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    this.add(min <= max ? min : values[from] ?? NaN);
+    this.add(min <= max ? max : values[from] ?? NaN);
   }
 
   get some(): boolean {
@@ -181,6 +194,11 @@ export class ByteExtremes implements Extremes {
   readonly order = 'text';
   #min: Uint8Array | undefined;
   #max: Uint8Array | undefined;
+
+  /** Whether a value that starts with this byte may be a new extreme: most are told apart by their first byte. */
+  mayTake(first: number): boolean {
+    return first <= (this.#min?.[0] ?? 256) || first >= (this.#max?.[0] ?? -1);
+  }
 
   add(bytes: Uint8Array): void {
     if (!this.#min || Buffer.compare(bytes, this.#min) < 0) this.#min = bytes;

@@ -1,4 +1,4 @@
-import { DataType, type Field, Precision } from 'apache-arrow';
+import { DataType, type Field, type Precision } from 'apache-arrow';
 import { dictionaryPieces, type Piece } from '../../../core/arrow/pieces';
 import { fixedWidth } from '../../../core/arrow/width';
 import { bytesAt, dictionaryField, viewBytesAt } from '../../../core/format/buffers';
@@ -153,26 +153,28 @@ class FloatKernel implements Kernel {
   readonly sum = new DoubleSum();
   readonly extremes: DoubleExtremes;
 
-  constructor(private readonly precision: Precision) {
+  constructor(precision: Precision) {
     this.extremes = new DoubleExtremes(precision);
   }
 
   add(piece: Piece): number {
-    const values: unknown = piece.data?.values;
+    const values = floatsOf(piece);
     const { sum, extremes } = this;
     return forValidRuns(piece, (from, to) => {
-      if (values instanceof Uint16Array && this.precision === Precision.HALF) {
-        for (let index = from; index < to; index++) addDouble(halfToNumber(values[index] ?? 0), sum, extremes);
-      } else if (values instanceof Float64Array || values instanceof Float32Array) {
-        for (let index = from; index < to; index++) addDouble(values[index] ?? 0, sum, extremes);
-      }
+      if (!(values instanceof Float64Array || values instanceof Float32Array)) return;
+      sum.addRun(values, from, to);
+      extremes.addRun(values, from, to);
     });
   }
 }
 
-function addDouble(value: number, sum: DoubleSum, extremes: DoubleExtremes): void {
-  sum.add(value);
-  extremes.add(value);
+/** Half floats are made whole first. */
+function floatsOf({ data, start, count }: Piece): unknown {
+  const values: unknown = data?.values;
+  if (!(values instanceof Uint16Array)) return values;
+  const floats = new Float32Array(start + count);
+  for (let index = start; index < start + count; index++) floats[index] = halfToNumber(values[index] ?? 0);
+  return floats;
 }
 
 /** Integers that came as digits. */
@@ -239,8 +241,17 @@ class TextKernel implements Kernel {
 
   add(piece: Piece): number {
     const { data } = piece;
+    const { extremes } = this;
+    const offsets: unknown = data?.valueOffsets;
+    const values: unknown = data?.values;
     return forValidRuns(piece, (from, to) => {
-      for (let index = from; data && index < to; index++) this.extremes.add(this.bytesOf(data, index));
+      for (let index = from; data && index < to; index++) {
+        if (offsets instanceof Int32Array && values instanceof Uint8Array) {
+          const start = offsets[index] ?? 0;
+          if (start < (offsets[index + 1] ?? 0) && !extremes.mayTake(values[start] ?? 0)) continue;
+        }
+        extremes.add(this.bytesOf(data, index));
+      }
     });
   }
 }

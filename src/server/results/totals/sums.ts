@@ -11,6 +11,20 @@ export class DoubleSum {
     this.#sum = sum;
   }
 
+  /** The same for many, without a call for each. */
+  addRun(values: Float64Array | Float32Array, from: number, to: number): void {
+    let sum = this.#sum;
+    let rest = this.#rest;
+    for (let index = from; index < to; index++) {
+      const value = values[index] ?? 0;
+      const next = sum + value;
+      rest += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+      sum = next;
+    }
+    this.#sum = sum;
+    this.#rest = rest;
+  }
+
   get value(): number {
     // Once the sum is infinite the rest is not a number.
     return Number.isFinite(this.#sum) ? this.#sum + this.#rest : this.#sum;
