@@ -34,7 +34,9 @@ async function vitest(suite, { grep }, options = []) {
     }));
     // A file that cannot be loaded, or whose hooks fail, has no failed test of its own.
     const lost = status === 'failed' && !records.some((test) => test.outcome === 'failed');
-    return lost ? [...records, { id: testId(suite, source, ['the file']), outcome: 'failed', ms: 0, reason: message }] : records;
+    if (!lost) return records;
+    const skipped = records.map((test) => (test.outcome === 'skipped' ? { ...test, reason: 'The set-up of its file failed.' } : test));
+    return [...skipped, { id: testId(suite, source, ['the file']), outcome: 'failed', ms: 0, reason: message || 'Its set-up failed; the reason stands above.' }];
   });
   const selected = grep ? tests.filter((test) => test.outcome !== 'skipped') : tests;
   // An error outside of every test, such as a promise that nobody waited for.
