@@ -1,12 +1,15 @@
 import { type Failure, HeadwaterError, type TextRange } from '../core/errors';
+import { csvFailure } from './csvFailure';
 import type { DuckDbError } from './messages';
 
 /** An error of DuckDB as people are told it. `text` is the statement that was sent; positions are inside it. */
 export function duckDbFailure(error: DuckDbError, what: string, text = ''): Failure {
   const lines = error.message.trim().split(/\n+/u);
-  const [why = 'No reason was given', ...rest] = lines;
+  const csv = csvFailure(error.message);
+  const [first = 'No reason was given', ...rest] = lines;
+  const why = csv?.why ?? first;
   const hints = rest.filter((line) => /^(?:Did you mean|Candidate bindings|HINT)/u.test(line));
-  const todo = hints.length > 0 ? hints.join(' ') : adviceFor(error.type, error.message);
+  const todo = csv?.todo ?? (hints.length > 0 ? hints.join(' ') : adviceFor(error.type, error.message));
   return {
     what,
     why: /[.!?]$/u.test(why) ? why : `${why}.`,
@@ -37,12 +40,12 @@ function adviceFor(type: string, message: string): string | undefined {
     case 'Out of Memory':
       return 'Raise the memory limit in the connection’s settings, or select less.';
     case 'Permission':
-      return 'In a workspace that is not trusted, only its own files can be used, by their whole path. Trust the workspace to use others, and relative names.';
+      return permissionAdvice(message);
     case 'IO':
     case 'HTTP':
       return ioAdvice(message);
     case 'Invalid Input':
-      return message.startsWith('Values were not provided') ? 'Give a value for each parameter.' : undefined;
+      return inputAdvice(message);
     case 'Text':
       return 'Remove the character; in a value, write chr(0) for NUL.';
     case 'Broken Off':
@@ -54,10 +57,30 @@ function adviceFor(type: string, message: string): string | undefined {
   }
 }
 
+function permissionAdvice(message: string): string {
+  if (/extension/iu.test(message)) return 'In a workspace that is not trusted, no extensions are loaded. Trust the workspace to load them.';
+  return 'In a workspace that is not trusted, only its own files can be used. Trust the workspace to use others.';
+}
+
+const DAMAGED = 'The file is damaged, or is not what its name says: get it anew, or read it by the function for its real format.';
+
+function inputAdvice(message: string): string | undefined {
+  if (message.startsWith('Values were not provided')) return 'Give a value for each parameter.';
+  if (message.endsWith('the configuration has been locked')) return 'Trust the workspace to change this setting.';
+  return isDamage(message) ? DAMAGED : undefined;
+}
+
+function isDamage(message: string): boolean {
+  return /(?:be a|read|invalid) parquet|footer length|magic bytes|decompress|TProtocol|don't know what type|malformed json|invalid unicode|not utf-8/iu.test(message);
+}
+
 function ioAdvice(message: string): string | undefined {
   if (message.startsWith('No files found')) return 'Check the name. Relative names start at the first folder of the workspace.';
   if (/set lock|lock on file/iu.test(message)) return 'Close the program that has the database open, or open it read-only in both.';
-  if (/disk|space/iu.test(message)) return 'Make room on the disk, then run it again.';
+  if (/no space left|disk quota|disk full/iu.test(message)) return 'Make room on the disk, then run it again.';
+  if (/not a valid DuckDB database/iu.test(message)) return 'Choose another file. Data files such as CSV and Parquet need no database: select from them by name.';
+  if (/is a directory/iu.test(message)) return 'It is a folder: choose a file inside it.';
+  if (isDamage(message)) return DAMAGED;
   return 'Check that the file exists and can be read.';
 }
 

@@ -67,7 +67,7 @@ export class WorkerHost {
 
   async #open(path: string, options: Readonly<Record<string, string>>, setup: readonly string[]): Promise<undefined> {
     const config = duckdb.create_config();
-    for (const [name, value] of Object.entries(options)) duckdb.set_config(config, name, value);
+    for (const [name, value] of Object.entries(options)) setOption(config, name, value);
     const database = await duckdb.open(path, config);
     this.#database = database;
     const connection = await duckdb.connect(database);
@@ -145,6 +145,15 @@ export class WorkerHost {
   #converterConnection(): Promise<duckdb.Connection> {
     this.#converter ??= duckdb.connect(this.#opened());
     return this.#converter;
+  }
+}
+
+/** The library's own error names neither. */
+function setOption(config: duckdb.Config, name: string, value: string): void {
+  try {
+    duckdb.set_config(config, name, value);
+  } catch {
+    throw new Error(`Setting Error: DuckDB does not take “${value}” as ${name.replaceAll('_', ' ')}.`);
   }
 }
 

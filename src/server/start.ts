@@ -25,6 +25,7 @@ import { PipeLog } from './serverLog';
 import { SessionRegistry } from './sessions/sessionRegistry';
 import { settledWithin } from './sessions/settledWithin';
 import { Settings } from './settings';
+import { workIn } from './workingFolder';
 
 export interface ServerOptions {
   readonly backends: readonly BackendEntry[];
@@ -54,7 +55,9 @@ export function startServer(options: ServerOptions): void {
     const results = new ResultsClient(path.join(options.workers, 'resultsWorker.js'), resultsSettings(settings.current));
     const runs = new Runs(sessions, settings, results, generation);
     const exporter = new Exporter(runs, results, path.join(options.workers, 'duckdbWorker.js'));
+    workIn(settings.current.workspaceFolders, log);
     settings.onChange((next) => {
+      workIn(next.workspaceFolders, log);
       results.configure(resultsSettings(next)).catch((error: unknown) => {
         log.write('error', `The results were not configured: ${describeError(error)}`);
       });

@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { mkdir, realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ConnectContext } from '../../core/contract/backend';
 import { HeadwaterError } from '../../core/errors';
 import { DuckDb } from '../../duckdb/duckdb';
+import { fileKind } from './catalog/fileKinds';
 import { type LocalSettings, MEMORY } from './form';
 import { sqlString } from './names';
 import { openingFailure } from './opening';
@@ -23,7 +24,8 @@ export interface OpenDatabase {
 export async function openDatabase(settings: LocalSettings, context: ConnectContext, workerPath: string, files: SharedFiles): Promise<OpenDatabase> {
   context.signal.throwIfAborted();
   const path = databasePath(settings.path, context.workspaceFolders);
-  if (!context.trusted) checkInside(path, context.workspaceFolders);
+  checkKind(path);
+  if (!context.trusted) await checkInside(path, context.workspaceFolders);
   const temporary = join(context.storageFolder, 'duckdb');
   await mkdir(temporary, { recursive: true });
   const config = {
@@ -75,14 +77,34 @@ function setupOf({ workspaceFolders, trusted, timeZone }: ConnectContext): reado
   ];
 }
 
-function checkInside(path: string, folders: readonly string[]): void {
-  if (path === MEMORY || folders.some((folder) => isInside(path, folder))) return;
+/** DuckDB would open a data file as a view in memory, where tables made beside it are lost, and would cut a name at a NUL. */
+function checkKind(path: string): void {
+  const what = `Could not open \`${path.replaceAll('\0', '␀')}\``;
+  if (path.includes('\0')) throw new HeadwaterError({ what, why: 'The name holds a NUL character, which no file can have.', todo: 'Correct the name.', code: 'bad-name' });
+  if (!fileKind(path)) return;
+  throw new HeadwaterError({ what, why: 'It is a data file, not a database.', todo: `Use a connection in memory, and select from the file by its name: FROM ${sqlString(path)}.`, code: 'data-file' });
+}
+
+async function checkInside(path: string, folders: readonly string[]): Promise<void> {
+  if (path === MEMORY) return;
+  const [real, ...places] = await Promise.all([path, ...folders].map(realPlace));
+  if (real !== undefined && places.some((folder) => isInside(real, folder))) return;
   throw new HeadwaterError({
     what: `Could not open \`${path}\``,
     why: 'The workspace is not trusted, and the file lies outside it.',
     todo: 'Trust the workspace, or choose a file inside it.',
     code: 'untrusted',
   });
+}
+
+/** Where a path leads, links followed as far as it exists. */
+async function realPlace(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(await realPlace(parent), basename(path));
+  }
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Failure, failureOf, HeadwaterError } from '../../core/errors';
-import type { LocalSettings } from './form';
+import { type LocalSettings, MEMORY } from './form';
 
 /** Why a database file could not be opened, in words that say what to do. */
 export async function openingFailure(error: unknown, path: string, { readOnly }: LocalSettings): Promise<HeadwaterError> {
@@ -9,7 +9,8 @@ export async function openingFailure(error: unknown, path: string, { readOnly }:
   const told = failureOf(error, 'Could not open the database');
   const what = `Could not open \`${path}\``;
   const detail = [told.why, told.detail].filter((text) => text !== undefined).join('\n');
-  return new HeadwaterError({ ...((await known(path, readOnly, detail)) ?? { why: told.why, todo: 'Check the settings of the connection.' }), what, detail, ...(told.code ? { code: told.code } : {}) }, { cause: error });
+  const reason = path === MEMORY || told.code === 'Setting Error' ? undefined : await known(path, readOnly, detail);
+  return new HeadwaterError({ ...(reason ?? { why: told.why, todo: 'Correct the settings of the connection.' }), what, detail, ...(told.code ? { code: told.code } : {}) }, { cause: error });
 }
 
 async function known(path: string, readOnly: boolean, detail: string): Promise<Pick<Failure, 'why' | 'todo'> | undefined> {
