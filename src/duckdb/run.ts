@@ -6,10 +6,10 @@ import { describeNativeError } from './nativeError';
 import { BrokenOff, whyBroken } from './brokenOff';
 import { type ParameterBinder, ParameterError } from './parameters';
 import { checkSendable, UnsendableText } from './sendable';
+import { Ticker } from './ticker';
 
-/** Rows that arrive slowly are shown after this time at the latest, though their batch is not full. */
-const FLUSH_MS = 60;
-const PROGRESS_MS = 250;
+/** Rows that arrive slowly are shown after two beats at the latest, though their batch is not full; progress is told with each. */
+const BEAT_MS = 50;
 /** What is read of an unfinished result when another statement needs its connection. */
 const DRAIN_BYTES = 64 * 1024 * 1024;
 
@@ -26,6 +26,8 @@ export class Run {
   /** A stream that was not read to its end stays open until the connection does something else. */
   #open = false;
   #sent = 0;
+  #progress = 0;
+  #ticker: Ticker | undefined;
 
   constructor(
     private readonly connection: duckdb.Connection,
@@ -40,6 +42,9 @@ export class Run {
   async work(): Promise<void> {
     const { run } = this.request;
     let end: FromWorker;
+    this.#ticker = new Ticker(BEAT_MS, () => {
+      this.#tellProgress();
+    });
     try {
       this.#checkCancelled();
       const summary = await this.#run();
@@ -47,6 +52,7 @@ export class Run {
     } catch (error) {
       end = this.#cancelled ? { kind: 'runCancelled', run } : { kind: 'runFailed', run, error: describe(error) };
     }
+    this.#ticker.stop();
     if (this.#open) await closeStream(this.connection);
     this.post(end);
   }
@@ -86,7 +92,7 @@ export class Run {
 
   async #prepared<T>(statements: duckdb.ExtractedStatements, index: number, use: (statement: duckdb.PreparedStatement) => Promise<T>): Promise<T> {
     this.#checkCancelled();
-    const statement = await duckdb.prepare_extracted_statement(this.connection, statements, index);
+    const statement = await this.#watched(duckdb.prepare_extracted_statement(this.connection, statements, index));
     try {
       await this.binder.bind(statement, this.request.parameters);
       return await use(statement);
@@ -120,7 +126,7 @@ export class Run {
     // The next chunk is made while this one is copied.
     let next = this.#fetch(result);
     for (;;) {
-      if (batcher.rows > 0 && !(await settlesWithin(next, FLUSH_MS)) && !(await this.#sendBatch(batcher))) break;
+      if (batcher.rows > 0 && (await this.#ticker?.settlesSoon(next)) === false && !(await this.#sendBatch(batcher))) break;
       const chunk = await next;
       if (!chunk || duckdb.data_chunk_get_size(chunk) === 0) {
         this.#open = false;
@@ -174,22 +180,23 @@ export class Run {
     this.post({ kind: 'event', run: this.request.run, event }, buffer instanceof ArrayBuffer ? [buffer] : []);
   }
 
-  /** Lets the work be interrupted, and tells its progress where DuckDB knows it. */
+  /** Lets the work be interrupted. */
   async #watched<T>(work: Promise<T>): Promise<T> {
     this.#executing = true;
-    let last = 0;
-    const timer = setInterval(() => {
-      const fraction = duckdb.query_progress(this.connection).percentage / 100;
-      if (fraction <= last || fraction > 1) return;
-      last = fraction;
-      this.post({ kind: 'event', run: this.request.run, event: { kind: 'progress', fraction } });
-    }, PROGRESS_MS);
     try {
       return await work;
     } finally {
-      clearInterval(timer);
       this.#executing = false;
     }
+  }
+
+  /** Where DuckDB knows how far it is. */
+  #tellProgress(): void {
+    if (!this.#executing) return;
+    const fraction = duckdb.query_progress(this.connection).percentage / 100;
+    if (fraction <= this.#progress || fraction > 1) return;
+    this.#progress = fraction;
+    this.post({ kind: 'event', run: this.request.run, event: { kind: 'progress', fraction } });
   }
 
   #checkCancelled(): void {
@@ -227,22 +234,6 @@ async function changedRows(result: duckdb.Result): Promise<string> {
   if (!chunk || duckdb.data_chunk_get_size(chunk) === 0) return String(duckdb.rows_changed(result));
   const bytes = duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, 0), 8);
   return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigInt64(0, true).toString();
-}
-
-async function settlesWithin(work: Promise<unknown>, limitMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, limitMs, false);
-  });
-  const settled = work.then(
-    () => true,
-    () => true,
-  );
-  try {
-    return await Promise.race([settled, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function describe(error: unknown): DuckDbError {

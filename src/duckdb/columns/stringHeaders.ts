@@ -45,8 +45,7 @@ export class StringHeaders {
       if (length <= INLINE) {
         this.#copyInline(row, target, base);
       } else {
-        const start = this.#address(row) - run.low;
-        target.set(memory.subarray(start, start + length), this.#offset(row) - base);
+        copy(memory, this.#address(row) - run.low, target, this.#offset(row) - base, length);
       }
     }
     return run.end;
@@ -99,6 +98,14 @@ export class StringHeaders {
   #address(row: number): number {
     return (this.#words[row * 4 + 2] ?? 0) + (this.#words[row * 4 + 3] ?? 0) * 2 ** 32;
   }
+}
+
+/** A view for each of a million short strings costs more than their bytes. */
+const LOOPED = 64;
+
+function copy(source: Uint8Array, from: number, target: Uint8Array, to: number, length: number): void {
+  if (length > LOOPED) target.set(source.subarray(from, from + length), to);
+  else for (let byte = 0; byte < length; byte++) target[to + byte] = source[from + byte] ?? 0;
 }
 
 function bufferOf(bytes: Uint8Array): ArrayBuffer {

@@ -27,7 +27,8 @@ async function rest(events: AsyncIterator<ExecutionEvent>): Promise<readonly str
   for (;;) {
     const { value, done } = await events.next();
     if (done === true) return all;
-    if (value.kind !== 'batch') all.push(short(value) ?? '');
+    const text = value.kind === 'batch' ? undefined : short(value);
+    if (text !== undefined) all.push(text);
   }
 }
 
