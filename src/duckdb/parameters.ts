@@ -23,6 +23,7 @@ export class ParameterBinder {
       return;
     }
     const wrong = (what: string) => new ParameterError(`The value of parameter ${name} is not ${what}: ${value}`);
+    if (/\p{Surrogate}/u.test(value)) throw new ParameterError(`The value of parameter ${name} holds half of a surrogate pair, which UTF-8 cannot carry.`);
     switch (type) {
       case 'text':
       case 'json':
