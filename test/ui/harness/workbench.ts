@@ -54,11 +54,16 @@ export class Workbench {
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
-    await page.goto(server.pageOf({ folder }));
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
-    const bridge = new Bridge(socket);
-    await bridge.ready();
-    return new Workbench(server, browser, context, page, bridge, folder, temporary);
+    const workbench = new Workbench(server, browser, context, page, new Bridge(socket), folder, temporary);
+    try {
+      await page.goto(server.pageOf({ folder }));
+      await workbench.ready();
+    } catch (error) {
+      await workbench.screenshot('failed - start');
+      await workbench.stop();
+      throw error;
+    }
+    return workbench;
   }
 
   /** The window as an image in artifacts/ui, to be looked at, or in another file. */
@@ -70,6 +75,10 @@ export class Workbench {
 
   async reload(): Promise<void> {
     await this.page.reload();
+    await this.ready();
+  }
+
+  private async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     await this.bridge.ready();
   }
