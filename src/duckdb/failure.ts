@@ -50,6 +50,8 @@ function adviceFor(type: string, message: string): string | undefined {
       return 'Remove the character; in a value, write chr(0) for NUL.';
     case 'Broken Off':
       return 'Run it again with less, such as a LIMIT, to find the row.';
+    case 'Missing Extension':
+      return 'DuckDB reads this only with an extension: load it by INSTALL and LOAD in a trusted workspace, or copy the file into the workspace.';
     case 'Parameter':
       return 'Correct the value, or choose another type for the parameter.';
     default:
@@ -71,7 +73,7 @@ function inputAdvice(message: string): string | undefined {
 }
 
 function isDamage(message: string): boolean {
-  return /(?:be a|read|invalid) parquet|footer length|magic bytes|decompress|TProtocol|don't know what type|malformed json|invalid unicode|not utf-8/iu.test(message);
+  return /(?:be a|read|invalid) parquet|footer length|magic bytes|decompress|TProtocol|variable-length int|out of buffer|corrupt|don't know what type|malformed json|invalid unicode|not utf-8/iu.test(message);
 }
 
 function ioAdvice(message: string): string | undefined {
