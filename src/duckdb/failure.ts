@@ -80,6 +80,8 @@ function ioAdvice(message: string): string | undefined {
   if (message.startsWith('No files found')) return 'Check the name. Relative names start at the first folder of the workspace.';
   if (/set lock|lock on file/iu.test(message)) return 'Close the program that has the database open, or open it read-only in both.';
   if (/no space left|disk quota|disk full/iu.test(message)) return 'Make room on the disk, then run it again.';
+  if (/file too large/iu.test(message)) return 'The disk does not allow files this large: use another disk, or fewer rows.';
+  if (message.startsWith('Could not write')) return 'Check that there is room on the disk, and that files may be written there.';
   if (/not a valid DuckDB database/iu.test(message)) return 'Choose another file. Data files such as CSV and Parquet need no database: select from them by name.';
   if (/is a directory/iu.test(message)) return 'It is a folder: choose a file inside it.';
   if (isDamage(message)) return DAMAGED;
