@@ -27,6 +27,7 @@ import { ProblemReporter } from './running/problemReporter';
 import { Pulse } from './running/pulse';
 import { RunWatch } from './running/runWatch';
 import { runSettings } from './running/settings';
+import { tellNewerStorage } from './newerStorageNotice';
 import { Stopper } from './running/stopper';
 import { WarmUp } from './running/warmUp';
 import { WriteGuard } from './running/writeGuard';
@@ -82,6 +83,7 @@ class Extension {
     const preview = track(new HistoryPreview());
     track(registerHistoryCommands({ store, view, preview, queries }, failures));
 
+    tellNewerStorage(context.workspaceState);
     track(registerCommand(showLog(log), failures));
     track(registerCommand(restartServer(server), failures));
   }

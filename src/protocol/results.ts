@@ -20,6 +20,8 @@ export interface StartRun {
   readonly timeoutMs?: number;
   /** Read to the end without pausing. */
   readonly readAll?: boolean;
+  /** Whether it changes something on the other side, where the sender knows. */
+  readonly writes?: boolean;
   /** Where the statement stands, for diagnostics. */
   readonly source?: { readonly uri: string; readonly range: TextRange };
 }
@@ -31,6 +33,7 @@ export const startRun: Check<StartRun> = z.object({
   rowCap: z.exactOptional(count),
   timeoutMs: z.exactOptional(count),
   readAll: z.exactOptional(z.boolean()),
+  writes: z.exactOptional(z.boolean()),
   source: z.exactOptional(z.object({ uri: text, range: textRange })),
 });
 

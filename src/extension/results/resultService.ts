@@ -155,7 +155,7 @@ export class ResultService implements Results {
     const before = this.#states.get(resultId);
     const tab = this.deps.tabs.ofResult(resultId);
     const atWork = before === undefined || before.phase === 'running' || before.phase === 'paused';
-    const failure = lostFailure(tab?.title ?? before?.title ?? 'The statement', before, atWork);
+    const failure = atWork ? unfinished(tab?.title ?? before?.title ?? 'The statement', before, tab?.run.writes !== false) : rowsGone(tab?.title ?? before?.title ?? 'The statement');
     this.#runs.delete(resultId);
     this.#states.delete(resultId);
     if (tab) this.deps.tabs.empty(tab.id, failure);
@@ -188,15 +188,18 @@ export class ResultService implements Results {
   }
 }
 
-function lostFailure(title: string, state: ResultState | undefined, atWork: boolean): Failure {
-  if (!atWork) return { what: `The rows of “${title}” are no longer there`, why: 'The Headwater server was restarted, and its results ended with it.', todo: 'Run it again to see its rows.' };
+function rowsGone(title: string): Failure {
+  return { what: `The rows of “${title}” are no longer there`, why: 'The Headwater server was restarted, and its results ended with it.', todo: 'Run it again to see its rows.' };
+}
+
+function unfinished(title: string, state: ResultState | undefined, mayWrite: boolean): Failure {
   const rows = state?.rows ?? 0;
   return {
     what: `“${title}” did not finish`,
     why: `The Headwater server ended while it ran${rows > 0 ? `; ${rows.toLocaleString('en-US')} rows had been received` : ''}.`,
     todo: 'The server is started again by itself: run the statement again. The log says how the server ended.',
     code: 'server-ended',
-    outcomeUnknown: (state?.columns ?? 0) === 0,
+    ...(mayWrite ? { outcomeUnknown: true } : {}),
   };
 }
 

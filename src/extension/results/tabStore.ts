@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type StartRun, startRun } from '../../protocol/results';
+import { isNewer } from '../newerStorage';
 import type { Tab } from './tabList';
 
 /** The parts of the editor's `Memento` that are used here. */
@@ -8,7 +9,8 @@ export interface TabMemento {
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-const KEY = 'headwater.results.tabs';
+/** Their place in the storage of the workspace. */
+export const TABS = { key: 'headwater.results.tabs', version: 1 } as const;
 
 interface StoredTab {
   readonly id: string;
@@ -20,7 +22,7 @@ interface StoredTab {
 }
 
 const storedTab: z.core.$ZodType<StoredTab> = z.object({ id: z.string(), title: z.string(), named: z.boolean(), pinned: z.boolean(), valuesMissing: z.boolean(), run: startRun });
-const stored = z.object({ version: z.literal(1), selected: z.nullable(z.string()), tabs: z.array(z.unknown()) });
+const stored = z.object({ version: z.literal(TABS.version), selected: z.nullable(z.string()), tabs: z.array(z.unknown()) });
 
 /** Statements longer than this are not kept: the workspace's storage is read at every start. */
 const LONGEST_STATEMENT = 100_000;
@@ -30,7 +32,7 @@ export class TabStore {
   constructor(private readonly memento: TabMemento) {}
 
   read(): { readonly tabs: readonly Tab[]; readonly selected: string | undefined } {
-    const all = z.safeParse(stored, this.memento.get(KEY));
+    const all = z.safeParse(stored, this.memento.get(TABS.key));
     if (!all.success) return { tabs: [], selected: undefined };
     const tabs = all.data.tabs.flatMap((entry) => {
       const read = z.safeParse(storedTab, entry);
@@ -39,8 +41,10 @@ export class TabStore {
     return { tabs, selected: all.data.selected ?? undefined };
   }
 
+  /** Nothing where a newer Headwater wrote the tabs: they would be lost. */
   async write(tabs: readonly Tab[], selected: string | undefined): Promise<void> {
-    await this.memento.update(KEY, { version: 1, selected: selected ?? null, tabs: tabs.filter(({ run }) => run.statement.length <= LONGEST_STATEMENT).map(toStored) });
+    if (isNewer(this.memento.get(TABS.key), TABS.version)) return;
+    await this.memento.update(TABS.key, { version: TABS.version, selected: selected ?? null, tabs: tabs.filter(({ run }) => run.statement.length <= LONGEST_STATEMENT).map(toStored) });
   }
 }
 

@@ -1,6 +1,9 @@
 import type { KeyValueStore } from '../connections/storage';
 import { VersionedEntries } from './versionedEntries';
 
+/** Its place in the storage of the workspace. */
+export const BINDINGS = { key: 'headwater.bindings', version: 1 };
+
 type Entry = readonly [uri: string, connectionId: string];
 
 /** Which connection a person chose for which document, in the storage of the workspace. The choices longest ago are forgotten first. */
@@ -8,7 +11,7 @@ export class RememberedBindings {
   readonly #entries: VersionedEntries<Entry>;
 
   constructor(memento: KeyValueStore) {
-    this.#entries = new VersionedEntries(memento, { key: 'headwater.bindings', version: 1, limit: 500, isEntry });
+    this.#entries = new VersionedEntries(memento, { ...BINDINGS, limit: 500, isEntry });
   }
 
   get(uri: string): string | undefined {

@@ -92,6 +92,7 @@ export class Runner {
           connectionId: profile.id,
           statement: statement.text,
           title: statement.title,
+          writes: statement.writes,
           ...limitsOf(settings),
           ...(parameters ? { parameters } : {}),
           ...(uri === undefined ? {} : { source: { uri, range: { start: statement.start, end: statement.end } } }),

@@ -1,4 +1,5 @@
 import type { KeyValueStore } from '../connections/storage';
+import { isNewer } from '../newerStorage';
 
 export interface EntriesOptions<T> {
   readonly key: string;
@@ -8,8 +9,10 @@ export interface EntriesOptions<T> {
   isEntry(value: unknown): value is T;
 }
 
-/** A bounded list in the editor's storage, under a version. What a newer version wrote is left as it is; what cannot be read is skipped. */
+/** A bounded list in the editor's storage, under a version. What cannot be read is skipped. What a newer version wrote is left as it is: changes last as long as this object. */
 export class VersionedEntries<T> {
+  #unsaved: readonly T[] = [];
+
   constructor(
     private readonly memento: KeyValueStore,
     private readonly options: EntriesOptions<T>,
@@ -17,14 +20,15 @@ export class VersionedEntries<T> {
 
   read(): readonly T[] {
     const stored = this.memento.get(this.options.key);
+    if (isNewer(stored, this.options.version)) return this.#unsaved;
     return isStored(stored) && stored.version === this.options.version ? stored.entries.filter((entry) => this.options.isEntry(entry)) : [];
   }
 
   async write(entries: readonly T[]): Promise<void> {
     const { key, version, limit } = this.options;
-    const stored = this.memento.get(key);
-    if (isStored(stored) && stored.version > version) return;
-    await this.memento.update(key, { version, entries: entries.slice(-limit) });
+    const kept = entries.slice(-limit);
+    if (isNewer(this.memento.get(key), version)) this.#unsaved = kept;
+    else await this.memento.update(key, { version, entries: kept });
   }
 }
 

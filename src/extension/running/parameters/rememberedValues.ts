@@ -2,6 +2,9 @@ import type { ParameterType, StatementParameter } from '../../../core/contract/e
 import type { KeyValueStore } from '../../connections/storage';
 import { VersionedEntries } from '../versionedEntries';
 
+/** Their place in the storage of the workspace. */
+export const PARAMETERS = { key: 'headwater.parameters', version: 1 };
+
 /** Longer values are asked again: workspace storage is read whole when a window opens. */
 const LONGEST = 4_096;
 
@@ -20,7 +23,7 @@ export class RememberedValues {
   readonly #entries: VersionedEntries<Entry>;
 
   constructor(memento: KeyValueStore) {
-    this.#entries = new VersionedEntries(memento, { key: 'headwater.parameters', version: 1, limit: 500, isEntry });
+    this.#entries = new VersionedEntries(memento, { ...PARAMETERS, limit: 500, isEntry });
   }
 
   get(scope: string, name: string): StatementParameter | undefined {
