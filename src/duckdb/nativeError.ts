@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import type { DuckDbError } from './messages';
+import { UnsendableText } from './sendable';
 
 /** With `errors_as_json` DuckDB describes errors as JSON; parsing errors stand behind a prefix. */
 const described = z.object({ exception_type: z.string(), exception_message: z.string(), position: z.optional(z.string()) });
 
 export function describeNativeError(error: unknown): DuckDbError {
+  if (error instanceof UnsendableText) return error.described;
   const text = error instanceof Error ? error.message : String(error);
   return fromJson(text.replace(/^[A-Za-z ]+ Error: (?=\{)/u, '')) ?? fromText(text);
 }

@@ -5,7 +5,7 @@ import type { DuckDbError, FromWorker, RunRequest, RunSummary } from './messages
 import { describeNativeError } from './nativeError';
 import { BrokenOff, whyBroken } from './brokenOff';
 import { type ParameterBinder, ParameterError } from './parameters';
-import { checkSendable, UnsendableText } from './sendable';
+import { checkSendable } from './sendable';
 import { Ticker } from './ticker';
 
 /** Rows that arrive slowly are shown after two beats at the latest, though their batch is not full; progress is told with each. */
@@ -238,5 +238,5 @@ async function changedRows(result: duckdb.Result): Promise<string> {
 
 function describe(error: unknown): DuckDbError {
   if (error instanceof ParameterError) return { type: 'Parameter', message: error.message };
-  return error instanceof BrokenOff || error instanceof UnsendableText ? error.described : describeNativeError(error);
+  return error instanceof BrokenOff ? error.described : describeNativeError(error);
 }

@@ -59,6 +59,8 @@ describe('a text that DuckDB would not get as it stands', () => {
     const { failure } = await rowsUntilFailure(text);
     expect(failure).toMatchObject({ why: expect.stringContaining(why), todo: expect.stringMatching(/\w/u) });
     expect(text.slice(failure!.position!.start, failure!.position!.end)).toBe(why === 'NUL' ? '\0' : '\ud800');
+    const small = await reason(connection.rows(text, 'Could not read', never));
+    expect(small).toMatchObject({ failure: { why: failure!.why, todo: failure!.todo } });
     expect(await connection.rows('SELECT count(*) FROM kept', 'Could not read', never)).toEqual([['1']]);
   });
 });
