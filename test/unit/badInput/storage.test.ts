@@ -1,8 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { localLanguage } from '../../../src/backends/local/language';
-import { splitStatements } from '../../../src/core/sql/split';
 import { noticesOf } from '../../../src/extension/connections/notices';
 import { ProfileStore } from '../../../src/extension/connections/profileStore';
 import type { HistoryEntry } from '../../../src/extension/history/entry';
@@ -75,16 +73,5 @@ describe('storage of a newer Headwater', () => {
     await store.remove(new Set(['a', 'new']));
     expect(await readdir(folder)).toEqual(['history-00000001.jsonl']);
     expect((await readFile(path.join(folder, 'history-00000001.jsonl'), 'utf8')).split('\n')).toContain(line);
-  });
-});
-
-describe('a quote that is never closed', () => {
-  const text = "SELECT 1;\nSELECT 2 AS two;\nSELECT 'never closed;\nSELECT 3";
-
-  test('is told at its place, and what stands before it can still be run', () => {
-    const { statements, problems } = splitStatements(text, localLanguage);
-    expect(statements.slice(0, 2).map((statement) => statement.text)).toEqual(['SELECT 1', 'SELECT 2 AS two']);
-    expect(problems).toHaveLength(1);
-    expect(text.slice(problems[0]?.range.start).startsWith("'never closed")).toBe(true);
   });
 });
