@@ -31,9 +31,9 @@ export class EditorContext {
 
   #update(): void {
     const document = window.activeTextEditor?.document;
-    // Told as what a document is not, so that the keys work before this extension has said a word.
+    // Told as what a document is not, so that the keys work before a word was said, and between two editors.
     // A document that names an unknown connection is bound too: running it says what is wrong.
-    this.#tell('headwater.unbound', document === undefined || !holdsStatements(document) || this.bindings.bindingOf(document.uri).from === 'none');
+    this.#tell('headwater.unbound', document !== undefined && holdsStatements(document) && this.bindings.bindingOf(document.uri).from === 'none');
     this.#tell('headwater.busy', this.stopper.atWork.length > 0);
   }
 
