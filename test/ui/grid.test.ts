@@ -38,7 +38,8 @@ describe('The grid in a browser', () => {
       return data?.['missing'] === '0' && data['top'] === data['wanted'];
     });
   const topRow = async (page: Page): Promise<number> => Number(await page.locator('.grid').getAttribute('data-top'));
-  const active = (page: Page): Promise<string | null> => page.locator('#grid [role=row]:not([hidden]) [role=gridcell]').getAttribute('aria-label');
+  /** Until a screen reader says this of the active cell: it is told in the frame after the move. */
+  const active = (page: Page, expected: RegExp): Promise<void> => page.locator('#grid [role=row]:not([hidden]) [role=gridcell]').and(page.getByLabel(expected)).waitFor({ state: 'attached', timeout: 10_000 });
   const shot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ path: path.join(folders.artifacts, 'ui', `grid-${name}.png`) });
 
   it('shows rows in every theme', async () => {
@@ -75,7 +76,7 @@ describe('The grid in a browser', () => {
     await page.mouse.up();
     expect(await topRow(page)).toBeGreaterThan(9_999_900);
     await page.mouse.click(CELL.x, 300);
-    expect(await active(page)).toMatch(/^Row 9,?999,?9\d\d/u);
+    await active(page, /^Row 9,?999,?9\d\d/u);
     await page.close();
   });
 
@@ -84,7 +85,7 @@ describe('The grid in a browser', () => {
     await full(page);
     await page.locator('#grid [role=gridcell][tabindex="0"]').focus();
     await page.keyboard.press('ArrowDown');
-    expect(await active(page)).toBe('Row 1, id, 0');
+    await active(page, /^Row 1, id, 0$/u);
     await page.keyboard.press('Control+End');
     await full(page);
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('Row 10000000, ') === true && !document.activeElement.getAttribute('aria-label')?.endsWith('loading'));
@@ -161,7 +162,7 @@ describe('The grid in a browser', () => {
     await page.mouse.up();
     await shot(page, 'wide');
     await page.mouse.click(SIZE.width - 60, CELL.y);
-    expect(await active(page)).toMatch(/_49\d\d|_4999/u);
+    await active(page, /_49\d\d/u);
     await page.close();
   });
 
