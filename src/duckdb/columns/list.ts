@@ -4,7 +4,7 @@ import type { BatchParts } from '../../core/arrow/batchMessage';
 import { isValid, validityOf, valuesOf, wordsOf } from '../native';
 import { Bytes } from './bytes';
 import type { Column } from './column';
-import { withZero } from './strings';
+import { withZero } from './variable';
 import { Validity } from './validity';
 
 const ENTRY = 16;

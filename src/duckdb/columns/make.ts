@@ -11,7 +11,8 @@ import { wellKnownText } from './geometry';
 import { INTERVAL_TYPE, IntervalColumn } from './interval';
 import { ListColumn } from './list';
 import { ArrayColumn, NullColumn, StructColumn, UnionColumn } from './nested';
-import { StringColumn, withZero } from './strings';
+import { StringColumn } from './strings';
+import { withZero } from './variable';
 import { TextColumn, type TextOf } from './text';
 
 /** Makes the columns of one result, and the dictionaries that they need. */

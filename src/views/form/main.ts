@@ -8,6 +8,7 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { FormHostMethods } from '../../protocol/formView';
 import { Rpc } from '../../protocol/rpc';
 import type { Methods } from '../../protocol/rpc';
+import { webviewPort } from '../shared/webviewPort';
 import { FormApp } from './formApp';
 import type { FormMemory } from './formState';
 import { FormState } from './formState';
@@ -25,23 +26,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(styles);
 document.adoptedStyleSheets = [sheet];
 
-const host = new Rpc<Methods, FormHostMethods>(
-  {
-    post: (message) => {
-      editor.postMessage(message);
-    },
-    listen: (receive) => {
-      const listener = (event: MessageEvent): void => {
-        receive(event.data);
-      };
-      window.addEventListener('message', listener);
-      return () => {
-        window.removeEventListener('message', listener);
-      };
-    },
-  },
-  (error) => ({ failure: { what: 'The form could not answer', why: String(error) }, cancelled: false }),
-);
+const host = new Rpc<Methods, FormHostMethods>(webviewPort(editor, window), (error) => ({ failure: { what: 'The form could not answer', why: String(error) }, cancelled: false }));
 
 const model = await host.call('load', null);
 const app = new FormApp(document.body, host, new FormState(model, editor.getState()), (memory) => {

@@ -1,6 +1,7 @@
 import { Rpc, RpcError } from '../../protocol/rpc';
 import type { ResultsHostMethods, ResultsViewMethods } from '../../protocol/resultsView';
 import { failureOf } from '../../core/errors';
+import { webviewPort } from '../shared/webviewPort';
 
 export type HostLink = Rpc<ResultsViewMethods, ResultsHostMethods>;
 
@@ -12,23 +13,10 @@ export interface WebviewApi {
 }
 
 export function connectHost(api: WebviewApi, window: Window): HostLink {
-  return new Rpc<ResultsViewMethods, ResultsHostMethods>(
-    {
-      post: (message) => {
-        api.postMessage(message);
-      },
-      listen: (receive) => {
-        const listener = (event: MessageEvent): void => {
-          receive(event.data);
-        };
-        window.addEventListener('message', listener);
-        return () => {
-          window.removeEventListener('message', listener);
-        };
-      },
-    },
-    (error) => ({ failure: error instanceof RpcError ? error.failure : failureOf(error, 'Could not show the result'), cancelled: error instanceof RpcError && error.cancelled }),
-  );
+  return new Rpc<ResultsViewMethods, ResultsHostMethods>(webviewPort(api, window), (error) => ({
+    failure: error instanceof RpcError ? error.failure : failureOf(error, 'Could not show the result'),
+    cancelled: error instanceof RpcError && error.cancelled,
+  }));
 }
 
 /** Does nothing with what the host refused because nobody waits for it. */
