@@ -22,9 +22,13 @@ const LEAST_FIELD = 12;
 /** Type ids of the format's `Type` union. */
 const INT = 2;
 const DECIMAL = 7;
+const LIST = 12;
+const STRUCT = 13;
 const UNION = 14;
 const FIXED_SIZE_BINARY = 15;
 const FIXED_SIZE_LIST = 16;
+const MAP = 17;
+const LARGE_LIST = 21;
 
 class SchemaCheck {
   #fields: number;
@@ -44,7 +48,9 @@ class SchemaCheck {
     checkType(table.byte(2), table.table(3));
     const dictionary = table.table(4);
     if (dictionary) checkType(INT, dictionary.table(1));
-    for (const child of tables(table, 5)) this.#field(child, depth + 1);
+    const children = [...tables(table, 5)];
+    checkChildren(table.byte(2), children);
+    for (const child of children) this.#field(child, depth + 1);
     checkMetadata(table, 6);
   }
 }
@@ -67,6 +73,14 @@ function checkType(id: number, type: FlatTable | undefined): void {
       return;
     default:
   }
+}
+
+/** The library reads the one child of a list, and the two of a map's entries, without looking whether they are there. */
+function checkChildren(id: number, children: readonly FlatTable[]): void {
+  if (id !== LIST && id !== LARGE_LIST && id !== FIXED_SIZE_LIST && id !== MAP) return;
+  const [only] = children;
+  if (children.length !== 1 || !only) throw brokenArrow('a list has no type of its values.');
+  if (id === MAP && (only.byte(2) !== STRUCT || [...tables(only, 5)].length !== 2)) throw brokenArrow('a map has no keys and values.');
 }
 
 function oneOf(widths: readonly number[], width: number): void {

@@ -23,8 +23,8 @@ export class ArrowDecoder {
     private readonly codecs: Codecs = NO_CODECS,
   ) {
     this.schema = readingArrow(() => readSchema(schema));
-    this.#places = { with: placesOf(this.schema.fields, true), without: placesOf(this.schema.fields, false) };
-    this.#dictionaryFields = dictionaryFields(this.schema.fields);
+    this.#places = readingArrow(() => ({ with: placesOf(this.schema.fields, true), without: placesOf(this.schema.fields, false) }));
+    this.#dictionaryFields = readingArrow(() => dictionaryFields(this.schema.fields));
   }
 
   /** The dictionaries as they stand now; a later message makes a new map. */

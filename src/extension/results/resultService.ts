@@ -155,7 +155,8 @@ export class ResultService implements Results {
     const before = this.#states.get(resultId);
     const tab = this.deps.tabs.ofResult(resultId);
     const atWork = before === undefined || before.phase === 'running' || before.phase === 'paused';
-    const failure = atWork ? unfinished(tab?.title ?? before?.title ?? 'The statement', before, tab?.run.writes !== false) : rowsGone(tab?.title ?? before?.title ?? 'The statement');
+    const title = tab?.title ?? before?.title ?? 'The statement';
+    const failure = atWork ? unfinished(title, before, tab?.run.writes !== false) : rowsGone(title);
     this.#runs.delete(resultId);
     this.#states.delete(resultId);
     if (tab) this.deps.tabs.empty(tab.id, failure);
