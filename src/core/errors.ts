@@ -4,6 +4,9 @@ export interface TextRange {
   readonly end: number;
 }
 
+/** What went wrong, as far as code has to know it. */
+export type FailureKind = 'notFound' | 'exists' | 'conflict' | 'changed' | 'unauthorized' | 'forbidden' | 'readOnly' | 'unreachable' | 'unsupported' | 'invalid' | 'timeout';
+
 /**
  * What a person is told when something did not work. Plain data, so that it crosses process and webview boundaries unchanged.
  * It must never hold a secret.
@@ -15,6 +18,7 @@ export interface Failure {
   readonly why: string;
   /** What the person can do now, if anything sensible can be said. */
   readonly todo?: string;
+  readonly kind?: FailureKind;
   /** The system's own error code or status, as it names it. */
   readonly code?: string;
   /** The system's own text, verbatim, for the detail view and the log. */

@@ -25,6 +25,7 @@ export const failure: Check<Failure> = z.object({
   detail: z.exactOptional(text),
   position: z.exactOptional(textRange),
   outcomeUnknown: z.exactOptional(z.boolean()),
+  kind: z.exactOptional(z.enum(['notFound', 'exists', 'conflict', 'changed', 'unauthorized', 'forbidden', 'readOnly', 'unreachable', 'unsupported', 'invalid', 'timeout'])),
 });
 
 export const fieldValue: Check<FieldValue> = z.union([text, z.number(), z.boolean(), z.array(text), z.record(text, text)]);

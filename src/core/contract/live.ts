@@ -1,9 +1,19 @@
 import type { Execution } from './execution';
+import type { Predicate, StartPosition } from './tables';
 
-/** Where a live read starts. `timestamp` is milliseconds since 1970 UTC; `offset` a decimal string. */
-export type LivePosition = { readonly at: 'earliest' | 'latest' } | { readonly at: 'timestamp'; readonly ms: number } | { readonly at: 'offset'; readonly offset: string };
+export interface LiveRequest {
+  readonly table: readonly string[];
+  /** As in a scan: indexes into the table's description, system columns among them. */
+  readonly columns: readonly number[];
+  /** Applied by the source as far as it can; rows are filtered again. */
+  readonly predicate?: Predicate;
+  readonly start: StartPosition;
+  readonly signal: AbortSignal;
+}
 
-/** Unbounded results: batches arrive until the execution is cancelled. */
+/** Unbounded results of tables: batches arrive until the execution is cancelled. */
 export interface Live {
-  subscribe(table: readonly string[], from: LivePosition, signal: AbortSignal): Execution;
+  /** Start positions that this system knows; the first is the default. */
+  readonly starts: readonly StartPosition['at'][];
+  subscribe(request: LiveRequest): Execution;
 }

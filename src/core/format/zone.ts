@@ -18,6 +18,21 @@ export function makeZone(name: string): Zone {
     const seconds = (Number(fixed[2]) * 60 + Number(fixed[3])) * 60;
     return fixedZone(fixed[1] === '-' ? -seconds : seconds);
   }
+  return new NamedZone(name);
+}
+
+/** Asks the platform for its rules when the first offset is wanted: the first asking takes tens of milliseconds, and most columns hold no instants. */
+class NamedZone implements Zone {
+  #rules: Zone | undefined;
+
+  constructor(private readonly name: string) {}
+
+  offsetAt(seconds: number): number {
+    return (this.#rules ??= rulesOf(this.name)).offsetAt(seconds);
+  }
+}
+
+function rulesOf(name: string): Zone {
   const format = formatOf(name);
   const utc = !format || ['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT'].includes(format.resolvedOptions().timeZone);
   return utc ? fixedZone(0) : new CachedZone(format);

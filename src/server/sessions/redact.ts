@@ -17,7 +17,7 @@ export function redactor(secrets: Secrets): Redact {
 /** The same error with secrets taken out of every text that can be shown or logged. */
 export function redactError(error: unknown, redact: Redact, what: string): Error {
   if (error instanceof Error && isCancelled(error)) return error;
-  const { position, outcomeUnknown, ...failure } = failureOf(error, what);
+  const { position, outcomeUnknown, kind, ...failure } = failureOf(error, what);
   const clean: Failure = {
     what: redact(failure.what),
     why: redact(failure.why),
@@ -26,6 +26,7 @@ export function redactError(error: unknown, redact: Redact, what: string): Error
     ...(failure.detail === undefined ? {} : { detail: redact(failure.detail) }),
     ...(position === undefined ? {} : { position }),
     ...(outcomeUnknown === undefined ? {} : { outcomeUnknown }),
+    ...(kind === undefined ? {} : { kind }),
   };
   return new HeadwaterError(clean); // no cause: it would carry the text
 }
