@@ -22,7 +22,11 @@ export interface StartRun {
   readonly readAll?: boolean;
   /** Whether it changes something on the other side, where the sender knows. */
   readonly writes?: boolean;
-  /** Where the statement stands, for diagnostics. */
+  /** From `-- headwater: key=value` lines, for the system itself. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** One part of an inspection instead of the statement's whole result. */
+  readonly part?: { readonly inspection: string; readonly index: number };
+  /** Where the statement stands, for diagnostics and for what belongs to its document. */
   readonly source?: { readonly uri: string; readonly range: TextRange };
 }
 export const startRun: Check<StartRun> = z.object({
@@ -34,6 +38,8 @@ export const startRun: Check<StartRun> = z.object({
   timeoutMs: z.exactOptional(count),
   readAll: z.exactOptional(z.boolean()),
   writes: z.exactOptional(z.boolean()),
+  settings: z.exactOptional(z.record(text, text)),
+  part: z.exactOptional(z.object({ inspection: text, index: count })),
   source: z.exactOptional(z.object({ uri: text, range: textRange })),
 });
 

@@ -44,6 +44,10 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Rows per batch that suit the caller; a wish. */
   readonly batchRows?: number;
+  /** From `-- headwater: key=value` lines of the document and, before those, of the statement. Keys that a system does not know mean nothing to it. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** The document that the statement stands in; what belongs to a document, such as its transaction, is found by it. */
+  readonly scope?: string;
 }
 
 /** For systems that have a statement language of their own. */

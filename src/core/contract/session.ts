@@ -1,9 +1,12 @@
 import type { Action } from './action';
 import type { Catalog } from './catalog';
 import type { Statements } from './execution';
+import type { Inspections } from './inspection';
 import type { Live } from './live';
 import type { Objects } from './objects';
 import type { Tables } from './tables';
+import type { TextWriter } from './textWriter';
+import type { Transactions } from './transactions';
 import type { Versions } from './versions';
 
 /** Facts about the other side, found out at connect. */
@@ -24,14 +27,17 @@ export interface Session extends AsyncDisposable {
   readonly live?: Live;
   readonly objects?: Objects;
   readonly versions?: Versions;
+  readonly transactions?: Transactions;
+  readonly inspections?: Inspections;
+  readonly textWriter?: TextWriter;
   readonly actions: readonly Action[];
   /** One round trip; throws a HeadwaterError when the other side is gone. */
   ping(signal: AbortSignal): Promise<void>;
 }
 
-export type Capability = 'statements' | 'tables' | 'live' | 'objects' | 'versions';
+export type Capability = 'statements' | 'tables' | 'live' | 'objects' | 'versions' | 'transactions' | 'inspections' | 'textWriter';
 
 export function capabilitiesOf(session: Session): readonly Capability[] {
-  const all: readonly Capability[] = ['statements', 'tables', 'live', 'objects', 'versions'];
+  const all: readonly Capability[] = ['statements', 'tables', 'live', 'objects', 'versions', 'transactions', 'inspections', 'textWriter'];
   return all.filter((capability) => session[capability] !== undefined);
 }

@@ -93,7 +93,8 @@ export class Runner {
           statement: statement.text,
           title: statement.title,
           writes: statement.writes,
-          ...limitsOf(settings),
+          ...limitsOf({ ...settings, ...statement.settings }),
+          ...settingsOf(settings, statement),
           ...(parameters ? { parameters } : {}),
           ...(uri === undefined ? {} : { source: { uri, range: { start: statement.start, end: statement.end } } }),
         },
@@ -131,6 +132,12 @@ export class Runner {
         return this.deps.prompts.goOn(failed, state.failure, left);
     }
   }
+}
+
+/** Those of the document, and before them those of the statement. */
+function settingsOf(document: Readonly<Record<string, string>>, statement: StatementInfo): Pick<StartRun, 'settings'> {
+  const settings = { ...document, ...statement.settings };
+  return Object.keys(settings).length === 0 ? {} : { settings };
 }
 
 export function isNumbered(name: string): boolean {

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../../core/contract/execution';
+import type { Execution, RunOptions } from '../../core/contract/execution';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
 import type { ResultState, StartRun } from '../../protocol/results';
 import type { LiveSession } from '../sessions/liveSession';
@@ -42,17 +42,16 @@ export class Runs {
   /** Answers at once; the run's life is told by reports, the first of them after this has returned. */
   start(request: StartRun): Promise<{ readonly resultId: string }> {
     return this.sessions.use(request.connectionId, NOT_RUN, async (live) => {
-      const { statements } = live.session;
-      if (!statements) throw new HeadwaterError({ what: NOT_RUN, why: `*${live.profile.name}* has no statements.`, code: 'no-statements' });
       this.#made += 1;
       const resultId = `${this.generation}.${this.#made}`;
       const controller = new AbortController();
+      const execution = execute(request, live, controller.signal);
       const limits = this.#limits(request, live);
       const run = new Run({
         resultId,
         connectionId: request.connectionId,
         title: request.title,
-        execution: statements.run(request.statement, runOptions(request, controller.signal)),
+        execution,
         rows: this.keeper.open(resultId),
         limits,
         report: (state) => {
@@ -112,6 +111,14 @@ export class Runs {
   }
 }
 
-function runOptions({ parameters }: StartRun, signal: AbortSignal): RunOptions {
-  return parameters === undefined ? { signal } : { signal, parameters };
+function execute(request: StartRun, { session, profile }: LiveSession, signal: AbortSignal): Execution {
+  const { statements, inspections } = session;
+  const { part } = request;
+  if (part && inspections) return inspections.read(part.inspection, part.index, runOptions(request, signal));
+  if (statements && !part) return statements.run(request.statement, runOptions(request, signal));
+  throw new HeadwaterError({ what: NOT_RUN, why: `*${profile.name}* has no statements.`, code: 'no-statements' });
+}
+
+function runOptions({ parameters, settings, source }: StartRun, signal: AbortSignal): RunOptions {
+  return { signal, ...(parameters === undefined ? {} : { parameters }), ...(settings === undefined ? {} : { settings }), ...(source === undefined ? {} : { scope: source.uri }) };
 }
