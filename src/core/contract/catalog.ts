@@ -20,8 +20,18 @@ export interface CatalogNode {
   readonly selectable?: boolean;
   /** A file that opens in an editor when the node is activated. */
   readonly file?: string;
+  /** The object that the node stands for in the session's objects, or a prefix: a path whose last part ends with `/`, or the container itself. */
+  readonly object?: readonly string[];
+  /** What the node stands for in the session's versions. */
+  readonly version?: NodeVersion;
   /** Ids of the session's actions that this node offers. */
   readonly actions?: readonly string[];
+}
+
+/** A container of versions, or one of its branches, tags or commits. */
+export interface NodeVersion {
+  readonly container: readonly string[];
+  readonly ref?: { readonly kind: 'branch' | 'tag' | 'commit'; readonly name: string };
 }
 
 export interface CatalogPage {
