@@ -14,7 +14,7 @@ const server: readonly ProfileField[] = [
       { value: 'dremio', label: 'Dremio', description: 'Software and cloud; keeps the session’s cookies.' },
     ],
   },
-  { key: 'host', label: 'Host', kind: 'text', required: true, initial: 'localhost', placeholder: 'localhost', pattern: { source: '\\s*(?:\\[[0-9A-Fa-f:.%\\w]+\\]|[^\\s/:@?#\\[\\]]+|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)\\s*', message: 'Write a name or an address only, without a scheme and a port.' } },
+  { key: 'host', label: 'Host', kind: 'text', required: true, initial: 'localhost', placeholder: 'localhost', pattern: { source: '\\s*(?:\\[[0-9A-Fa-f:.%\\w]+\\]|[^\\s/:@?#\\[\\]]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)\\s*', message: 'Write a name or an address only, without a scheme and a port.' } },
   { key: 'port', label: 'Port', kind: 'number', required: true, initial: 443, min: 1, max: 65_535 },
   { key: 'database', label: 'Database', kind: 'text', description: 'Sent with every call as the header “database”. InfluxDB 3 needs it; for Cloud Serverless it is the bucket.' },
 ];
