@@ -8,11 +8,14 @@ import { Backends } from './backends';
 import { connectToParent } from './connection';
 import { handleBackends } from './handlers/backends';
 import { handleCatalog } from './handlers/catalog';
+import { handleInspections } from './handlers/inspections';
 import { handleTests, handleLifecycle } from './handlers/lifecycle';
 import { handleResults } from './handlers/results';
 import { handleRuns } from './handlers/runs';
 import { handleSessions } from './handlers/sessions';
 import { handleStatements } from './handlers/statements';
+import { handleTexts } from './handlers/texts';
+import { handleTransactions } from './handlers/transactions';
 import { languageCapabilities } from './language/capabilities';
 import { LanguageService } from './language/service';
 import { describeError } from './log';
@@ -68,6 +71,9 @@ export function startServer(options: ServerOptions): void {
     handleSessions(router, sessions);
     handleCatalog(router, sessions);
     handleStatements(router, backends);
+    handleTransactions(router, sessions);
+    handleInspections(router, sessions);
+    handleTexts(router, sessions);
     handleRuns(router, runs);
     handleResults(router, runs, results, exporter);
     const language = new LanguageService(connection, router, {
