@@ -16,6 +16,8 @@ export class BrokenOff extends Error {
   }
 }
 
+export type WhyBroken = (connection: duckdb.Connection, request: RunRequest, binder: ParameterBinder) => Promise<DuckDbError | undefined>;
+
 /** Milliseconds for finding the reason. */
 const MOST_MS = 15_000;
 const AGAIN = 'EXPLAIN ANALYZE ';

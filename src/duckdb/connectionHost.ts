@@ -2,6 +2,7 @@ import duckdb from '@duckdb/node-bindings';
 import { DuckDBResult } from '@duckdb/node-api';
 import type { DuckDbRow, RunRequest } from './messages';
 import type { StatementParameter } from '../core/contract/execution';
+import { type WhyBroken, whyBroken } from './brokenOff';
 import type { ParameterBinder } from './parameters';
 import { extract, type Post, Run } from './run';
 
@@ -15,10 +16,11 @@ export class ConnectionHost {
     private readonly connection: duckdb.Connection,
     private readonly binder: ParameterBinder,
     private readonly post: Post,
+    private readonly why: WhyBroken = whyBroken,
   ) {}
 
   run(request: RunRequest): Run {
-    const run = new Run(this.connection, request, this.binder, this.post);
+    const run = new Run(this.connection, request, this.binder, this.post, this.why);
     this.#makeWay();
     this.#runs.push(run);
     void this.#queue(async () => {

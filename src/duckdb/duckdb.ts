@@ -15,6 +15,8 @@ export interface DuckDbOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** Statements run once, before any connection. */
   readonly setup?: readonly string[];
+  /** Handed to the worker as `workerData.control`, for a worker that does more than this class knows. */
+  readonly control?: MessagePort;
 }
 
 export interface DuckDbRunOptions {
@@ -49,8 +51,8 @@ export class DuckDb {
   #lost: HeadwaterError | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(workerPath: string) {
-    this.#worker = new Worker(workerPath);
+  private constructor(workerPath: string, control?: MessagePort) {
+    this.#worker = new Worker(workerPath, control ? { workerData: { control }, transferList: [control] } : {});
     this.#worker.on('message', (message: unknown) => {
       this.#receive(message);
     });
@@ -64,7 +66,7 @@ export class DuckDb {
 
   /** @throws HeadwaterError where the database cannot be opened; nothing is left running then */
   static async open(options: DuckDbOptions): Promise<DuckDb> {
-    const duckDb = new DuckDb(options.workerPath);
+    const duckDb = new DuckDb(options.workerPath, options.control);
     try {
       await duckDb.#request({ kind: 'open', path: options.path, config: { ...OWN_CONFIG, ...options.config }, setup: [...(options.setup ?? [])] }, 'Could not open the database');
       return duckDb;

@@ -3,7 +3,7 @@ import type { ArrowMessage } from '../core/contract/execution';
 import { Batcher } from './batcher';
 import type { DuckDbError, FromWorker, RunRequest, RunSummary } from './messages';
 import { describeNativeError } from './nativeError';
-import { BrokenOff, whyBroken } from './brokenOff';
+import { BrokenOff, type WhyBroken } from './brokenOff';
 import { type ParameterBinder, ParameterError } from './parameters';
 import { checkSendable } from './sendable';
 import { Ticker } from './ticker';
@@ -34,6 +34,7 @@ export class Run {
     private readonly request: RunRequest,
     private readonly binder: ParameterBinder,
     private readonly post: Post,
+    private readonly why: WhyBroken,
   ) {
     this.#credits = request.credits;
   }
@@ -146,7 +147,7 @@ export class Run {
   /** A stream that breaks off looks like one that ends: only the kind of the result tells, and the reason has to be asked for. */
   async #checkWhole(result: duckdb.Result): Promise<void> {
     if (duckdb.result_return_type(result) !== duckdb.ResultType.INVALID) return;
-    const reason = await this.#watched(whyBroken(this.connection, this.request, this.binder));
+    const reason = await this.#watched(this.why(this.connection, this.request, this.binder));
     this.#checkCancelled();
     throw new BrokenOff(reason, this.#sent);
   }

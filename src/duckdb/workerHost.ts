@@ -1,10 +1,19 @@
 import duckdb from '@duckdb/node-bindings';
+import type { WhyBroken } from './brokenOff';
 import { ConnectionHost } from './connectionHost';
 import { type FromWorker, type RunRequest, type ToWorker } from './messages';
 import { describeNativeError } from './nativeError';
 import { ParameterBinder } from './parameters';
 import { writeParquetFile } from './parquetJob';
 import type { Post, Run } from './run';
+
+/** What a worker does beyond its messages. */
+export interface WorkerHooks {
+  /** Called once the database is open, before any statement. */
+  opened?(connection: duckdb.Connection): void;
+  /** Finds out why the rows of a reading statement broke off. */
+  readonly why?: WhyBroken;
+}
 
 /** The database of a worker with its connections: answers the messages of the thread that uses it. */
 export class WorkerHost {
@@ -16,7 +25,10 @@ export class WorkerHost {
   #database: duckdb.Database | undefined;
   #converter: Promise<duckdb.Connection> | undefined;
 
-  constructor(private readonly post: Post) {}
+  constructor(
+    private readonly post: Post,
+    private readonly hooks: WorkerHooks = {},
+  ) {}
 
   /** @param closed called once a `close` is done */
   async handle(message: ToWorker, closed: () => void): Promise<void> {
@@ -72,6 +84,7 @@ export class WorkerHost {
     this.#database = database;
     const connection = await duckdb.connect(database);
     try {
+      this.hooks.opened?.(connection);
       for (const statement of setup) await duckdb.query(connection, statement);
     } finally {
       duckdb.disconnect_sync(connection);
@@ -81,7 +94,7 @@ export class WorkerHost {
 
   async #connect(id: number, setup: readonly string[]): Promise<undefined> {
     const connection = await duckdb.connect(this.#opened());
-    const host = new ConnectionHost(connection, this.#binder, this.post);
+    const host = new ConnectionHost(connection, this.#binder, this.post, this.hooks.why);
     this.#connections.set(id, host);
     for (const statement of setup) await duckdb.query(connection, statement);
     return undefined;

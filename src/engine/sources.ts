@@ -81,6 +81,8 @@ export interface PlanAsk {
   rows(text: string): Promise<readonly (readonly (string | null)[])[]>;
   /** Says what is being fetched: a fraction of this source's bytes. */
   progress(text: string, fraction?: number): void;
+  /** Bytes of each source that the person allows for this statement; absent = as much as is fetched without asking. */
+  readonly fetchLimit?: number;
 }
 
 export type Source = TableSource | FileSource;
@@ -96,6 +98,13 @@ export interface CopyTarget {
   discard(): Promise<void>;
 }
 
+export interface OpenWishes {
+  /** Objects that cannot be read in parts are fetched whole when they are opened. */
+  readonly progress?: (text: string, fraction?: number) => void;
+  /** As in {@link PlanAsk}. */
+  readonly fetchLimit?: number;
+}
+
 /** Objects of a session as tables. */
 export interface FileSources {
   /**
@@ -103,7 +112,7 @@ export interface FileSources {
    * @param label how the statement names them
    * @throws HeadwaterError where they are there and cannot be read as a table
    */
-  open(connection: EngineConnection, objects: Objects, path: ObjectPath, label: string, signal: AbortSignal): Promise<FileSource | undefined>;
+  open(connection: EngineConnection, objects: Objects, path: ObjectPath, label: string, signal: AbortSignal, wishes?: OpenWishes): Promise<FileSource | undefined>;
   /** @throws HeadwaterError where nothing can be written there */
   target(connection: EngineConnection, objects: Objects, path: ObjectPath, label: string, signal: AbortSignal): Promise<CopyTarget>;
 }

@@ -20,7 +20,7 @@ export class BatchTable {
     const first = source.next();
     if (first.kind !== 'schema') throw new Error(first.kind === 'broken' ? first.message : 'The rows have no schema.');
     this.#decoder = new ArrowDecoder(first.bytes);
-    this.#fills = this.#decoder.schema.fields.map(makeFill);
+    this.#fills = this.#decoder.schema.fields.map((field) => makeFill(field));
   }
 
   get rows(): number {

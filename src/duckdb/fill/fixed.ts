@@ -34,10 +34,8 @@ export class BoolFill implements VectorFill {
   fill(vector: duckdb.Vector, data: Data, from: number, count: number): void {
     const bits: unknown = data.values;
     if (!(bits instanceof Uint8Array)) throw new RangeError('A column has no bits.');
-    const bytes = Uint8Array.from({ length: count }, (_, row) => {
-      const bit = data.offset + from + row;
-      return ((bits[bit >> 3] ?? 0) >> (bit & 7)) & 1;
-    });
+    const bytes = new Uint8Array(count);
+    for (let row = 0, bit = data.offset + from; row < count; row++, bit++) bytes[row] = ((bits[bit >> 3] ?? 0) >> (bit & 7)) & 1;
     put(vector, 0, bytes);
     putValidity(vector, data, from, count);
   }
@@ -46,13 +44,20 @@ export class BoolFill implements VectorFill {
 /** The low bytes of little-endian integers. */
 export function narrow(from: number, to: number) {
   return (source: Uint8Array, target: Uint8Array, count: number): void => {
-    for (let row = 0; row < count; row++) target.set(source.subarray(row * from, row * from + to), row * to);
+    for (let row = 0, at = 0; row < count; row++) for (let byte = row * from, end = byte + to; byte < end; byte++) target[at++] = source[byte] ?? 0;
   };
 }
 
 /** 64-bit numbers times a factor. */
 export function scaled(factor: bigint) {
   return map64((value) => value * factor);
+}
+
+/** Months, days and nanoseconds to months, days and microseconds, towards zero. */
+export function microsOfNanos(source: Uint8Array, target: Uint8Array, count: number): void {
+  target.set(source);
+  const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
+  for (let row = 0; row < count; row++) view.setBigInt64(row * 16 + 8, view.getBigInt64(row * 16 + 8, true) / 1000n, true);
 }
 
 /** 64-bit milliseconds to 32-bit days, rounded down. */

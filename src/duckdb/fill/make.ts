@@ -1,21 +1,45 @@
 import duckdb from '@duckdb/node-bindings';
-import { type Data, DataType, DateUnit, type Field, Precision, TimeUnit } from 'apache-arrow';
+import { type Data, DataType, DateUnit, type Field, IntervalUnit, Precision, TimeUnit } from 'apache-arrow';
 import { offsetsOf } from '../../core/arrow/pieces';
 import { makeCellFormatter } from '../../core/format/cell';
 import { kindOf } from '../../core/format/metadata';
 import { uuidBytes, widen } from '../columns/conversions';
-import { BoolFill, daysOfMillis, FixedFill, narrow, scaled, widenedTimes } from './fixed';
+import { DictionaryFill } from './dictionary';
+import { BoolFill, daysOfMillis, FixedFill, microsOfNanos, narrow, scaled, widenedTimes } from './fixed';
 import { ListFill, NullFill, StructFill, TextFill } from './nested';
 import { fixedRows, offsetRows, StringFill } from './strings';
 import type { VectorFill } from './vectorFill';
 
 /**
- * How a column is written to Parquet without losing anything. Types that DuckDB would write as something lossy
- * (128-bit integers become doubles there, intervals lose microseconds, times lose their zone) are written as text.
+ * What the vectors are for. `parquet`: types that DuckDB would write there as something lossy (128-bit integers become doubles,
+ * intervals lose microseconds, times lose their zone) are text. `exact`: DuckDB's own types, as far as it has them.
  */
-export function makeFill(field: Field): VectorFill {
+export type FillMode = 'parquet' | 'exact';
+
+/** How a column is read without losing anything. */
+export function makeFill(field: Field, mode: FillMode = 'parquet'): VectorFill {
   const type: unknown = field.type;
-  return kindFill(field, type) ?? numberFill(type) ?? timeFill(type) ?? bytesFill(field, type) ?? nestedFill(type) ?? textFill(field);
+  const own = mode === 'exact' ? exactFill(field, type) : undefined;
+  return own ?? kindFill(field, type) ?? numberFill(type) ?? timeFill(type) ?? bytesFill(field, type) ?? nestedFill(type, mode) ?? textFill(field);
+}
+
+function exactFill(field: Field, type: unknown): VectorFill | undefined {
+  switch (kindOf(field)) {
+    case 'timetz':
+      return DataType.isInt(type) && type.bitWidth === 64 ? new FixedFill(plain(duckdb.Type.TIME_TZ), 8) : undefined;
+    case 'interval':
+      return DataType.isInterval(type) && type.unit === IntervalUnit.MONTH_DAY_NANO ? new FixedFill(plain(duckdb.Type.INTERVAL), 16, 16, microsOfNanos) : undefined;
+    case 'integer':
+      return DataType.isDecimal(type) && type.scale === 0 && type.bitWidth === 256 ? new FixedFill(plain(wholeType(field)), 32, 16, narrow(32, 16)) : undefined;
+    default:
+      if (DataType.isDictionary(type) && (DataType.isUtf8(type.dictionary) || DataType.isLargeUtf8(type.dictionary))) return new DictionaryFill(plain(duckdb.Type.VARCHAR));
+      if (DataType.isTime(type) && type.unit === TimeUnit.NANOSECOND) return new FixedFill(plain(duckdb.Type.TIME_NS), 8);
+      return undefined;
+  }
+}
+
+function wholeType(field: Field): duckdb.Type {
+  return field.metadata.get('headwater:type') === 'UHUGEINT' ? duckdb.Type.UHUGEINT : duckdb.Type.HUGEINT;
 }
 
 function plain(type: duckdb.Type): duckdb.LogicalType {
@@ -90,29 +114,29 @@ function bytesFill(field: Field, type: unknown): VectorFill | undefined {
   return undefined;
 }
 
-function nestedFill(type: unknown): VectorFill | undefined {
+function nestedFill(type: unknown, mode: FillMode): VectorFill | undefined {
   if (DataType.isNull(type)) return new NullFill(plain(duckdb.Type.INTEGER));
-  if (DataType.isMap(type)) return mapFill(type.children[0]);
-  if (DataType.isList(type) || DataType.isLargeList(type)) return listFill(type.children[0], offsetAt);
+  if (DataType.isMap(type)) return mapFill(type.children[0], mode);
+  if (DataType.isList(type) || DataType.isLargeList(type)) return listFill(type.children[0], offsetAt, mode);
   if (DataType.isFixedSizeList(type)) {
     const size = type.listSize;
-    return listFill(type.children[0], (_, row) => row * size);
+    return listFill(type.children[0], (_, row) => row * size, mode);
   }
-  return DataType.isStruct(type) && type.children.length > 0 ? structFill(type.children) : undefined;
+  return DataType.isStruct(type) && type.children.length > 0 ? structFill(type.children, mode) : undefined;
 }
 
 function offsetAt(data: Data, row: number): number {
   return Number(offsetsOf(data)[row] ?? 0);
 }
 
-function listFill(item: Field | undefined, rangeOf: (data: Data, row: number) => number): VectorFill | undefined {
+function listFill(item: Field | undefined, rangeOf: (data: Data, row: number) => number, mode: FillMode): VectorFill | undefined {
   if (!item) return undefined;
-  const child = makeFill(item);
+  const child = makeFill(item, mode);
   return new ListFill(duckdb.create_list_type(child.type), child, rangeOf);
 }
 
-function structFill(fields: readonly Field[]): StructFill {
-  const children = fields.map(makeFill);
+function structFill(fields: readonly Field[], mode: FillMode): StructFill {
+  const children = fields.map((field) => makeFill(field, mode));
   const names = distinctNames(fields.map((field) => field.name));
   return new StructFill(
     duckdb.create_struct_type(
@@ -123,11 +147,11 @@ function structFill(fields: readonly Field[]): StructFill {
   );
 }
 
-function mapFill(entries: Field | undefined): VectorFill | undefined {
+function mapFill(entries: Field | undefined, mode: FillMode): VectorFill | undefined {
   const type: unknown = entries?.type;
   const [key, value] = DataType.isStruct(type) ? type.children : [];
   if (!key || !value) return undefined;
-  const pair = [makeFill(key), makeFill(value)] as const;
+  const pair = [makeFill(key, mode), makeFill(value, mode)] as const;
   const map = duckdb.create_map_type(pair[0].type, pair[1].type);
   return new ListFill(map, new StructFill(map, pair), offsetAt);
 }

@@ -7,11 +7,12 @@ import { bytesOf, put, putValidity, type VectorFill } from './vectorFill';
 const HEADER = 16;
 const INLINE = 12;
 
-/** Where the bytes of each row are, and how long. */
+/** Where the bytes of each row are: row `i` is `bytes[starts[i] - base]` up to `bytes[ends[i] - base]`. */
 export interface StringRows {
   readonly bytes: Uint8Array;
-  start(row: number): number;
-  end(row: number): number;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly base: number;
 }
 
 /** Strings or bytes from offsets and data; `type` is VARCHAR, BLOB or an alias of them. */
@@ -33,61 +34,73 @@ export class StringFill implements VectorFill {
  * The call refuses text that is not UTF-8, and gives no address for up to 12 bytes: both ways are kept away from it.
  */
 export function fillStrings(vector: duckdb.Vector, rows: StringRows, count: number, text: boolean): void {
-  if (text && !isUtf8(rows.bytes)) {
+  const { bytes, starts, ends, base } = rows;
+  if (text && !isUtf8(bytes)) {
     fillOneByOne(vector, rows, count);
     return;
   }
-  const base = rows.bytes.length > INLINE ? heapAddress(vector, rows.bytes) : 0n;
+  const address = bytes.length > INLINE ? heapAddress(vector, bytes) : NO_ADDRESS;
   const headers = new Uint8Array(count * HEADER);
   const words = new Uint32Array(headers.buffer);
-  const addresses = new BigUint64Array(headers.buffer);
   for (let row = 0; row < count; row++) {
-    const start = rows.start(row);
-    const length = rows.end(row) - start;
-    const at = row * HEADER;
-    words[row * 4] = length;
-    const inline = Math.min(length, length <= INLINE ? INLINE : 4);
-    for (let byte = 0; byte < inline; byte++) headers[at + 4 + byte] = rows.bytes[start + byte] ?? 0;
-    if (length > INLINE) addresses[row * 2 + 1] = base + BigInt(start);
+    const start = (starts[row] ?? 0) - base;
+    const length = (ends[row] ?? 0) - base - start;
+    const word = row * 4;
+    words[word] = length;
+    if (length <= INLINE) {
+      const at = row * HEADER + 4;
+      for (let byte = 0; byte < length; byte++) headers[at + byte] = bytes[start + byte] ?? 0;
+    } else {
+      words[word + 1] = (bytes[start] ?? 0) | ((bytes[start + 1] ?? 0) << 8) | ((bytes[start + 2] ?? 0) << 16) | ((bytes[start + 3] ?? 0) << 24);
+      const low = address.low + start;
+      words[word + 2] = low;
+      words[word + 3] = low >= WORD ? address.high + 1 : address.high;
+    }
   }
   put(vector, 0, headers);
 }
 
-function heapAddress(vector: duckdb.Vector, bytes: Uint8Array): bigint {
+const WORD = 2 ** 32;
+const NO_ADDRESS = { low: 0, high: 0 };
+
+function heapAddress(vector: duckdb.Vector, bytes: Uint8Array): { readonly low: number; readonly high: number } {
   duckdb.vector_assign_string_element_len(vector, 0, bytes);
   const header = duckdb.vector_get_data(vector, HEADER);
-  return new DataView(header.buffer, header.byteOffset, HEADER).getBigUint64(8, true);
+  const view = new DataView(header.buffer, header.byteOffset, HEADER);
+  return { low: view.getUint32(8, true), high: view.getUint32(12, true) };
 }
 
 /** Text with broken bytes: they become U+FFFD. */
-function fillOneByOne(vector: duckdb.Vector, rows: StringRows, count: number): void {
+function fillOneByOne(vector: duckdb.Vector, { bytes, starts, ends, base }: StringRows, count: number): void {
   const decoder = new TextDecoder();
-  for (let row = 0; row < count; row++) duckdb.vector_assign_string_element(vector, row, decoder.decode(rows.bytes.subarray(rows.start(row), rows.end(row))));
+  for (let row = 0; row < count; row++) duckdb.vector_assign_string_element(vector, row, decoder.decode(bytes.subarray((starts[row] ?? 0) - base, (ends[row] ?? 0) - base)));
 }
 
 /** Utf8, Binary and their large forms. */
 export function offsetRows(data: Data, from: number, count: number): StringRows {
   const offsets = offsetsOf(data);
-  const first = Number(offsets[from] ?? 0);
-  const last = Number(offsets[from + count] ?? first);
-  return {
-    bytes: valueBytes(data).subarray(first, last),
-    start: (row) => Number(offsets[from + row] ?? first) - first,
-    end: (row) => Number(offsets[from + row + 1] ?? first) - first,
-  };
+  const base = Number(offsets[from] ?? 0);
+  const last = Number(offsets[from + count] ?? base);
+  const bytes = valueBytes(data).subarray(base, last);
+  if (offsets instanceof Int32Array) return { bytes, starts: offsets.subarray(from), ends: offsets.subarray(from + 1), base };
+  const near = Int32Array.from({ length: count + 1 }, (_, row) => Number(offsets[from + row] ?? 0) - base);
+  return { bytes, starts: near, ends: near.subarray(1), base: 0 };
 }
 
 export function fixedRows(width: number): (data: Data, from: number, count: number) => StringRows {
-  return (data, from, count) => ({ bytes: valueBytes(data).subarray(from * width, (from + count) * width), start: (row) => row * width, end: (row) => (row + 1) * width });
+  return (data, from, count) => {
+    const starts = Int32Array.from({ length: count + 1 }, (_, row) => row * width);
+    return { bytes: valueBytes(data).subarray(from * width, (from + count) * width), starts, ends: starts.subarray(1), base: 0 };
+  };
 }
 
 /** Texts made by a function, null rows left empty. */
 export function textRows(texts: readonly string[]): StringRows {
   const encoded = texts.map((text) => Buffer.from(text, 'utf8'));
-  const ends: number[] = [];
+  const starts = new Int32Array(texts.length + 1);
   let end = 0;
-  for (const bytes of encoded) ends.push((end += bytes.length));
-  return { bytes: Buffer.concat(encoded), start: (row) => (row === 0 ? 0 : (ends[row - 1] ?? 0)), end: (row) => ends[row] ?? 0 };
+  encoded.forEach((bytes, row) => (starts[row + 1] = end += bytes.length));
+  return { bytes: Buffer.concat(encoded), starts, ends: starts.subarray(1), base: 0 };
 }
 
 function valueBytes(data: Data): Uint8Array {

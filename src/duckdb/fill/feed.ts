@@ -1,0 +1,84 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { ArrowMessage } from '../../core/contract/execution';
+import { CANCELLED, type FeedMessage, POSTED } from './batchSource';
+
+/** Batches on their way to DuckDB. */
+const IN_FLIGHT = 3;
+
+/** The near end of a stream of messages that a blocked thread reads. */
+export class Feed {
+  readonly shared = new SharedArrayBuffer(8);
+  readonly farEnd: MessagePort;
+  /** What broke the source of the messages. */
+  failure: unknown;
+  readonly #state = new Int32Array(this.shared);
+  readonly #port: MessagePort;
+  #inFlight = 0;
+  #stopped = false;
+  #wake: (() => void) | undefined;
+  readonly #signal: AbortSignal;
+  readonly #abort = () => {
+    this.stop();
+  };
+
+  constructor(signal: AbortSignal) {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.farEnd = port2;
+    this.#signal = signal;
+    port1.on('message', () => {
+      this.#inFlight--;
+      this.#wake?.();
+    });
+    signal.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  async pump(messages: AsyncIterable<ArrowMessage>, onProgress?: (rows: number) => void): Promise<void> {
+    let rows = 0;
+    try {
+      for await (const message of messages) {
+        if (!(await this.#room())) return;
+        this.#post({ kind: message.kind, bytes: message.bytes });
+        if (message.kind === 'batch') onProgress?.((rows += message.rows));
+      }
+      if (await this.#room()) this.#post({ kind: 'end' });
+    } catch (error) {
+      this.failure = error;
+      this.#post({ kind: 'broken', message: error instanceof Error ? error.message : String(error) });
+      throw error;
+    }
+  }
+
+  /** Wakes the reader, who finds that it is cancelled, and the writer. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#signal.removeEventListener('abort', this.#abort);
+    Atomics.store(this.#state, CANCELLED, 1);
+    this.#announce();
+    this.#wake?.();
+    this.#port.close();
+  }
+
+  async #room(): Promise<boolean> {
+    while (this.#inFlight >= IN_FLIGHT && !this.#stopped) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    return !this.#stopped;
+  }
+
+  #post(message: FeedMessage): void {
+    if (this.#stopped) return;
+    this.#inFlight++;
+    const buffer = 'bytes' in message ? message.bytes.buffer : undefined;
+    this.#port.postMessage(message, buffer instanceof ArrayBuffer ? [buffer] : []);
+    this.#announce();
+  }
+
+  #announce(): void {
+    Atomics.add(this.#state, POSTED, 1);
+    Atomics.notify(this.#state, POSTED);
+  }
+}

@@ -1,0 +1,104 @@
+import duckdb from '@duckdb/node-bindings';
+import { type ArrowBatch, ArrowDecoder } from '../../core/arrow/decode';
+import { HeadwaterError } from '../../core/errors';
+import type { BatchSource } from '../../duckdb/fill/batchSource';
+import { makeFill } from '../../duckdb/fill/make';
+import { CHUNK_ROWS, type VectorFill } from '../../duckdb/fill/vectorFill';
+import { typeText } from '../../duckdb/typeText';
+import type { KeyNotes } from './keyNotes';
+
+/** What ended a scan; every thread of DuckDB asks once more after the end. */
+type End = { readonly kind: 'end' } | { readonly kind: 'error'; readonly message: string };
+
+/** One reading of a reference: batches from the other thread, cut into DuckDB's chunks. */
+export class Scan {
+  #decoder: ArrowDecoder | undefined;
+  #fills: readonly VectorFill[] = [];
+  #batch: ArrowBatch | undefined;
+  #at = 0;
+  #end: End | undefined;
+
+  /**
+   * @param declared the types that DuckDB expects, in the order of the columns
+   * @param unused how many columns DuckDB expects that nobody reads: only the number of rows counts then
+   */
+  constructor(
+    private readonly source: BatchSource,
+    private readonly declared: readonly string[],
+    private readonly unused: boolean,
+    private readonly notes: KeyNotes | undefined,
+  ) {}
+
+  /** Fills a chunk; blocks the thread until there are rows. @throws Error with the source's text */
+  fill(chunk: duckdb.DataChunk): void {
+    const count = this.#ready();
+    if (this.unused) emptyColumns(chunk, count);
+    else for (const [index, fill] of this.#fills.entries()) this.#fillColumn(chunk, index, fill, count);
+    this.#at += count;
+    duckdb.data_chunk_set_size(chunk, count);
+  }
+
+  #fillColumn(chunk: duckdb.DataChunk, index: number, fill: VectorFill, count: number): void {
+    if (count > 0 && this.#batch) fill.fill(duckdb.data_chunk_get_vector(chunk, index), this.#batch.column(index), this.#at, count);
+  }
+
+  /** Rows that the next chunk can take from the current batch; 0 at the end. */
+  #ready(): number {
+    while (!this.#end && (!this.#batch || this.#at >= this.#batch.rows)) this.#advance();
+    if (this.#end?.kind === 'error') throw new Error(this.#end.message);
+    return this.#end || !this.#batch ? 0 : Math.min(CHUNK_ROWS, this.#batch.rows - this.#at);
+  }
+
+  #advance(): void {
+    try {
+      const message = this.source.next();
+      switch (message.kind) {
+        case 'schema':
+          this.#start(new ArrowDecoder(message.bytes));
+          return;
+        case 'dictionary':
+          this.#started().dictionary(message.bytes);
+          return;
+        case 'batch':
+          this.#batch = this.#started().batch(message.bytes);
+          this.#at = 0;
+          this.notes?.add(this.#batch);
+          return;
+        case 'broken':
+          this.#end = { kind: 'error', message: message.message };
+          return;
+        case 'end':
+          this.notes?.end();
+          this.#end = { kind: 'end' };
+      }
+    } catch (error) {
+      const message = error instanceof HeadwaterError ? error.failure.why : error instanceof Error ? error.message : String(error);
+      this.#end = { kind: 'error', message };
+    }
+  }
+
+  #start(decoder: ArrowDecoder): void {
+    this.#decoder = decoder;
+    this.#fills = decoder.schema.fields.map((field) => makeFill(field, 'exact'));
+    if (this.unused) return;
+    const came = this.#fills.map((fill) => typeText(fill.type));
+    if (came.length !== this.declared.length) throw new Error(`The source gave ${came.length} columns where ${this.declared.length} were asked for.`);
+    const wrong = came.findIndex((type, index) => type !== this.declared[index]);
+    if (wrong >= 0) throw new Error(`The source gave ${came[wrong] ?? ''} for column ${decoder.schema.fields[wrong]?.name ?? ''}, which it had described as ${this.declared[wrong] ?? ''}.`);
+  }
+
+  #started(): ArrowDecoder {
+    if (!this.#decoder) throw new Error('The rows have no schema.');
+    return this.#decoder;
+  }
+}
+
+/** Nobody reads them, but what stands there must be values. */
+function emptyColumns(chunk: duckdb.DataChunk, count: number): void {
+  const bits = new Uint8Array((count + 7) >> 3);
+  for (let index = 0; index < duckdb.data_chunk_get_column_count(chunk) && count > 0; index++) {
+    const vector = duckdb.data_chunk_get_vector(chunk, index);
+    duckdb.vector_ensure_validity_writable(vector);
+    duckdb.copy_data_to_vector_validity(vector, 0, bits.buffer, 0, bits.length);
+  }
+}
