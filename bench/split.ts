@@ -1,5 +1,5 @@
 import { splitStatements } from '../src/core/sql/split';
-import { localLanguage } from '../src/backends/local/language';
+import { duckDbLanguage } from '../src/duckdb/language';
 
 /** 2 MB of statements as people write them. */
 const SCRIPT = [
@@ -35,8 +35,8 @@ function first(work: () => unknown): number {
  * and the limit of 100 ms that the splitter is held to. `text.split(';')` is named for scale only: it is wrong about strings and comments.
  */
 export async function run(): Promise<void> {
-  const cold = first(() => splitStatements(TEXT, localLanguage));
-  const ours = median(() => splitStatements(TEXT, localLanguage));
+  const cold = first(() => splitStatements(TEXT, duckDbLanguage));
+  const ours = median(() => splitStatements(TEXT, duckDbLanguage));
   const loop = median(readEveryCharacter);
   const naive = median(() => TEXT.split(';'));
   const line = (metric: string, value: number, peer: string, peerValue: number) =>

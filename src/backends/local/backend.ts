@@ -2,7 +2,7 @@ import type { Backend, ConnectContext } from '../../core/contract/backend';
 import type { ConnectionProfile, Secrets } from '../../core/contract/profile';
 import type { Session } from '../../core/contract/session';
 import { fileOfUrl, localForm, localSettings, validateLocal } from './form';
-import { localLanguage } from './language';
+import { duckDbLanguage } from '../../duckdb/language';
 import { LocalSession } from './session';
 import { SharedFiles } from './sharedFiles';
 
@@ -13,7 +13,7 @@ export class LocalBackend implements Backend {
   readonly icon = 'database';
   readonly description = 'Tables in memory or in a DuckDB file, and CSV, JSON and Parquet files of the workspace. Needs no server.';
   readonly form = localForm;
-  readonly language = localLanguage;
+  readonly language = duckDbLanguage;
   readonly validate = validateLocal;
 
   readonly #files = new SharedFiles();

@@ -1,5 +1,5 @@
 import { splitStatements } from '../../core/sql/split';
-import { localLanguage } from './language';
+import { duckDbLanguage } from '../../duckdb/language';
 
 /** What a statement leaves on its connection, so that others would answer differently. */
 export type Effect =
@@ -12,7 +12,7 @@ export type Effect =
 
 /** Effects of each statement of a text, in order. In doubt `state`, which is always right and only slower. */
 export function effectsOf(text: string): readonly Effect[] {
-  return splitStatements(text, localLanguage).statements.map((statement) => effectOf(statement.verb, statement.text));
+  return splitStatements(text, duckDbLanguage).statements.map((statement) => effectOf(statement.verb, statement.text));
 }
 
 function effectOf(verb: string, text: string): Effect {

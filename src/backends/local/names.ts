@@ -1,12 +1,12 @@
 import { quoteIdentifier } from '../../core/sql/identifier';
-import { localLanguage } from './language';
+import { duckDbLanguage } from '../../duckdb/language';
 
 export function sqlString(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
 export function quoted(name: string): string {
-  return quoteIdentifier(name, localLanguage);
+  return quoteIdentifier(name, duckDbLanguage);
 }
 
 /** Always in quotes. */

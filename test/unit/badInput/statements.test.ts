@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { localLanguage } from '../../../src/backends/local/language';
+import { duckDbLanguage } from '../../../src/duckdb/language';
 import { splitStatements } from '../../../src/core/sql/split';
 import { bundleWorkers, LocalParts, type LocalWorkers } from './localParts';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 describe('a quote that is never closed', () => {
   const text = "SELECT 1;\nSELECT 2 AS two;\nSELECT 'never closed;\nSELECT 3";
-  const { statements, problems } = splitStatements(text, localLanguage);
+  const { statements, problems } = splitStatements(text, duckDbLanguage);
 
   test('is told at its place', () => {
     expect(problems).toHaveLength(1);

@@ -1,11 +1,11 @@
-import type { StatementLanguage } from '../../core/contract/language';
-import { OTHER_KEYWORDS, RESERVED_KEYWORDS } from '../../duckdb/keywords';
+import type { StatementLanguage } from '../core/contract/language';
+import { OTHER_KEYWORDS, RESERVED_KEYWORDS } from './keywords';
 import { FUNCTIONS } from './functions';
 
 const upper = (words: readonly string[]): readonly string[] => words.map((word) => word.toUpperCase());
 
-/** DuckDB's SQL. */
-export const localLanguage: StatementLanguage = {
+/** DuckDB's SQL: also that of every connection whose tables the engine queries. */
+export const duckDbLanguage: StatementLanguage = {
   id: 'sql',
   label: 'DuckDB SQL',
   terminator: ';',
