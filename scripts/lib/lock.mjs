@@ -5,14 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LIMIT_MS = 15 * 60_000;
 
 /** Does `work` while no other process does work under the same lock. A lock whose owner is gone is taken over. */
-export async function withLock(folder, work, { onWait = () => {} } = {}) {
+export async function withLock(folder, work, { onWait = () => {}, limitMs = LIMIT_MS } = {}) {
   await mkdir(path.dirname(folder), { recursive: true });
   const started = Date.now();
   let told = false;
   while (!(await take(folder))) {
     if (!told) onWait();
     told = true;
-    if (Date.now() - started > LIMIT_MS) throw new Error(`Waited ${LIMIT_MS / 60_000} minutes for ${folder}. Delete it when nothing else is running.`);
+    if (Date.now() - started > limitMs) throw new Error(`Waited ${limitMs / 60_000} minutes for ${folder}. Delete it when nothing else is running.`);
     await delay(500);
   }
   try {

@@ -1,3 +1,3 @@
 export const root: string;
 export function at(...parts: readonly string[]): string;
-export const folders: { readonly dist: string; readonly out: string; readonly artifacts: string; readonly cache: string; readonly demo: string };
+export const folders: { readonly dist: string; readonly out: string; readonly artifacts: string; readonly cache: string; readonly toolchains: string; readonly demo: string };

@@ -16,5 +16,7 @@ export const folders = {
   artifacts: at('artifacts'),
   /** The workbench, the browser and the prebuilt bindings that came from npm. */
   cache: process.env.HEADWATER_TEST_CACHE ?? at('.vscode-test'),
+  /** What other languages' tools made for the tests: environments, programs, jars. See scripts/lib/toolchain. */
+  toolchains: path.join(process.env.HEADWATER_TEST_CACHE ?? at('.cache'), 'toolchains'),
   demo: at('.demo'),
 };

@@ -5,6 +5,7 @@ import { capabilities } from '../suites/capabilities.mjs';
 import { host } from '../suites/host.mjs';
 import { lint } from '../suites/lint.mjs';
 import { packaging } from '../suites/package.mjs';
+import { systems } from '../suites/systems.mjs';
 import { types } from '../suites/types.mjs';
 import { contract, ui, unit } from '../suites/vitest.mjs';
 import { folders } from './paths.mjs';
@@ -13,7 +14,7 @@ import { folders } from './paths.mjs';
  * A suite is {name, budgetSeconds, needsBuild?, run({grep, full, results}) → tests}.
  * A test is {id, outcome: 'passed' | 'failed' | 'skipped', ms, reason?}; its id starts with the name of the suite.
  */
-const all = [build, types, lint, unit, contract, packaging, host, ui, capabilities];
+const all = [build, types, lint, unit, contract, ...systems, packaging, host, ui, capabilities];
 
 /** @returns {Promise<boolean>} whether nothing failed (and, with CI=true, nothing was skipped) */
 export async function runSuites({ names, grep, full }) {

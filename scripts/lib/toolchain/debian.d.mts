@@ -1,0 +1,1 @@
+export function ensureDebian(packages: string | readonly string[], file: string): Promise<string>;

@@ -1,0 +1,1 @@
+export function ensureGo(name: string, moduleFolder: string, packagePath: string): Promise<string>;

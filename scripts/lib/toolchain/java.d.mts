@@ -1,0 +1,1 @@
+export function ensureJava(name: string, classpath: string, sources: readonly string[]): Promise<string>;

@@ -1,0 +1,1 @@
+export function ensureMaven(name: string, pomFile: string): Promise<string>;

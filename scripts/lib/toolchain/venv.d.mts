@@ -1,0 +1,1 @@
+export function ensureVenv(name: string, requirements: readonly string[]): Promise<{ readonly python: string }>;
