@@ -20,6 +20,8 @@ interface Slot {
 /** The contents of objects on disk, shared by the statements of this process and kept for later ones under a quota. */
 export class ContentStore {
   readonly #slots = new Map<string, Slot>();
+  /** Contents that are being let go: who wants one again waits until that is done. */
+  readonly #closing = new Map<string, Promise<void>>();
   #trimming: Promise<void> = Promise.resolve();
 
   /** @param quota bytes that contents may take which nobody uses */
@@ -72,6 +74,7 @@ export class ContentStore {
   }
 
   async #make(key: string, make: (folder: string) => Promise<StoredFile>): Promise<{ content: StoredContent; entry: CacheEntry }> {
+    await this.#closing.get(key);
     const entry = await this.cache.take(key);
     try {
       const file = await make(entry.folder);
@@ -85,10 +88,7 @@ export class ContentStore {
   /** Removes what was not used for longest until the rest is within the quota. What somebody uses counts, and stays. */
   async #trim(): Promise<void> {
     for (const [key, slot] of this.#slots) {
-      if (slot.users > 0) continue;
-      const { entry } = await slot.opening;
-      await this.cache.touch(entry);
-      await this.#drop(key, slot, slot.passing);
+      if (slot.users === 0) await this.#drop(key, slot, slot.passing);
     }
     const idle = await this.cache.idle();
     let bytes = idle.reduce((sum, one) => sum + one.bytes, 0);
@@ -101,9 +101,18 @@ export class ContentStore {
 
   async #drop(key: string, slot: Slot, remove: boolean): Promise<void> {
     if (this.#slots.get(key) === slot) this.#slots.delete(key);
+    const closing = this.#close(slot, remove).finally(() => {
+      if (this.#closing.get(key) === closing) this.#closing.delete(key);
+    });
+    this.#closing.set(key, closing);
+    await closing;
+  }
+
+  async #close(slot: Slot, remove: boolean): Promise<void> {
     const made = await slot.opening.catch(() => undefined);
     if (!made) return;
     await made.content.file.close();
+    await this.cache.touch(made.entry);
     await this.cache.give(made.entry, remove);
   }
 }

@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ObjectPath, Objects, ObjectStat } from '../../core/contract/objects';
-import { HeadwaterError } from '../../core/errors';
+import { HeadwaterError, isCancelled } from '../../core/errors';
 import { formatBytes } from '../../core/format/numbers';
 import { writeParquet } from '../../duckdb/parquet';
 import type { CopyTarget, EngineConnection, FileSources, OpenWishes } from '../sources';
@@ -98,15 +98,30 @@ export class RemoteFiles implements FileSources {
     const reader = new ObjectRanges(objects, stat.path, stat, label, traffic);
     const partitions = hivePartitions(stat.path);
     const key = contentKey(connection.id, stat.path, stat, format, partitions);
-    const content: StoredContent = await this.#store.open(key, stat.contentId === undefined, (folder) => this.#make(opening, reader, format, folder, label));
+    const content = await this.#stored(opening.signal, key, stat.contentId === undefined, async (folder) => {
+      const name = join(partitions, `content${format.ending}`);
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      return this.#make(opening, reader, format, folder, name, label);
+    });
     return { content, reader, label };
   }
 
-  async #make({ signal, wishes }: Opening, reader: ObjectRanges, format: DataFormat, folder: string, label: string): Promise<StoredFile> {
+  /** Who waits for what another fetches tries again where the other has given up. */
+  async #stored(signal: AbortSignal, key: string, passing: boolean, make: (folder: string) => Promise<StoredFile>): Promise<StoredContent> {
+    for (;;) {
+      try {
+        return await this.#store.open(key, passing, make);
+      } catch (error) {
+        if (signal.aborted || !isCancelled(error)) throw error;
+      }
+    }
+  }
+
+  async #make({ signal, wishes }: Opening, reader: ObjectRanges, format: DataFormat, folder: string, name: string, label: string): Promise<StoredFile> {
     const { wholeBelow, askAbove } = this.options.limits();
     if (format.kind === 'parquet' && !format.packed && reader.size > wholeBelow) {
       try {
-        return await openMirror(folder, `content${format.ending}`, reader, signal);
+        return await openMirror(folder, name, reader, signal);
       } catch (error) {
         if (!(error instanceof NotInParts)) throw error;
       }
@@ -118,15 +133,17 @@ export class RemoteFiles implements FileSources {
       done += bytes;
       wishes.progress?.(`Fetching ${formatBytes(done)} of ${formatBytes(reader.size)} of ${label}`, done / reader.size);
     };
-    return format.kind === 'arrow' ? this.#makeFromArrow(folder, reader, label, signal, progress) : openWhole(folder, `content${format.ending}`, reader, signal, progress);
+    return format.kind === 'arrow' ? this.#makeFromArrow(join(folder, name), reader, label, signal, progress) : openWhole(folder, name, reader, signal, progress);
   }
 
-  async #makeFromArrow(folder: string, reader: ObjectRanges, label: string, signal: AbortSignal, progress: (bytes: number) => void): Promise<StoredFile> {
-    const original = join(folder, 'content.arrow');
-    const path = join(folder, 'content.parquet');
-    await downloadTo(original, reader, signal, progress);
-    await writeParquet({ workerPath: this.options.workerPath, path, messages: readArrowFile(original, label), signal });
-    await rm(original, { force: true });
+  async #makeFromArrow(original: string, reader: ObjectRanges, label: string, signal: AbortSignal, progress: (bytes: number) => void): Promise<StoredFile> {
+    const path = `${original}.parquet`;
+    const isThere = await access(path).then(() => true, () => false);
+    if (!isThere) {
+      await downloadTo(original, reader, signal, progress);
+      await writeParquet({ workerPath: this.options.workerPath, path, messages: readArrowFile(original, label), signal });
+      await rm(original, { force: true });
+    }
     return { kind: 'whole', path, lock: new Mutex(), close: () => Promise.resolve() };
   }
 }
@@ -160,7 +177,7 @@ function labelOf({ scheme }: Objects, path: ObjectPath): string {
   return `${scheme}://${path.join('/')}`;
 }
 
-/** The folders `name=value` above an object, by which rows are told apart. */
+/** The folders `name=value` above an object: DuckDB makes columns of them. */
 function hivePartitions(path: ObjectPath): string {
-  return (path.at(-1) ?? '').split('/').slice(0, -1).filter((part) => part.includes('=')).join('/');
+  return (path.at(-1) ?? '').split('/').slice(0, -1).filter((part) => /^[\w-]+=[\w .%@+-]*$/u.test(part)).join('/');
 }

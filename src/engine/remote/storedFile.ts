@@ -17,7 +17,7 @@ const STATE = 'state.json';
 const FOOTER = 'footer.bin';
 const stateShape = z.object({ end: z.number(), placed: z.array(z.tuple([z.number(), z.number()])) });
 
-/** @param name of the file in the folder, whose ending DuckDB may look at */
+/** @param name path in the folder, in a folder that exists; DuckDB may look at it */
 export async function openWhole(folder: string, name: string, reader: RangeReader, signal: AbortSignal, progress: (bytes: number) => void): Promise<StoredFile> {
   const path = join(folder, name);
   await downloadTo(path, reader, signal, progress);
