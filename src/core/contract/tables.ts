@@ -144,7 +144,12 @@ export interface CreateTableRequest {
 
 /** For systems with tables, with or without a language of their own. */
 export interface Tables {
-  /** @throws HeadwaterError where there is no such table */
+  /**
+   * The path of the table that names in a statement mean, in the system's own spelling. Names may be fewer than a whole path (the session's
+   * defaults apply) and of any case. `undefined` where there is no such table. Absent where names are the path as they are.
+   */
+  resolve?(names: readonly string[], signal: AbortSignal): Promise<readonly string[] | undefined>;
+  /** @throws HeadwaterError where there is no such table, with kind `notFound` */
   describe(table: readonly string[], signal: AbortSignal): Promise<TableDescription>;
   /** Does no more than metadata requests. */
   plan(request: ScanRequest): Promise<ScanPlan>;

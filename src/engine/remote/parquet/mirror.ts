@@ -12,7 +12,7 @@ export const POISON = 2 ** 44;
 
 const PARALLEL = 6;
 /** Chunks this near to each other are fetched together, gap and all. */
-const GAP_BYTES = 256 * 1024;
+const GAP_BYTES = 64 * 1024;
 /** The most that one request asks for. */
 const PART_BYTES = 8 * 1024 * 1024;
 

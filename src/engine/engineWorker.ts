@@ -1,0 +1,102 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import * as z from 'zod/mini';
+import type { TableDescription } from '../core/contract/tables';
+import { HeadwaterError } from '../core/errors';
+import { DuckDb, type DuckDbConnection } from '../duckdb/duckdb';
+import { fromScans, type NotedColumns, type OpenedScan, type ToScans } from './worker/messages';
+
+export interface EngineWorkerOptions {
+  /** The bundle of `worker/main.ts`. */
+  readonly workerPath: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly setup: readonly string[];
+}
+
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/** A DuckDB in a worker thread whose scan function reads from this thread. Serves one statement at a time. */
+export class EngineWorker {
+  readonly #control: MessagePort;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #defined = new Map<string, string>();
+  #opened: (scan: OpenedScan) => void = () => undefined;
+  #nextId = 1;
+
+  private constructor(
+    readonly duckDb: DuckDb,
+    /** For what belongs to no statement: catalogs and views. */
+    readonly main: DuckDbConnection,
+    control: MessagePort,
+  ) {
+    this.#control = control;
+    control.on('message', (raw: unknown) => {
+      this.#receive(raw);
+    });
+  }
+
+  /** @throws HeadwaterError */
+  static async start({ workerPath, config, setup }: EngineWorkerOptions): Promise<EngineWorker> {
+    const { port1, port2 } = new MessageChannel();
+    const duckDb = await DuckDb.open({ workerPath, path: ':memory:', config, setup, control: port2 });
+    return new EngineWorker(duckDb, await duckDb.connect(), port1);
+  }
+
+  get alive(): boolean {
+    return this.duckDb.alive;
+  }
+
+  /** Makes a table known to the scan function under `id`. */
+  async define(id: string, { schemaId, schema, estimatedRows }: TableDescription): Promise<void> {
+    if (this.#defined.get(id) === schemaId) return;
+    await this.#ask({ kind: 'define', table: id, schema, ...(estimatedRows === undefined ? {} : { rows: estimatedRows }) });
+    this.#defined.set(id, schemaId);
+  }
+
+  /** The next binding is the first of a statement; its scans are given to `opened`. */
+  async begin(opened: (scan: OpenedScan) => void, noted: readonly NotedColumns[] = [], counted: readonly number[] = []): Promise<void> {
+    this.#opened = opened;
+    await this.#ask({ kind: 'begin', noted, counted });
+  }
+
+  async close(): Promise<void> {
+    await this.duckDb.close();
+    this.#control.close();
+    for (const { reject } of this.#waiting.values()) reject(new HeadwaterError(ENDED));
+    this.#waiting.clear();
+  }
+
+  #ask(message: Unnumbered<ToScans>): Promise<void> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#control.postMessage({ ...message, id } satisfies ToScans);
+    });
+  }
+
+  #receive(raw: unknown): void {
+    const message = z.parse(fromScans, raw);
+    switch (message.kind) {
+      case 'open':
+        this.#opened(message);
+        return;
+      case 'done':
+        this.#take(message.id)?.resolve();
+        return;
+      case 'failed':
+        this.#take(message.id)?.reject(new HeadwaterError({ what: 'Could not prepare the tables of the statement', why: message.message }));
+    }
+  }
+
+  #take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+}
+
+const ENDED = { what: 'The statement was not run', why: 'The engine was closed.', code: 'engine-ended' };

@@ -1,0 +1,104 @@
+import { Lexer, lexRules } from '../../core/sql/lexer';
+import { duckDbLanguage } from '../../duckdb/language';
+
+/** A name that stands where a table may stand. */
+export type Candidate =
+  /** `a.b.c`, without quotes. */
+  | { readonly kind: 'name'; readonly parts: readonly string[]; readonly start: number; readonly end: number }
+  /** A quoted text: a file or an object. */
+  | { readonly kind: 'text'; readonly text: string; readonly start: number; readonly end: number };
+
+const RULES = lexRules(duckDbLanguage);
+
+/** Words directly before a table. */
+const BEFORE_TABLE: ReadonlySet<string> = new Set(['FROM', 'JOIN', 'INTO', 'UPDATE', 'TABLE', 'DESCRIBE', 'DESC', 'SUMMARIZE', 'PIVOT', 'UNPIVOT', 'SHOW', 'USING', 'EXISTS', 'TRUNCATE']);
+/** Words that end a list of tables. */
+const AFTER_TABLES: ReadonlySet<string> = new Set(['SELECT', 'WHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'OFFSET', 'WINDOW', 'QUALIFY', 'ON', 'SET', 'VALUES', 'RETURNING', 'UNION', 'INTERSECT', 'EXCEPT', 'SAMPLE']);
+/** Words that may stand between the word before a table and the table. */
+const BETWEEN: ReadonlySet<string> = new Set(['LATERAL', 'ONLY', 'IF', 'NOT']);
+
+/** What the lists of tables look like at one depth of parentheses. */
+interface Level {
+  /** Inside a list of tables: a comma is followed by one more. */
+  list: boolean;
+  /** The next token may be a table. */
+  expected: boolean;
+}
+
+/**
+ * All names that may mean tables, in order. More than there are does no harm but a look-up, since DuckDB resolves names itself;
+ * one walk over the tokens, whatever the text holds.
+ */
+export function candidatesOf(text: string): readonly Candidate[] {
+  const found: Candidate[] = [];
+  const lexer = new Lexer(text, RULES);
+  const levels: Level[] = [{ list: false, expected: false }];
+  let more = lexer.next();
+  while (more) {
+    const level = levels.at(-1) ?? { list: false, expected: false };
+    const { kind, key } = lexer;
+    if (kind === 'comment') {
+      more = lexer.next();
+    } else if (key === '(') {
+      levels.push({ list: level.expected, expected: level.expected });
+      level.expected = false;
+      more = lexer.next();
+    } else if (key === ')') {
+      if (levels.length > 1) levels.pop();
+      more = lexer.next();
+    } else if (kind === 'word' && BEFORE_TABLE.has(key)) {
+      level.expected = true;
+      level.list = true;
+      more = lexer.next();
+    } else if (kind === 'word' && AFTER_TABLES.has(key)) {
+      level.expected = false;
+      level.list = false;
+      more = lexer.next();
+    } else if (key === ',') {
+      level.expected = level.list;
+      more = lexer.next();
+    } else if (level.expected && kind === 'string') {
+      found.push({ kind: 'text', text: unquoted(lexer.value), start: lexer.start, end: lexer.end });
+      level.expected = false;
+      more = lexer.next();
+    } else if (level.expected && (kind === 'word' || kind === 'identifier') && !(kind === 'word' && BETWEEN.has(key))) {
+      level.expected = false;
+      more = takeName(lexer, found);
+    } else {
+      if (!(kind === 'word' && BETWEEN.has(key))) level.expected = false;
+      more = lexer.next();
+    }
+  }
+  return found;
+}
+
+/** Takes a dotted name; one that is followed by `(` is a function. Leaves the lexer behind it. */
+function takeName(lexer: Lexer, found: Candidate[]): boolean {
+  const parts: string[] = [];
+  const { start } = lexer;
+  for (;;) {
+    parts.push(nameOf(lexer));
+    const { end } = lexer;
+    const more = nextToken(lexer);
+    if (!more || lexer.key !== '.') {
+      if (!more || lexer.key !== '(') found.push({ kind: 'name', parts, start, end });
+      return more;
+    }
+    if (!nextToken(lexer)) return false;
+    if (lexer.kind !== 'word' && lexer.kind !== 'identifier') return true;
+  }
+}
+
+function nextToken(lexer: Lexer): boolean {
+  while (lexer.next()) if (lexer.kind !== 'comment') return true;
+  return false;
+}
+
+function nameOf(lexer: Lexer): string {
+  return lexer.kind === 'identifier' ? lexer.value.slice(1, -1).replaceAll('""', '"') : lexer.value;
+}
+
+/** Of a plain string; others are no names of files. */
+function unquoted(text: string): string {
+  return text.startsWith("'") ? text.slice(1, -1).replaceAll("''", "'") : text;
+}
