@@ -25,6 +25,8 @@ export interface ResultLimits {
   readonly firstRows: number;
   /** Milliseconds that a paused source is kept open. */
   readonly pausedMs: number;
+  /** How much is kept of a result that does not end; absent = the server's own bounds. */
+  readonly ring?: { readonly rows: number; readonly bytes: number };
 }
 
 export const serverSettings: Check<ServerSettings> = z.object({
@@ -32,7 +34,7 @@ export const serverSettings: Check<ServerSettings> = z.object({
   workspaceFolders: z.array(text),
   trusted: z.boolean(),
   timeZone: text,
-  limits: z.object({ memoryPerResult: count, spillQuota: count, firstRows: count, pausedMs: count }),
+  limits: z.object({ memoryPerResult: count, spillQuota: count, firstRows: count, pausedMs: count, ring: z.exactOptional(z.object({ rows: count, bytes: count })) }),
   wireLog: z.boolean(),
 });
 

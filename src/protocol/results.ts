@@ -4,7 +4,9 @@ import type { Failure, TextRange } from '../core/errors';
 import type { Check } from './define';
 import { notification, request } from './define';
 import { bytes, count, facts, failure, nothing, text, textRange } from './shapes';
+import { type LiveState, liveState } from './resultsLive';
 import { statementParameter } from './statements';
+import { type TableRead, tableRead } from './tables';
 
 /** One window crosses to a webview in one message; more would block it (64 KiB take about 8 ms there, 1 MiB 80 ms). */
 export const WINDOW_BYTES = 65_536;
@@ -26,6 +28,8 @@ export interface StartRun {
   readonly settings?: Readonly<Record<string, string>>;
   /** One part of an inspection instead of the statement's whole result. */
   readonly part?: { readonly inspection: string; readonly index: number };
+  /** Rows of a table instead of the statement, which then says the same in words. */
+  readonly read?: TableRead;
   /** Where the statement stands, for diagnostics and for what belongs to its document. */
   readonly source?: { readonly uri: string; readonly range: TextRange };
 }
@@ -40,6 +44,7 @@ export const startRun: Check<StartRun> = z.object({
   writes: z.exactOptional(z.boolean()),
   settings: z.exactOptional(z.record(text, text)),
   part: z.exactOptional(z.object({ inspection: text, index: count })),
+  read: z.exactOptional(tableRead),
   source: z.exactOptional(z.object({ uri: text, range: textRange })),
 });
 
@@ -84,6 +89,8 @@ export interface ResultState {
   readonly messages: readonly ResultMessage[];
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly failure?: Failure;
+  /** Of a result whose rows keep coming. */
+  readonly live?: LiveState;
 }
 export const resultState: Check<ResultState> = z.object({
   resultId: text,
@@ -104,6 +111,7 @@ export const resultState: Check<ResultState> = z.object({
   messages: z.array(z.object({ severity: z.enum(['info', 'warning', 'error']), text })),
   facts,
   failure: z.exactOptional(failure),
+  live: z.exactOptional(liveState),
 });
 
 /** Sent at the start, at each change of phase or of the schema, and at most ten times a second in between. */
@@ -116,8 +124,10 @@ export interface ResultColumn {
   readonly align: 'left' | 'right';
   readonly nullable: boolean;
   readonly key?: string;
+  /** What a column that the system has added says of its row. */
+  readonly role?: string;
 }
-export const resultColumn: Check<ResultColumn> = z.object({ name: text, type: text, align: z.enum(['left', 'right']), nullable: z.boolean(), key: z.exactOptional(text) });
+export const resultColumn: Check<ResultColumn> = z.object({ name: text, type: text, align: z.enum(['left', 'right']), nullable: z.boolean(), key: z.exactOptional(text), role: z.exactOptional(text) });
 
 /** Columns `from` to `from + count`, in order. */
 export const ResultColumns = request<{ resultId: string; from: number; count: number }, readonly ResultColumn[]>(
@@ -128,7 +138,7 @@ export const ResultColumns = request<{ resultId: string; from: number; count: nu
 
 export interface WindowParams {
   readonly resultId: string;
-  /** An ordering or selection of the result's rows made by another request; absent = as received. None exist yet. */
+  /** An ordering or selection of the result's rows made by another request; absent = as received. */
   readonly view?: string;
   readonly row: number;
   readonly rows: number;
@@ -159,6 +169,8 @@ export const ReadOn = request<{ resultId: string; rows: number | null }, { rows:
 
 export interface CellParams {
   readonly resultId: string;
+  /** As in a window. */
+  readonly view?: string;
   readonly row: number;
   readonly column: number;
   /** `text`: as shown, whole; `json`: nested values as indented JSON; `raw`: the bytes of strings and binary values. */
@@ -167,7 +179,7 @@ export interface CellParams {
   readonly from: number;
   readonly length: number;
 }
-export const cellParams: Check<CellParams> = z.object({ resultId: text, row: count, column: count, as: z.enum(['text', 'json', 'raw']), from: count, length: count });
+export const cellParams: Check<CellParams> = z.object({ resultId: text, view: z.exactOptional(text), row: count, column: count, as: z.enum(['text', 'json', 'raw']), from: count, length: count });
 
 export interface CellPart {
   readonly isNull: boolean;
@@ -192,11 +204,12 @@ export const cellRange: Check<CellRange> = z.object({ row: count, rows: count, c
 export type CopyFormat = 'tsv' | 'csv' | 'json' | 'markdown';
 export interface CopyParams {
   readonly resultId: string;
+  readonly view?: string;
   readonly ranges: readonly CellRange[];
   readonly format: CopyFormat;
   readonly headers: boolean;
 }
-export const copyParams: Check<CopyParams> = z.object({ resultId: text, ranges: z.array(cellRange), format: z.enum(['tsv', 'csv', 'json', 'markdown']), headers: z.boolean() });
+export const copyParams: Check<CopyParams> = z.object({ resultId: text, view: z.exactOptional(text), ranges: z.array(cellRange), format: z.enum(['tsv', 'csv', 'json', 'markdown']), headers: z.boolean() });
 /** Fails with code `too-large` above 64 MiB of text, naming export as the way. */
 export const CopyCells = request<CopyParams, { text: string; cells: number }>('result/copy', copyParams, z.object({ text, cells: count }));
 
@@ -219,8 +232,13 @@ export const selectionTotals: Check<SelectionTotals> = z.object({
   min: z.exactOptional(text),
   max: z.exactOptional(text),
 });
-export const TotalsParams = z.object({ resultId: text, ranges: z.array(cellRange) });
-export const GetTotals = request<{ resultId: string; ranges: readonly CellRange[] }, SelectionTotals>('result/totals', TotalsParams, selectionTotals);
+export interface TotalsQuery {
+  readonly resultId: string;
+  readonly view?: string;
+  readonly ranges: readonly CellRange[];
+}
+export const TotalsParams: Check<TotalsQuery> = z.object({ resultId: text, view: z.exactOptional(text), ranges: z.array(cellRange) });
+export const GetTotals = request<TotalsQuery, SelectionTotals>('result/totals', TotalsParams, selectionTotals);
 
 export type ExportFormat = 'csv' | 'jsonl' | 'arrow' | 'parquet';
 export interface ExportParams {

@@ -102,6 +102,7 @@ export const catalogNode: Check<CatalogNode> = z.object({
   selectable: z.exactOptional(z.boolean()),
   file: z.exactOptional(text),
   object: z.exactOptional(path),
+  table: z.exactOptional(path),
   version: z.exactOptional(z.object({ container: path, ref: z.exactOptional(z.object({ kind: z.enum(['branch', 'tag', 'commit']), name: text })) })),
   actions: z.exactOptional(z.array(text)),
 });

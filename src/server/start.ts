@@ -95,7 +95,7 @@ export function startServer(options: ServerOptions): void {
 }
 
 function resultsSettings({ storageFolder, limits, timeZone }: ServerSettings): ResultsSettings {
-  return { folder: path.join(storageFolder, 'results'), memoryPerResult: limits.memoryPerResult, spillQuota: limits.spillQuota, timeZone };
+  return { folder: path.join(storageFolder, 'results'), memoryPerResult: limits.memoryPerResult, spillQuota: limits.spillQuota, timeZone, ...(limits.ring ? { ring: limits.ring } : {}) };
 }
 
 function readSettings(given: unknown): ServerSettings {

@@ -22,6 +22,8 @@ export interface CatalogNode {
   readonly file?: string;
   /** The object that the node stands for in the session's objects, or a prefix: a path whose last part ends with `/`, or the container itself. */
   readonly object?: readonly string[];
+  /** The table that the node stands for in the session's tables: what is opened, looked up, edited and imported into. */
+  readonly table?: readonly string[];
   /** What the node stands for in the session's versions. */
   readonly version?: NodeVersion;
   /** Ids of the session's actions that this node offers. */

@@ -5,7 +5,8 @@ import type { TextRange } from '../errors';
  * It is handed over: the producer never touches it again, and `bytes` is tight (its buffer holds nothing else), so that it can be transferred to another thread.
  */
 export type ArrowMessage =
-  | { readonly kind: 'schema'; readonly bytes: Uint8Array }
+  /** `live`: rows keep coming until the execution is cancelled, and only the newest are kept. */
+  | { readonly kind: 'schema'; readonly bytes: Uint8Array; readonly live?: boolean }
   | { readonly kind: 'dictionary'; readonly bytes: Uint8Array }
   | { readonly kind: 'batch'; readonly rows: number; readonly bytes: Uint8Array };
 

@@ -12,6 +12,10 @@ export const TEXT_KEY = 'headwater:text';
 export const FAMILY_KEY = 'headwater:family';
 /** On such fields, JSON `[[row, full length in bytes], …]` of the values that were cut. */
 export const CUT_KEY = 'headwater:cut';
+/** Which key a column is part of, in the system's own words. */
+export const KEY_KEY = 'headwater:key';
+/** What a column that the system has added says of its row: `change`, `partition`, `offset` or `timestamp`. */
+export const ROLE_KEY = 'headwater:role';
 
 /**
  * - `integer`: Decimal with scale 0, or Utf8 digits

@@ -21,6 +21,7 @@ export function readServerSettings(context: ExtensionContext, log: LogOutputChan
       spillQuota: number('results.spillQuotaMb', 10_240, 0) * MIB,
       firstRows: number('results.firstRows', 10_000, 1),
       pausedMs: number('results.pausedMinutes', 10, 1) * 60_000,
+      ring: { rows: number('live.rows', 100_000, 100), bytes: number('live.memoryMb', 64, 1) * MIB },
     },
     wireLog: settings.get('log.wire') === true && log.logLevel === LogLevel.Trace,
   };

@@ -1,4 +1,5 @@
 import { CopyCells, ExportProgress, ExportResult, GetCell, GetTotals, GetWindow, ResultColumns } from '../../protocol/results';
+import { OpenLiveView } from '../../protocol/resultsLive';
 import type { ResultsClient } from '../results/client';
 import type { Handler, Router } from '../router';
 import type { Exporter } from '../runs/exporter';
@@ -17,6 +18,7 @@ export function handleResults(router: Router, runs: Runs, results: ResultsClient
   router.handle(GetCell, 'Could not read the value', known((params, signal) => results.cell(params, signal)));
   router.handle(CopyCells, 'Could not copy the cells', known((params, signal) => results.copy(params, signal)));
   router.handle(GetTotals, 'Could not add up the selection', known((params, signal) => results.totals(params, signal)));
+  router.handle(OpenLiveView, 'Could not read the rows', known((params, signal) => results.liveView(params, signal)));
 
   exporter.onStep((step) => void router.notify(ExportProgress, step));
   router.handle(ExportResult, 'Could not export the result', (params, signal) => exporter.export(params, signal));

@@ -5,7 +5,6 @@ import type { RequestDefinition } from '../../protocol/define';
 import {
   type CellParams,
   type CellPart,
-  type CellRange,
   CloseResult,
   CopyCells,
   type CopyParams,
@@ -16,11 +15,13 @@ import {
   ResultColumns,
   type ResultWindow,
   type SelectionTotals,
+  type TotalsQuery,
   type WindowParams,
 } from '../../protocol/results';
+import { type LiveView, type LiveViewParams, OpenLiveView } from '../../protocol/resultsLive';
 import type { FileFormat } from './export/export';
 import { type CallOptions, PortClient } from './port';
-import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, ReadMessage, type ResultsSettings, WriteResult } from './requests';
+import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickRows, ReadMessage, type ResultsSettings, WriteResult } from './requests';
 import type { Kept } from './store/resultStore';
 
 /** Where the rows of one run go. */
@@ -64,8 +65,8 @@ export class ResultsClient {
   /** A place for the rows of a new result. */
   open(resultId: string): ResultSink {
     return {
-      begin: async ({ bytes }) => {
-        const { columns } = await this.#port().request(OpenResult, { resultId, schema: bytes }, handOver(bytes));
+      begin: async ({ bytes, live = false }) => {
+        const { columns } = await this.#port().request(OpenResult, { resultId, schema: bytes, live }, handOver(bytes));
         this.#begun.add(resultId);
         return columns;
       },
@@ -97,7 +98,17 @@ export class ResultsClient {
     return this.#ask(CopyCells, params, signal);
   }
 
-  totals(params: { readonly resultId: string; readonly ranges: readonly CellRange[] }, signal?: AbortSignal): Promise<SelectionTotals> {
+  /** @throws HeadwaterError with code `not-live` for a result that ends */
+  liveView(params: LiveViewParams, signal?: AbortSignal): Promise<LiveView> {
+    return this.#ask(OpenLiveView, params, signal);
+  }
+
+  /** Some rows with all their columns, as one IPC stream. */
+  async pick(params: { readonly resultId: string; readonly rows: readonly number[] }, signal?: AbortSignal): Promise<Uint8Array> {
+    return (await this.#ask(PickRows, params, signal)).bytes;
+  }
+
+  totals(params: TotalsQuery, signal?: AbortSignal): Promise<SelectionTotals> {
     return this.#ask(GetTotals, params, signal);
   }
 

@@ -12,14 +12,16 @@ export interface ResultsSettings {
   readonly memoryPerResult: number;
   readonly spillQuota: number;
   readonly timeZone: string;
+  /** How much of a result that does not end is kept. */
+  readonly ring?: { readonly rows: number; readonly bytes: number };
 }
-export const resultsSettings: Check<ResultsSettings> = z.object({ folder: text, memoryPerResult: count, spillQuota: count, timeZone: text });
+export const resultsSettings: Check<ResultsSettings> = z.object({ folder: text, memoryPerResult: count, spillQuota: count, timeZone: text, ring: z.exactOptional(z.object({ rows: count, bytes: count })) });
 export const ConfigureResults = request<ResultsSettings, undefined | null>('results/configure', resultsSettings, nothing);
 
-const kept: Check<Kept> = z.object({ rows: count, bytes: count, spilledBytes: count, full: z.exactOptional(text) });
+const kept: Check<Kept> = z.object({ rows: count, bytes: count, spilledBytes: count, full: z.exactOptional(text), ring: z.exactOptional(z.object({ kept: count, dropped: count })) });
 
 /** Makes a result from its schema message. */
-export const OpenResult = request<{ resultId: string; schema: Uint8Array }, { columns: number }>('results/open', z.object({ resultId: text, schema: bytes }), z.object({ columns: count }));
+export const OpenResult = request<{ resultId: string; schema: Uint8Array; live?: boolean }, { columns: number }>('results/open', z.object({ resultId: text, schema: bytes, live: z.exactOptional(z.boolean()) }), z.object({ columns: count }));
 
 /** `most` is how many rows the result may have in all; `null` for no bound. */
 export const AppendMessage = request<{ resultId: string; kind: 'dictionary' | 'batch'; bytes: Uint8Array; most: number | null }, Kept>(
@@ -48,6 +50,9 @@ export const WriteResult = request<{ resultId: string; format: FileFormat; path:
   z.object({ resultId: text, format: z.enum(['csv', 'jsonl', 'arrow']), path: text }),
   z.object({ rows: count, bytes: count }),
 );
+
+/** Some rows with all their columns, as one IPC stream, whatever their size. */
+export const PickRows = request<{ resultId: string; rows: readonly number[] }, { bytes: Uint8Array }>('results/pick', z.object({ resultId: text, rows: z.array(count) }), z.object({ bytes }));
 
 /** Removes all files. */
 export const DisposeResults = request('results/dispose', z.object({}), nothing);

@@ -1,28 +1,42 @@
 import type { Codecs } from '../../core/arrow/compression';
 import { HeadwaterError } from '../../core/errors';
 import { alignOf, typeLabel } from '../../core/format/column';
+import { KEY_KEY, ROLE_KEY } from '../../core/format/metadata';
+import { OpenLiveView } from '../../protocol/resultsLive';
 import { CloseResult, CopyCells, GetCell, GetTotals, GetWindow, type ResultColumn, ResultColumns } from '../../protocol/results';
 import { CellReader } from './cells/cell';
 import { copyCells } from './cells/copy';
 import { exportResult } from './export/export';
+import { LiveResult } from './live/liveResult';
+import { LiveRing, type RingBounds } from './live/ring';
 import { Pacer } from './pacer';
 import type { PortServer } from './port';
-import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, WriteResult, ReadMessage, type ResultsSettings, type StoredMessage } from './requests';
+import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickRows, WriteResult, ReadMessage, type ResultsSettings, type StoredMessage } from './requests';
 import type { Disk } from './store/disk';
 import { MessageLog } from './store/messageLog';
+import { pickBatch, pickRows, plainSchema } from './store/pick';
 import { ResultStore } from './store/resultStore';
+import type { Rows } from './store/rows';
 import { SpillFolder } from './store/spillFolder';
 import { SpillQuota } from './store/spillQuota';
 import { totalsOf } from './totals/totals';
 import { WindowSchemas } from './window/encodeWindow';
 import { cutWindow } from './window/window';
 
+/** Where the settings say nothing. */
+const RING: RingBounds = { rows: 100_000, bytes: 64 * 1024 * 1024 };
 const NOT_READ = 'Could not read the rows';
 
+/** Rows of a message that is made of a live result's rows. */
+const MESSAGE_ROWS = 8_192;
+
+/** Where the rows are and how they are read. */
 interface Held {
-  readonly store: ResultStore;
+  readonly store: ResultStore | LiveRing;
   readonly schemas: WindowSchemas;
-  readonly cells: CellReader;
+  readonly live?: LiveResult;
+  rows(view: string | undefined): Rows;
+  cells(view: string | undefined): CellReader;
 }
 
 /** All results of this process, and the answers to what is asked of them. Lives in the results worker. */
@@ -53,26 +67,28 @@ export class ResultsHost {
       this.#quota.change(settings.spillQuota);
       return null;
     });
-    server.handle(OpenResult, 'Could not keep the rows', ({ resultId, schema }) => this.open(resultId, schema));
+    server.handle(OpenResult, 'Could not keep the rows', ({ resultId, schema, live }) => this.open(resultId, schema, live));
     server.handle(AppendMessage, 'Could not keep the rows', ({ resultId, kind, bytes, most }) => this.#store(resultId).append(kind, bytes, most ?? Infinity));
     server.handle(EndResult, 'Could not keep the rows', ({ resultId }) => this.#store(resultId).end());
     server.handle(CloseResult, 'Could not close the result', async ({ resultId }) => {
       await this.close(resultId);
       return null;
     });
-    server.handle(ReadMessage, NOT_READ, async ({ resultId, index }) => ({ message: await readMessage(this.#store(resultId), index) }));
+    server.handle(ReadMessage, NOT_READ, async ({ resultId, index }) => ({ message: await readMessage(this.#held(resultId), index) }));
     server.handle(ResultColumns, 'Could not read the columns', ({ resultId, from, count }) => this.#store(resultId).schema.fields.slice(from, from + count).map(describe));
     server.handle(GetWindow, NOT_READ, (params) => {
-      const { store, schemas } = this.#held(params.resultId);
-      return cutWindow(store, schemas, params, this.#settings.timeZone);
+      const held = this.#held(params.resultId);
+      return cutWindow(held.rows(params.view), held.schemas, params, this.#settings.timeZone);
     });
-    server.handle(GetCell, 'Could not read the cell', (params, { signal }) => this.#held(params.resultId).cells.read(params, this.#settings.timeZone, new Pacer(signal)));
-    server.handle(CopyCells, 'Could not copy the cells', (params, { signal }) => copyCells(this.#store(params.resultId), params, this.#settings.timeZone, new Pacer(signal)));
-    server.handle(GetTotals, 'Could not add up the selection', ({ resultId, ranges }, { signal }) =>
-      totalsOf(this.#store(resultId), ranges, this.#settings.timeZone, new Pacer(signal)),
+    server.handle(OpenLiveView, NOT_READ, (params) => this.#live(params.resultId).open(params));
+    server.handle(PickRows, NOT_READ, async ({ resultId, rows }) => ({ bytes: await pickRows(this.#held(resultId).rows(undefined), rows) }));
+    server.handle(GetCell, 'Could not read the cell', (params, { signal }) => this.#held(params.resultId).cells(params.view).read(params, this.#settings.timeZone, new Pacer(signal)));
+    server.handle(CopyCells, 'Could not copy the cells', (params, { signal }) => copyCells(this.#held(params.resultId).rows(params.view), params, this.#settings.timeZone, new Pacer(signal)));
+    server.handle(GetTotals, 'Could not add up the selection', ({ resultId, view, ranges }, { signal }) =>
+      totalsOf(this.#held(resultId).rows(view), ranges, this.#settings.timeZone, new Pacer(signal)),
     );
     server.handle(WriteResult, 'Could not export the result', ({ resultId, format, path }, { signal, progress }) =>
-      exportResult(this.#store(resultId), this.disk, format, path, { pacer: new Pacer(signal), timeZone: this.#settings.timeZone, progress }),
+      exportResult(this.#stored(resultId), this.disk, format, path, { pacer: new Pacer(signal), timeZone: this.#settings.timeZone, progress }),
     );
     server.handle(DisposeResults, 'Could not remove the files of results', async () => {
       await this.dispose();
@@ -80,18 +96,26 @@ export class ResultsHost {
     });
   }
 
-  async open(resultId: string, schema: Uint8Array): Promise<{ columns: number }> {
+  async open(resultId: string, schema: Uint8Array, live = false): Promise<{ columns: number }> {
     await this.close(resultId);
+    const schemas = new WindowSchemas();
+    if (live) {
+      const ring = new LiveRing(schema, this.#settings.ring ?? RING, this.codecs);
+      const result = new LiveResult(ring);
+      this.#results.set(resultId, { store: ring, schemas, live: result, rows: (view) => result.rows(view), cells: (view) => result.cells(view) });
+      return { columns: ring.schema.fields.length };
+    }
     const log = new MessageLog(schema, this.#settings.memoryPerResult, this.#folder, this.#quota);
     const store = new ResultStore(log, this.codecs);
-    this.#results.set(resultId, { store, schemas: new WindowSchemas(), cells: new CellReader(store) });
+    const cells = new CellReader(store);
+    this.#results.set(resultId, { store, schemas, rows: () => store, cells: () => cells });
     return { columns: store.schema.fields.length };
   }
 
   async close(resultId: string): Promise<void> {
     const held = this.#results.get(resultId);
     this.#results.delete(resultId);
-    await held?.store.close();
+    await (held?.live ?? held?.store)?.close();
   }
 
   async dispose(): Promise<void> {
@@ -99,8 +123,20 @@ export class ResultsHost {
     await this.#folder.dispose();
   }
 
-  #store(resultId: string): ResultStore {
+  #store(resultId: string): ResultStore | LiveRing {
     return this.#held(resultId).store;
+  }
+
+  /** What a file is written of. */
+  #stored(resultId: string): ResultStore | Rows {
+    const held = this.#held(resultId);
+    return held.store instanceof ResultStore ? held.store : held.rows(undefined);
+  }
+
+  #live(resultId: string): LiveResult {
+    const { live } = this.#held(resultId);
+    if (live) return live;
+    throw new HeadwaterError({ what: NOT_READ, why: 'The result has an end: all its rows are there.', code: 'not-live' });
   }
 
   #held(resultId: string): Held {
@@ -111,14 +147,26 @@ export class ResultsHost {
 }
 
 function describe(field: ResultStore['schema']['fields'][number]): ResultColumn {
-  const key = field.metadata.get('headwater:key');
-  return { name: field.name, type: typeLabel(field), align: alignOf(field), nullable: field.nullable, ...(key === undefined ? {} : { key }) };
+  const key = field.metadata.get(KEY_KEY);
+  const role = field.metadata.get(ROLE_KEY);
+  return { name: field.name, type: typeLabel(field), align: alignOf(field), nullable: field.nullable, ...(key === undefined ? {} : { key }), ...(role === undefined ? {} : { role }) };
 }
 
-async function readMessage(store: ResultStore, index: number): Promise<StoredMessage | null> {
+async function readMessage(held: Held, index: number): Promise<StoredMessage | null> {
+  const { store } = held;
+  if (held.live) return liveMessage(held.live, index);
+  if (!(store instanceof ResultStore)) return null;
   const { messages } = store;
   if (index === 0) return { kind: 'schema', rows: 0, bytes: new Uint8Array(messages.schema) };
   const kind = messages.kindOf(index - 1);
   if (kind === undefined) return null;
   return { kind, rows: store.rowsOfMessage(index - 1), bytes: new Uint8Array(await messages.read(index - 1)) };
+}
+
+/** A live result has no messages that could be read later: they are made of the rows that there are. */
+async function liveMessage(live: LiveResult, index: number): Promise<StoredMessage | null> {
+  const rows = live.rowsOfMessages(index === 0);
+  if (index === 0) return { kind: 'schema', rows: 0, bytes: plainSchema(rows) };
+  const from = (index - 1) * MESSAGE_ROWS;
+  return from >= rows.rows ? null : { kind: 'batch', ...(await pickBatch(rows, from, MESSAGE_ROWS)) };
 }

@@ -31,7 +31,7 @@ export class Exporter {
     this.#listeners.push(listener);
   }
 
-  /** Reads the source to its end first. */
+  /** Reads the source to its end first; of one without an end, what is kept now is written. */
   async export({ resultId, format, path, token }: ExportParams, signal: AbortSignal): Promise<{ readonly rows: number; readonly bytes: number }> {
     const run = this.runs.get(resultId);
     await readWhole(run, signal);
@@ -57,7 +57,7 @@ export class Exporter {
 
 /** A failure on the way stops the export; rows that an earlier one has left are exported as they are. */
 async function readWhole(run: Run, signal: AbortSignal): Promise<void> {
-  if (run.state.phase === 'failed') return;
+  if (run.state.phase === 'failed' || run.isLive) return;
   await run.readOn(Infinity, signal);
   if (signal.aborted) throw new CancelledError();
   const { failure } = run.state;

@@ -9,6 +9,8 @@ export interface Kept {
   readonly spilledBytes: number;
   /** Why no more rows can be kept, in words. */
   readonly full?: string;
+  /** Of a result of which only the newest rows are kept. */
+  readonly ring?: { readonly kept: number; readonly dropped: number };
 }
 
 /** Where the rows of one run go. */

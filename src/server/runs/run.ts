@@ -3,6 +3,8 @@ import { type Failure, isCancelled } from '../../core/errors';
 import type { ResultPhase, ResultState } from '../../protocol/results';
 import { settledWithin } from '../sessions/settledWithin';
 import { Demand } from './demand';
+import { Hold } from './hold';
+import { LiveRate } from './liveRate';
 import { MessageList } from './messageList';
 import { cappedAt, type Outcome, pausedTooLong, timedOut } from './outcome';
 import type { Kept, RowSink } from './rowSink';
@@ -37,6 +39,9 @@ const REPORT_MS = 100;
 /** Milliseconds after which a cancelled run counts as ended, whether or not the other side has said so. */
 const CANCEL_MS = 150;
 
+/** Milliseconds between two reports of a live run to which nothing comes. */
+const PULSE_MS = 1_000;
+
 const NOTHING: Kept = { rows: 0, bytes: 0, spilledBytes: 0 };
 
 /** One statement, pulled into the result store until it ends, or until there are as many rows as somebody wants. */
@@ -59,6 +64,11 @@ export class Run {
   #progress: ResultState['progress'];
   #done: (ExecutionEvent & { readonly kind: 'done' }) | undefined;
   #timeout: NodeJS.Timeout | undefined;
+  /** Rows keep coming: they are read as fast as they come, and only people pause or end it. */
+  #live = false;
+  readonly #hold = new Hold();
+  readonly #rate = new LiveRate();
+  #pulse: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: RunParts) {
     this.#demand = new Demand(parts.limits.firstRows);
@@ -96,6 +106,7 @@ export class Run {
       messages: this.#messages.all,
       facts: this.#done?.facts ?? [],
       ...(outcome?.kind === 'failed' ? { failure: outcome.failure } : {}),
+      ...(this.#live ? { live: this.#liveState } : {}),
     };
   }
 
@@ -148,10 +159,31 @@ export class Run {
   async stop(outcome: Outcome): Promise<void> {
     if (!this.#ending) {
       this.#ending = outcome;
+      this.#hold.release();
       await settledWithin(this.parts.execution.cancel(), CANCEL_MS);
       await this.#settleWith(outcome);
     }
     await this.ended;
+  }
+
+  /** Stops pulling rows of a live result, or goes on. */
+  hold(held: boolean): void {
+    if (!this.#live || this.#outcome) return;
+    this.#hold.set(held);
+    this.#paused = held;
+    if (held) this.#clock.pause();
+    else this.#clock.resume();
+    this.#report.now();
+  }
+
+  get isLive(): boolean {
+    return this.#live;
+  }
+
+  get #liveState(): NonNullable<ResultState['live']> {
+    const { ring = { kept: 0, dropped: 0 }, rows } = this.#kept;
+    const { held } = this.#hold;
+    return { ...ring, held, rate: held || this.#outcome ? 0 : this.#rate.rate(rows) };
   }
 
   get #phase(): ResultPhase {
@@ -161,6 +193,10 @@ export class Run {
 
   /** Waits until somebody wants more rows than there are, or the run is ending. */
   async #wanted(): Promise<void> {
+    if (this.#live) {
+      await this.#hold.passed();
+      return;
+    }
     const { rowCap = Infinity, pausedMs } = this.parts.limits;
     const { rows } = this.#kept;
     if (rows >= rowCap) {
@@ -185,13 +221,15 @@ export class Run {
   async #take(event: ExecutionEvent): Promise<void> {
     switch (event.kind) {
       case 'schema':
+        if (event.live) this.#goLive();
         this.#columns = await this.parts.rows.begin(event);
         this.#report.now();
         return;
       case 'dictionary':
       case 'batch':
         if (event.kind === 'batch' && event.rows > 0) this.#firstRowMs ??= this.#clock.elapsed;
-        this.#kept = await this.parts.rows.append(event, this.parts.limits.rowCap ?? Infinity);
+        this.#kept = await this.parts.rows.append(event, this.#live ? Infinity : (this.parts.limits.rowCap ?? Infinity));
+        this.#rate.add(this.#kept.rows);
         this.#look();
         if (this.#kept.full !== undefined) await this.stop({ kind: 'early', why: this.#kept.full });
         else this.#report.soon();
@@ -219,6 +257,7 @@ export class Run {
 
   async #settleWith(outcome: Outcome): Promise<void> {
     clearTimeout(this.#timeout);
+    clearInterval(this.#pulse);
     this.#kept = await this.parts.rows.end().catch(() => this.#kept);
     this.#clock.pause();
     this.#outcome = outcome;
@@ -229,6 +268,15 @@ export class Run {
     this.#look();
   }
 
+  /** The rate falls while nothing comes, which is news too. */
+  #goLive(): void {
+    this.#live = true;
+    clearTimeout(this.#timeout);
+    this.#pulse = setInterval(() => {
+      this.#report.soon();
+    }, PULSE_MS);
+  }
+
   /** A method, since it changes behind every await. */
   #isEnding(): boolean {
     return this.#ending !== undefined;
@@ -236,7 +284,7 @@ export class Run {
 
   #armTimeout(): void {
     const { timeoutMs } = this.parts.limits;
-    if (timeoutMs === undefined) return;
+    if (timeoutMs === undefined || this.#live) return;
     this.#timeout = setTimeout(() => void this.stop(timedOut(timeoutMs, this.#kept.rows)), Math.max(0, timeoutMs - this.#clock.elapsed));
   }
 

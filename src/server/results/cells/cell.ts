@@ -10,7 +10,7 @@ import { HeadwaterError } from '../../../core/errors';
 import type { CellParams, CellPart } from '../../../protocol/results';
 import type { Pacer } from '../pacer';
 import { fieldAt } from '../store/fields';
-import type { ResultStore } from '../store/resultStore';
+import type { Rows } from '../store/rows';
 import { rawBytes } from '../window/valueSize';
 import { TextPages } from './textPages';
 
@@ -25,7 +25,7 @@ interface Value {
 export class CellReader {
   #last: { readonly bytes: Uint8Array; readonly pages: TextPages } | undefined;
 
-  constructor(private readonly store: ResultStore) {}
+  constructor(private readonly store: Rows) {}
 
   async read({ row, column, as, from, length }: Omit<CellParams, 'resultId'>, timeZone: string, pacer: Pacer): Promise<CellPart> {
     const field = fieldAt(this.store, column);

@@ -3,14 +3,14 @@ import { makeCellFormatter } from '../../../core/format/cell';
 import type { CellRange, CopyFormat, CopyParams } from '../../../protocol/results';
 import type { Pacer } from '../pacer';
 import { fieldAt } from '../store/fields';
-import type { ResultStore } from '../store/resultStore';
+import type { Rows } from '../store/rows';
 import { csvWriter, jsonWriter, markdownWriter, type RowWriter, tsvWriter } from './rows';
 
 /** Characters of a copy; more belongs into a file. */
 const MOST_TEXT = 64 * 1024 * 1024;
 
 /** The cells of ranges as text, one range below the other. The last line break is left out. */
-export async function copyCells(store: ResultStore, { ranges, format, headers }: Omit<CopyParams, 'resultId'>, timeZone: string, pacer: Pacer): Promise<{ text: string; cells: number }> {
+export async function copyCells(store: Rows, { ranges, format, headers }: Omit<CopyParams, 'resultId'>, timeZone: string, pacer: Pacer): Promise<{ text: string; cells: number }> {
   const text = new BoundedText();
   let cells = 0;
   let before = '';
@@ -25,7 +25,7 @@ export async function copyCells(store: ResultStore, { ranges, format, headers }:
   return { text: finished(text.lines, format, cells, headers, await singleCell(store, ranges, timeZone)), cells };
 }
 
-async function addRows(store: ResultStore, range: CellRange, writer: RowWriter, text: BoundedText, pacer: Pacer): Promise<number> {
+async function addRows(store: Rows, range: CellRange, writer: RowWriter, text: BoundedText, pacer: Pacer): Promise<number> {
   let rows = 0;
   for await (const { batch, start, count } of store.eachSpan(range.row, range.rows)) {
     const data = range.columns.map((column) => batch.column(column));
@@ -38,7 +38,7 @@ async function addRows(store: ResultStore, range: CellRange, writer: RowWriter, 
   return rows * range.columns.length;
 }
 
-function writerOf(store: ResultStore, { columns }: CellRange, format: CopyFormat, timeZone: string): RowWriter {
+function writerOf(store: Rows, { columns }: CellRange, format: CopyFormat, timeZone: string): RowWriter {
   const fields = columns.map((column) => fieldAt(store, column));
   switch (format) {
     case 'tsv':
@@ -59,7 +59,7 @@ function finished(lines: readonly string[], format: CopyFormat, cells: number, h
 }
 
 /** The text of the only cell: pasted into a text it must not carry a spreadsheet's quotes. */
-async function singleCell(store: ResultStore, ranges: readonly CellRange[], timeZone: string): Promise<string | undefined> {
+async function singleCell(store: Rows, ranges: readonly CellRange[], timeZone: string): Promise<string | undefined> {
   const [range] = ranges;
   const [column] = range?.columns ?? [];
   if (ranges.length !== 1 || range?.rows !== 1 || range.columns.length !== 1 || column === undefined) return undefined;

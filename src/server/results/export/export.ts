@@ -7,7 +7,8 @@ import { Schema } from 'apache-arrow';
 import { csvWriter, jsonWriter, type RowWriter } from '../cells/rows';
 import type { Pacer } from '../pacer';
 import type { Disk } from '../store/disk';
-import type { ResultStore } from '../store/resultStore';
+import { ResultStore } from '../store/resultStore';
+import type { Rows } from '../store/rows';
 import { type OutFile, writeWhole } from './outFile';
 
 export type FileFormat = 'csv' | 'jsonl' | 'arrow';
@@ -20,13 +21,13 @@ export interface ExportWork {
 }
 
 /** Writes all rows that there are now to a file. */
-export async function exportResult(store: ResultStore, disk: Disk, format: FileFormat, path: string, work: ExportWork): Promise<{ rows: number; bytes: number }> {
+export async function exportResult(store: ResultStore | Rows, disk: Disk, format: FileFormat, path: string, work: ExportWork): Promise<{ rows: number; bytes: number }> {
   const { rows } = store;
   const { bytes } = await writeWhole(disk, path, (file) => fill(store, file, format, rows, work));
   return { rows, bytes };
 }
 
-function fill(store: ResultStore, file: OutFile, format: FileFormat, rows: number, work: ExportWork): Promise<void> {
+function fill(store: ResultStore | Rows, file: OutFile, format: FileFormat, rows: number, work: ExportWork): Promise<void> {
   const { fields } = store.schema;
   switch (format) {
     case 'csv':
@@ -34,14 +35,14 @@ function fill(store: ResultStore, file: OutFile, format: FileFormat, rows: numbe
     case 'jsonl':
       return writeText(store, file, jsonWriter(fields, work.timeZone), rows, work);
     case 'arrow':
-      return store.dictionariesReplaced ? writePlain(store, file, rows, work) : writeMessages(store, file, rows, work);
+      return !(store instanceof ResultStore) || store.dictionariesReplaced ? writePlain(store, file, rows, work) : writeMessages(store, file, rows, work);
   }
 }
 
 /** Characters gathered before they are encoded. */
 const TEXT_CHUNK = 64 * 1024;
 
-async function writeText(store: ResultStore, file: OutFile, writer: RowWriter, rows: number, work: ExportWork): Promise<void> {
+async function writeText(store: Rows, file: OutFile, writer: RowWriter, rows: number, work: ExportWork): Promise<void> {
   let text = writer.header;
   let done = 0;
   for await (const { batch, start, count } of store.eachSpan(0, rows)) {
@@ -82,7 +83,7 @@ async function writeMessages(store: ResultStore, file: OutFile, rows: number, wo
 }
 
 /** With plain values instead of dictionaries: a file cannot hold dictionaries that change. */
-async function writePlain(store: ResultStore, file: OutFile, rows: number, work: ExportWork): Promise<void> {
+async function writePlain(store: Rows, file: OutFile, rows: number, work: ExportWork): Promise<void> {
   const { fields } = store.schema;
   const layout = new ArrowFileLayout(encodeSchema(new Schema(fields.map(plainField), store.schema.metadata)).bytes);
   await file.write(layout.header());

@@ -5,6 +5,7 @@ import type { Dictionaries } from '../../../core/arrow/loadColumn';
 import { Lru } from './lru';
 import type { MessageLog } from './messageLog';
 import { type RowSpan, RowIndex } from './rowIndex';
+import type { Rows } from './rows';
 
 /** What is kept of a result so far. */
 export interface Kept {
@@ -15,6 +16,8 @@ export interface Kept {
   readonly spilledBytes: number;
   /** Why no more rows can be kept, in words. */
   readonly full?: string;
+  /** Of a result of which only the newest rows are kept. */
+  readonly ring?: { readonly kept: number; readonly dropped: number };
 }
 
 /** Rows of one batch that a range touches, in order. */
@@ -26,7 +29,7 @@ export interface BatchSpan extends RowSpan {
 const DECODED_BYTES = 48 * 1024 * 1024;
 
 /** One result: its messages, where its rows stand in them, and the batches decoded so far. */
-export class ResultStore {
+export class ResultStore implements Rows {
   readonly schema: Schema;
   readonly #decoder: ArrowDecoder;
   readonly #index = new RowIndex();

@@ -3,7 +3,7 @@ import { decimalText, doubleText } from '../../../core/format/exact';
 import type { CellRange, SelectionTotals } from '../../../protocol/results';
 import type { Pacer } from '../pacer';
 import { fieldAt } from '../store/fields';
-import type { ResultStore } from '../store/resultStore';
+import type { Rows } from '../store/rows';
 import type { Extremes } from './extremes';
 import { type Kernel, kernelOf } from './kernels';
 import { DoubleSum, ExactSum, exactAverage } from './sums';
@@ -12,7 +12,7 @@ import { DoubleSum, ExactSum, exactAverage } from './sums';
 const PIECE_ROWS = 65_536;
 
 /** Count, sum, average and extremes of ranges of cells; exact but for floating point, whose sums say so by being doubles. */
-export async function totalsOf(store: ResultStore, ranges: readonly CellRange[], timeZone: string, pacer: Pacer): Promise<SelectionTotals> {
+export async function totalsOf(store: Rows, ranges: readonly CellRange[], timeZone: string, pacer: Pacer): Promise<SelectionTotals> {
   const columns = new Map<number, ColumnTotals>();
   for (const range of ranges) {
     for (const column of range.columns) if (!columns.has(column)) columns.set(column, new ColumnTotals(kernelOf(fieldAt(store, column))));

@@ -1,13 +1,10 @@
-import { HeadwaterError } from '../../../core/errors';
 import { type ResultWindow, WINDOW_BYTES } from '../../../protocol/results';
-import type { BatchSpan, ResultStore } from '../store/resultStore';
+import type { BatchRows, Rows } from '../store/rows';
 import { fieldAt } from '../store/fields';
 import { encodeWindow, type WindowColumn, type WindowSchemas } from './encodeWindow';
 import type { Piece } from '../../../core/arrow/pieces';
 
 export interface WindowRequest {
-  /** An order or selection of the rows. None can be made yet. */
-  readonly view?: string | undefined;
   readonly row: number;
   readonly rows: number;
   readonly columns: readonly number[];
@@ -17,8 +14,7 @@ export interface WindowRequest {
 const MOST_ROWS = 4096;
 
 /** Cuts a window out of a result. Rows beyond its end are left out. */
-export async function cutWindow(store: ResultStore, schemas: WindowSchemas, request: WindowRequest, timeZone: string): Promise<ResultWindow> {
-  if (request.view !== undefined) throw unknownView();
+export async function cutWindow(store: Rows, schemas: WindowSchemas, request: WindowRequest, timeZone: string): Promise<ResultWindow> {
   const fields = request.columns.map((column) => fieldAt(store, column));
   const row = Math.min(request.row, store.rows);
   const rows = Math.min(request.rows, store.rows - row, MOST_ROWS);
@@ -32,7 +28,7 @@ export async function cutWindow(store: ResultStore, schemas: WindowSchemas, requ
   return { row, rows: window.rows, bytes: window.bytes };
 }
 
-function piecesOf(spans: readonly BatchSpan[], data: readonly Piece['data'][], count: number): readonly Piece[] {
+function piecesOf(spans: readonly BatchRows[], data: readonly Piece['data'][], count: number): readonly Piece[] {
   const pieces: Piece[] = [];
   let left = count;
   for (let index = 0; index < spans.length && left > 0; index++) {
@@ -43,8 +39,4 @@ function piecesOf(spans: readonly BatchSpan[], data: readonly Piece['data'][], c
     left -= take;
   }
   return pieces;
-}
-
-function unknownView(): HeadwaterError {
-  return new HeadwaterError({ what: 'Could not read the rows', why: 'The order or selection that was asked for does not exist.', todo: 'Run the statement again.', code: 'no-view' });
 }

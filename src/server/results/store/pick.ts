@@ -1,0 +1,32 @@
+import { BatchParts, encodeBatch, encodeStream } from '../../../core/arrow/batchMessage';
+import { gather } from '../../../core/arrow/gather';
+import { encodeSchema } from '../../../core/arrow/messages';
+import { plainField } from '../../../core/arrow/plain';
+import { Schema } from 'apache-arrow';
+import type { BatchRows, Rows } from './rows';
+
+/** The schema message of rows as {@link pickRows} and {@link pickBatch} give them: dictionaries as their values. */
+export function plainSchema({ schema }: Pick<Rows, 'schema'>): Uint8Array {
+  return encodeSchema(new Schema(schema.fields.map(plainField), schema.metadata)).bytes;
+}
+
+/** Some rows with all their columns, in the order asked for, as one IPC stream. Rows that are not there are left out. */
+export async function pickRows(rows: Rows, wanted: readonly number[]): Promise<Uint8Array> {
+  const spans = (await Promise.all(wanted.map((row) => rows.spans(row, 1)))).flat();
+  return encodeStream(plainSchema(rows), spans.length, partsOf(rows, spans));
+}
+
+/** The batch message of a range of rows. */
+export async function pickBatch(rows: Rows, row: number, count: number): Promise<{ readonly rows: number; readonly bytes: Uint8Array }> {
+  const spans = await rows.spans(row, count);
+  const total = spans.reduce((sum, span) => sum + span.count, 0);
+  return { rows: total, bytes: encodeBatch(total, partsOf(rows, spans)) };
+}
+
+function partsOf({ schema }: Rows, spans: readonly BatchRows[]): BatchParts {
+  const parts = new BatchParts();
+  schema.fields.forEach((field, column) => {
+    gather(field, spans.map(({ batch, start, count }) => ({ data: batch.column(column), start, count })), parts);
+  });
+  return parts;
+}
