@@ -6,6 +6,7 @@ const allowed = [
   /^extension\.vsixmanifest$/u,
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt)$/iu,
   /^extension\/media\/[\w./-]+\.(svg|png|md)$/u,
+  /^extension\/syntaxes\/[\w.-]+\.json$/u,
   /^extension\/docs\/images\/[\w-]+\.png$/u,
   /^extension\/dist\/\w+\.js$/u,
   /^extension\/dist\/views\/[\w-]+\.(js|css|ttf)$/u,

@@ -4,18 +4,27 @@ import { HistoryView } from '../providers/history/historyView';
 import { RunningView } from '../providers/running/runningView';
 import { ConnectionItem } from '../providers/statusBar/connectionItem';
 import { RunningItem } from '../providers/statusBar/runningItem';
+import { TransactionItem } from '../providers/statusBar/transactionItem';
 import { registerConnections } from '../providers/tree/registerConnections';
 import { registerCommand } from './commands/command';
 import { registerHistoryCommands } from './commands/history/register';
+import { registerInspectionCommands } from './commands/inspection/register';
+import { registerLineCommands } from './commands/lines/register';
 import { showLog } from './commands/log/show';
 import { restartServer } from './commands/server/restart';
 import { registerQueryCommands } from './commands/query/register';
 import { registerRunningCommands } from './commands/running/register';
+import { registerTransactionCommands } from './commands/transaction/register';
 import { createConnections } from './connections/create';
 import { EditorFailures } from './failures';
 import { HistoryStore } from './history/historyStore';
 import { HistoryPreview } from './history/preview';
 import { HistoryRecorder } from './history/recorder';
+import { InspectionContextKey } from './inspection/inspectionContext';
+import { InspectionDocuments } from './inspection/inspectionDocuments';
+import { LineConnections } from './lines/lineConnections';
+import { LineDiagnostics } from './lines/lineDiagnostics';
+import { LineLenses } from './lines/lineLenses';
 import { createResults } from './results/create';
 import { ActiveRuns } from './running/activeRuns';
 import { BindingReporter } from './running/bindingReporter';
@@ -32,6 +41,8 @@ import { Stopper } from './running/stopper';
 import { WarmUp } from './running/warmUp';
 import { WriteGuard } from './running/writeGuard';
 import { createServer } from './server/create';
+import { watchClosedDocuments } from './transactions/closedDocuments';
+import { OpenTransactions } from './transactions/openTransactions';
 import type { ServerConnection } from './server/serverConnection';
 
 /** The composition root: makes the services of the host and hands them to each other. */
@@ -76,6 +87,19 @@ class Extension {
     const queries = { bindings, connections, runner, stopper };
     track(registerQueryCommands(queries, failures));
     track(registerRunningCommands(stopper, results, failures));
+
+    const transactions = track(new OpenTransactions({ server, connections, runs: watch }));
+    track(new TransactionItem(bindings, transactions, connections));
+    track(watchClosedDocuments(transactions, failures));
+    track(registerTransactionCommands({ bindings, transactions }, failures));
+    track(new InspectionContextKey(bindings, connections));
+    const inspections = track(new InspectionDocuments());
+    track(registerInspectionCommands({ queries, server, results, prompts, guard, documents: inspections }, failures));
+
+    const diagnostics = track(new LineDiagnostics(server, (error) => log.warn(`Line protocol: ${String(error)}`)));
+    const lines = new LineConnections(connections, bindings);
+    track(new LineLenses(lines));
+    track(registerLineCommands({ server, open: (id, token) => connections.open(id, token), connections: lines, diagnostics }, failures));
 
     const store = track(new HistoryStore(Uri.joinPath(context.globalStorageUri, 'history').fsPath, runSettings.historyLimit));
     track(new HistoryRecorder({ runs: watch, store, connections, enabled: runSettings.historyEnabled, failed: (error) => log.warn(`History: ${String(error)}`) }));
