@@ -10,12 +10,15 @@ import { handleBackends } from './handlers/backends';
 import { handleCatalog } from './handlers/catalog';
 import { handleInspections } from './handlers/inspections';
 import { handleTests, handleLifecycle } from './handlers/lifecycle';
+import { handleObjects } from './handlers/objects';
 import { handleResults } from './handlers/results';
 import { handleRuns } from './handlers/runs';
 import { handleSessions } from './handlers/sessions';
 import { handleStatements } from './handlers/statements';
 import { handleTexts } from './handlers/texts';
 import { handleTransactions } from './handlers/transactions';
+import { handleTransfers } from './handlers/transfers';
+import { handleVersions } from './handlers/versions';
 import { languageCapabilities } from './language/capabilities';
 import { LanguageService } from './language/service';
 import { describeError } from './log';
@@ -74,6 +77,9 @@ export function startServer(options: ServerOptions): void {
     handleTransactions(router, sessions);
     handleInspections(router, sessions);
     handleTexts(router, sessions);
+    const writes = handleObjects(router, sessions);
+    handleTransfers(router, sessions, () => settings.current.trusted);
+    handleVersions(router, sessions);
     handleRuns(router, runs);
     handleResults(router, runs, results, exporter);
     const language = new LanguageService(connection, router, {
@@ -82,6 +88,7 @@ export function startServer(options: ServerOptions): void {
     }).register();
     stopping.push(async () => {
       language.dispose();
+      writes.dispose();
       await runs.dispose();
       await Promise.all([sessions.dispose(), results.dispose()]);
     });

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { open, mkdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Objects, ObjectStat } from '../../core/contract/objects';
+import { HeadwaterError } from '../../core/errors';
+import type { DownloadItem, DownloadReport } from '../../protocol/transfers';
+import { inParallel } from './inParallel';
+import { localFile } from './localName';
+import type { Tally } from './tally';
+import { isPrefix, keyOf, objectsBelow } from './walk';
+
+const WHAT = 'Could not download';
+const AT_ONCE = 8;
+
+interface OneFile {
+  readonly object: ObjectStat;
+  /** Absent where no file can have that name. */
+  readonly file: string | undefined;
+}
+
+/** Downloads objects, and prefixes with all that is below them. */
+export async function download(objects: Objects, items: readonly DownloadItem[], existing: 'keep' | 'replace', tally: Tally, signal: AbortSignal): Promise<DownloadReport> {
+  const kept: DownloadItem[] = [];
+  await inParallel(filesOf(objects, items, signal), AT_ONCE, async ({ object, file }) => {
+    signal.throwIfAborted();
+    const name = keyOf(object.path, objects.containerParts);
+    let received = 0;
+    try {
+      if (file === undefined) throw unnameable(name);
+      if (existing === 'keep' && (await stat(file).then(() => true, () => false))) {
+        kept.push({ from: object.path, file });
+        return;
+      }
+      await writeWhole(objects, object, file, signal, (bytes) => {
+        received += bytes;
+        tally.bytes(bytes);
+      });
+      tally.done();
+    } catch (error) {
+      signal.throwIfAborted();
+      tally.bytes(-received);
+      tally.failed(name, error, `${WHAT} \`${name}\``);
+    }
+  });
+  return { ...tally.report, existing: kept };
+}
+
+async function* filesOf(objects: Objects, items: readonly DownloadItem[], signal: AbortSignal): AsyncGenerator<OneFile> {
+  for (const { from, file } of items) {
+    const prefix = isPrefix(from, objects.containerParts) ? keyOf(from, objects.containerParts) : undefined;
+    for await (const object of objectsBelow(objects, from, signal)) {
+      const key = keyOf(object.path, objects.containerParts);
+      yield { object, file: prefix === undefined ? file : localFile(file, key.slice(prefix.length)) };
+    }
+  }
+}
+
+/** Beside its place first, so that nobody takes half a file for the whole. */
+async function writeWhole(objects: Objects, object: ObjectStat, file: string, signal: AbortSignal, progress: (bytes: number) => void): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const beside = path.join(path.dirname(file), `.headwater-${randomUUID()}`);
+  try {
+    const handle = await open(beside, 'wx');
+    try {
+      const { contentId } = object;
+      for await (const piece of objects.read(object.path, contentId === undefined ? {} : { ifContentId: contentId }, signal)) {
+        await handle.writeFile(piece);
+        progress(piece.length);
+      }
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+function unnameable(name: string): HeadwaterError {
+  return new HeadwaterError({
+    what: `${WHAT} \`${name}\``,
+    why: 'No file on this machine can have that name.',
+    todo: 'Copy the object to a key without empty parts, dots alone or reserved characters.',
+    kind: 'invalid',
+    code: 'file-name',
+  });
+}
