@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
+import { MessageChannel } from 'node:worker_threads';
 import type { ArrowMessage } from '../core/contract/execution';
 import { CancelledError, type Failure, HeadwaterError } from '../core/errors';
 import { DuckDb } from './duckdb';
@@ -26,9 +27,11 @@ export async function writeParquet({ workerPath, path, messages, signal, onProgr
   signal.throwIfAborted();
   const temporary = `${path}.${randomUUID().slice(0, 8)}.part`;
   const duckDb = await DuckDb.open({ workerPath, path: ':memory:', config: { threads: '2' } });
-  const feed = new Feed(signal);
+  const { port1, port2 } = new MessageChannel();
+  const shared = new SharedArrayBuffer(8);
+  const feed = new Feed(signal, port1, shared);
   try {
-    const written = duckDb.writeParquet(temporary, feed.farEnd, feed.shared).finally(() => {
+    const written = duckDb.writeParquet(temporary, port2, shared).finally(() => {
       feed.stop();
     });
     const ends = await Promise.allSettled([written, feed.pump(messages, onProgress)]);

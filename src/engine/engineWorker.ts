@@ -13,7 +13,7 @@ export interface EngineWorkerOptions {
 }
 
 interface Waiting {
-  readonly resolve: () => void;
+  readonly resolve: (bound: readonly string[]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -57,10 +57,10 @@ export class EngineWorker {
     this.#defined.set(id, schemaId);
   }
 
-  /** The next binding is the first of a statement; its scans are given to `opened`. */
-  async begin(opened: (scan: OpenedScan) => void, noted: readonly NotedColumns[] = [], counted: readonly number[] = []): Promise<void> {
+  /** The next binding is the first of a statement; its scans are given to `opened`. @returns the tables that the statement before has bound, by reference */
+  async begin(opened: (scan: OpenedScan) => void, noted: readonly NotedColumns[] = [], counted: readonly number[] = []): Promise<readonly string[]> {
     this.#opened = opened;
-    await this.#ask({ kind: 'begin', noted, counted });
+    return this.#ask({ kind: 'begin', noted, counted });
   }
 
   async close(): Promise<void> {
@@ -70,7 +70,7 @@ export class EngineWorker {
     this.#waiting.clear();
   }
 
-  #ask(message: Unnumbered<ToScans>): Promise<void> {
+  #ask(message: Unnumbered<ToScans>): Promise<readonly string[]> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -85,7 +85,7 @@ export class EngineWorker {
         this.#opened(message);
         return;
       case 'done':
-        this.#take(message.id)?.resolve();
+        this.#take(message.id)?.resolve(message.bound);
         return;
       case 'failed':
         this.#take(message.id)?.reject(new HeadwaterError({ what: 'Could not prepare the tables of the statement', why: message.message }));

@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { ArrowMessage } from '../../core/contract/execution';
 import { CANCELLED, type FeedMessage, POSTED } from './batchSource';
 
@@ -7,11 +7,9 @@ const IN_FLIGHT = 3;
 
 /** The near end of a stream of messages that a blocked thread reads. */
 export class Feed {
-  readonly shared = new SharedArrayBuffer(8);
-  readonly farEnd: MessagePort;
   /** What broke the source of the messages. */
   failure: unknown;
-  readonly #state = new Int32Array(this.shared);
+  readonly #state: Int32Array;
   readonly #port: MessagePort;
   #inFlight = 0;
   #stopped = false;
@@ -21,12 +19,15 @@ export class Feed {
     this.stop();
   };
 
-  constructor(signal: AbortSignal) {
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    this.farEnd = port2;
+  /**
+   * @param port to the thread that reads
+   * @param shared the slots that both ends share, eight bytes
+   */
+  constructor(signal: AbortSignal, port: MessagePort, shared: SharedArrayBuffer) {
+    this.#port = port;
+    this.#state = new Int32Array(shared);
     this.#signal = signal;
-    port1.on('message', () => {
+    this.#port.on('message', () => {
       this.#inFlight--;
       this.#wake?.();
     });

@@ -21,8 +21,7 @@ control.on('message', (raw: unknown) => {
     control.postMessage(end);
   };
   try {
-    scans.handle(message);
-    answer({ kind: 'done', id: message.id });
+    answer({ kind: 'done', id: message.id, bound: scans.handle(message) });
   } catch (error) {
     answer({ kind: 'failed', id: message.id, message: error instanceof Error ? error.message : String(error) });
   }

@@ -45,12 +45,13 @@ export interface KnownKeys {
 }
 
 export type FromScans =
-  | { readonly kind: 'done'; readonly id: number }
+  /** `bound`: of a `begin`, the tables bound since the one before, by reference. */
+  | { readonly kind: 'done'; readonly id: number; readonly bound: readonly string[] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   | OpenedScan;
 
 export const fromScans: z.ZodMiniType<FromScans> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('done'), id: count }),
+  z.object({ kind: z.literal('done'), id: count, bound: z.array(z.string()) }),
   z.object({ kind: z.literal('failed'), id: count, message: z.string() }),
   z.object({
     kind: z.literal('open'),

@@ -30,7 +30,8 @@ class Binding {
  */
 export class ScanFunction {
   readonly #tables = new Map<string, Table>();
-  #next = 0;
+  /** Tables bound in this statement, by reference. */
+  #bound: string[] = [];
   #noted: readonly NotedColumns[] = [];
   #counted: ReadonlySet<number> = new Set();
   readonly #notes = new Map<number, KeyNotes>();
@@ -39,19 +40,23 @@ export class ScanFunction {
   /** @param post tells the other thread of a scan that was opened */
   constructor(private readonly post: (opened: OpenedScan) => void) {}
 
-  handle(message: ToScans): void {
+  /** @returns the tables bound in the statement that has ended */
+  handle(message: ToScans): readonly string[] {
     switch (message.kind) {
       case 'define': {
         const { fields } = new ArrowDecoder(message.schema).schema;
         this.#tables.set(message.table, { fields, rows: message.rows });
-        return;
+        return [];
       }
-      case 'begin':
-        this.#next = 0;
+      case 'begin': {
+        const bound = this.#bound;
+        this.#bound = [];
         this.#noted = message.noted;
         this.#counted = new Set(message.counted);
         this.#notes.clear();
         this.#failed = undefined;
+        return bound;
+      }
     }
   }
 
@@ -62,7 +67,7 @@ export class ScanFunction {
 
   /** The statement is about to be bound once more. */
   again(): void {
-    this.#next = 0;
+    this.#bound = [];
     this.#noted = [];
   }
 
@@ -90,7 +95,7 @@ export class ScanFunction {
       duckdb.bind_set_error(info, `There is no table ${name}.`);
       return;
     }
-    const reference = this.#next++;
+    const reference = this.#bound.push(name) - 1;
     table.fields.forEach((field, index) => {
       duckdb.bind_add_result_column(info, columnName(reference, index), makeFill(field, 'exact').type);
     });

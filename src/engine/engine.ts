@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { Execution, ExecutionEvent, RunOptions } from '../core/contract/execution';
+import type { DuckDbRunEvent } from '../duckdb/runChannel';
+import { executionOf } from './execution';
+import { WorkerCatalogs } from './names/catalogs';
+import { WorkerPool } from './pool';
+import type { EngineConnection, EngineConnections, FileSources } from './sources';
+import { Federation, type FederationParts } from './statements/federation';
+import { FederatedRead } from './statements/read';
+
+export interface EngineSettings {
+  /** For files that grow beyond memory. */
+  readonly storageFolder: string;
+  readonly workspaceFolders: readonly string[];
+  /** False: no file outside the workspace is read. */
+  readonly trusted: boolean;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+export interface EngineOptions {
+  /** The bundle of `worker/main.ts`. */
+  readonly workerPath: string;
+  readonly connections: EngineConnections;
+  readonly files?: FileSources;
+  readonly settings: () => EngineSettings;
+}
+
+/** DuckDB's SQL over the tables and objects of any sessions. */
+export class Engine implements AsyncDisposable {
+  readonly #pool: WorkerPool;
+  readonly #parts: FederationParts;
+
+  constructor(options: EngineOptions) {
+    this.#pool = new WorkerPool(() => workerOptions(options.workerPath, options.settings()));
+    this.#parts = { pool: this.#pool, catalogs: new WorkerCatalogs(), connections: options.connections, files: options.files };
+  }
+
+  /** Runs one statement whose own names are those of `bound`. */
+  run(text: string, bound: EngineConnection, options: RunOptions): Execution {
+    return executionOf(options.signal, (signal) => this.#read(text, bound, options, signal));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.dispose();
+  }
+
+  async *#read(text: string, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
+    await using federation = await Federation.open(this.#parts, text, bound, signal);
+    await federation.plan(text, options.parameters ?? [], signal);
+    const read = new FederatedRead(federation, text, options, signal);
+    for await (const event of read.events()) yield toldEvent(event, read);
+  }
+}
+
+function toldEvent(event: DuckDbRunEvent | ExecutionEvent, read: FederatedRead): ExecutionEvent {
+  return event.kind === 'ended' ? { kind: 'done', facts: read.facts() } : event;
+}
+
+function workerOptions(workerPath: string, { storageFolder, workspaceFolders, trusted, timeZone }: EngineSettings) {
+  const search = workspaceFolders.length > 0 ? [`SET GLOBAL file_search_path = ${sqlText(workspaceFolders.join(','))}`] : [];
+  const zone = `SET GLOBAL TimeZone = ${sqlText(timeZone)}`;
+  const config = { temp_directory: join(storageFolder, 'engine') };
+  return { workerPath, config, setup: trusted ? [...search, zone] : [...search, zone, ...closed([...workspaceFolders, join(storageFolder, 'objects')])] };
+}
+
+/** Once access is closed, nothing about it can be changed any more. */
+function closed(folders: readonly string[]): readonly string[] {
+  const allowed = folders.map((folder) => sqlText(folder.endsWith('/') ? folder : `${folder}/`));
+  return ['SET GLOBAL allow_persistent_secrets = false', `SET GLOBAL allowed_directories = [${allowed.join(', ')}]`, 'SET GLOBAL enable_external_access = false'];
+}
+
+function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

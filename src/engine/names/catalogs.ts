@@ -1,0 +1,70 @@
+import { DataType, type Field } from 'apache-arrow';
+import { ArrowDecoder } from '../../core/arrow/decode';
+import { distinctNames } from '../../duckdb/fill/make';
+import type { EngineWorker } from '../engineWorker';
+import type { EngineConnection, Source } from '../sources';
+import { MAIN_SCHEMA, type NamedSource } from './resolver';
+import { SCAN_FUNCTION } from './scanNames';
+import { HeadwaterError } from '../../core/errors';
+
+const NEVER = new AbortController().signal;
+/** Catalogs that every DuckDB has. */
+const TAKEN: ReadonlySet<string> = new Set(['memory', 'system', 'temp']);
+
+/** Makes the names of statements known to a worker: one catalog for each connection, one view for each table. */
+export class WorkerCatalogs {
+  /** What each worker has, in words that change whenever it does not fit any more. */
+  readonly #made = new WeakMap<EngineWorker, { readonly key: string; readonly catalogs: readonly string[] }>();
+
+  async prepare(worker: EngineWorker, named: readonly NamedSource[], bound: EngineConnection): Promise<void> {
+    for (const { source } of named) if (source.kind === 'table') await worker.define(source.id, source.description);
+    const views = named.filter((name) => name.kind === 'view');
+    const key = JSON.stringify([bound.name, views.map(({ catalog, schema, name, source }) => [catalog, schema, name, source.id, source.kind === 'table' ? source.description.schemaId : source.query])]);
+    const before = this.#made.get(worker);
+    if (before?.key === key) return;
+    for (const catalog of before?.catalogs ?? []) await worker.main.rows(`DETACH ${quoted(catalog)}`, WHAT, NEVER);
+    this.#made.delete(worker);
+    const catalogs = distinct([bound.name, ...views.map(({ catalog }) => catalog)]);
+    checkCatalogs(catalogs);
+    const schemas = new Map(views.map(({ catalog, schema }) => [`${catalog.toLowerCase()}\0${schema.toLowerCase()}`, `${quoted(catalog)}.${quoted(schema)}`]));
+    const statements = [
+      ...catalogs.map((catalog) => `ATTACH ':memory:' AS ${quoted(catalog)}`),
+      ...[...schemas.values()].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${schema}`),
+      ...views.map(({ catalog, schema, name, source }) => `CREATE OR REPLACE VIEW ${quoted(catalog)}.${quoted(schema)}.${quoted(name)}${bodyOf(source)}`),
+    ];
+    await worker.main.rows(statements.join(';\n'), WHAT, NEVER);
+    this.#made.set(worker, { key, catalogs });
+  }
+}
+
+/** What a connection of a worker needs beyond the worker's catalogs: the names of the bound connection, and names that are texts. */
+export function connectionSetup(named: readonly NamedSource[], bound: EngineConnection): readonly string[] {
+  const texts = named.flatMap((name) => (name.kind === 'text' ? [`CREATE TEMP VIEW ${quoted(name.text)} AS ${name.source.query}`] : []));
+  return [`USE ${quoted(bound.name)}.${MAIN_SCHEMA}`, ...texts];
+}
+
+/** The Arrow fields of a table, in order. */
+export function fieldsOf(schema: Uint8Array): readonly Field<DataType>[] {
+  return new ArrowDecoder(schema).schema.fields;
+}
+
+function bodyOf(source: Source): string {
+  if (source.kind === 'files') return ` AS ${source.query}`;
+  const names = distinctNames(fieldsOf(source.description.schema).map((field) => field.name));
+  return `(${names.map(quoted).join(', ')}) AS FROM ${SCAN_FUNCTION}('${source.id.replaceAll("'", "''")}')`;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+}
+
+function checkCatalogs(catalogs: readonly string[]): void {
+  const taken = catalogs.find((catalog) => TAKEN.has(catalog.toLowerCase()));
+  if (taken !== undefined) throw new HeadwaterError({ what: WHAT, why: `“${taken}” is a name of DuckDB's own.`, todo: 'Rename the connection.', kind: 'invalid' });
+}
+
+const WHAT = 'Could not make the tables of the statement known';

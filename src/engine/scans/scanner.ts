@@ -1,0 +1,78 @@
+import type { Execution, ExecutionEvent } from '../../core/contract/execution';
+import type { ScanRequest } from '../../core/contract/tables';
+import { executionOf, within } from '../execution';
+import type { PlannedScan } from '../planner/plan';
+import type { TableSource } from '../sources';
+import type { OpenedScan } from '../worker/messages';
+import { OpenScan } from './openScan';
+
+/** Milliseconds that a source has to let go when a statement is done with it. */
+const STOP_MS = 150;
+
+/** The scans of one statement at work. */
+export class Scanner {
+  readonly #open: OpenScan[] = [];
+  readonly #ended = new AbortController();
+  readonly #signal: AbortSignal;
+
+  /**
+   * @param sources by the id that DuckDB knows them by
+   * @param planned what the plan says of a reference, if it is of that table
+   */
+  constructor(
+    private readonly sources: ReadonlyMap<string, TableSource>,
+    private readonly planned: (reference: number, table: string) => PlannedScan | undefined,
+    signal: AbortSignal,
+  ) {
+    this.#signal = AbortSignal.any([signal, this.#ended.signal]);
+  }
+
+  get scans(): readonly OpenScan[] {
+    return this.#open;
+  }
+
+  /** What the first source that failed said. */
+  get failure(): unknown {
+    return this.#open.find((scan) => scan.failure !== undefined)?.failure;
+  }
+
+  /** DuckDB has opened a scan and waits for its rows. */
+  readonly opened = (opened: OpenedScan): void => {
+    const source = this.sources.get(opened.table);
+    const start = (): Execution => {
+      if (!source) throw new Error(`There is no table ${opened.table}.`);
+      return source.tables.scan(scanRequest(source, opened, this.planned(opened.reference, opened.table), this.#signal));
+    };
+    this.#open.push(new OpenScan(source, startedLater(start, this.#signal), opened, this.#signal));
+  };
+
+  /** The statement is done: sources let go, whatever they were at. */
+  async stop(): Promise<void> {
+    this.#ended.abort();
+    await within(Promise.all(this.#open.map((scan) => scan.stop())), STOP_MS);
+  }
+}
+
+/** What a source is asked. A plan that does not fit what DuckDB asks for is not used. */
+export function scanRequest(source: TableSource, { columns }: Pick<OpenedScan, 'columns'>, planned: PlannedScan | undefined, signal: AbortSignal): ScanRequest {
+  const fits = planned && columns.every((column) => planned.columns.has(column)) ? planned : undefined;
+  return {
+    table: source.path,
+    columns: fits?.counted === true ? [] : columns,
+    ...(fits?.predicate ? { predicate: fits.predicate } : {}),
+    ...(fits?.limit === undefined ? {} : { limit: fits.limit }),
+    signal,
+  };
+}
+
+/** A source that fails before it gives an execution fails like one that fails in it. */
+function startedLater(start: () => Execution, signal: AbortSignal): Execution {
+  return executionOf(signal, async function* run(): AsyncGenerator<ExecutionEvent, void, undefined> {
+    const execution = start();
+    try {
+      yield* execution.events;
+    } finally {
+      await execution.cancel();
+    }
+  });
+}

@@ -1,0 +1,130 @@
+import type { StatementParameter } from '../../core/contract/execution';
+import { HeadwaterError, isCancelled } from '../../core/errors';
+import type { DuckDbConnection } from '../../duckdb/duckdb';
+import type { EngineWorker } from '../engineWorker';
+import { connectionSetup, fieldsOf, type WorkerCatalogs } from '../names/catalogs';
+import { NameResolver, type NamedSource, type ResolverParts } from '../names/resolver';
+import { agreedUpon } from '../planner/floats';
+import { type PlannedScan, plannedScans, topLimitOf } from '../planner/plan';
+import { shortLists } from '../planner/shortLists';
+import type { WorkerPool } from '../pool';
+import type { EngineConnection, FileSource, TableSource } from '../sources';
+
+export interface FederationParts extends ResolverParts {
+  readonly pool: WorkerPool;
+  readonly catalogs: WorkerCatalogs;
+}
+
+const WHAT = 'Could not run the statement';
+/** `IN` lists up to this length reach the sources; as a filter longer ones cost DuckDB more than a join does. */
+const LONGEST_LIST = 200;
+
+/** A worker on which the names of one statement mean what they should, and what is known of its plan. */
+export class Federation implements AsyncDisposable {
+  /** By reference; one that is missing is read whole. */
+  #planned: ReadonlyMap<number, PlannedScan> = new Map();
+  /** The table of each reference, as the plan's binding met them. */
+  #references: readonly string[] = [];
+
+  private constructor(
+    readonly worker: EngineWorker,
+    readonly connection: DuckDbConnection,
+    readonly named: readonly NamedSource[],
+    private readonly pool: WorkerPool,
+  ) {}
+
+  /**
+   * @param text whose names are to be known
+   * @throws HeadwaterError, CancelledError
+   */
+  static async open(parts: FederationParts, text: string, bound: EngineConnection, signal: AbortSignal): Promise<Federation> {
+    const named = await new NameResolver(parts, bound, signal).resolve(text);
+    const worker = await parts.pool.acquire();
+    try {
+      signal.throwIfAborted();
+      await parts.catalogs.prepare(worker, named, bound);
+      const connection = await worker.duckDb.connect(connectionSetup(named, bound));
+      return new Federation(worker, connection, named, parts.pool);
+    } catch (error) {
+      parts.pool.release(worker, false);
+      for (const { source } of named) if (source.kind === 'files') source.release();
+      throw error;
+    }
+  }
+
+  get tables(): readonly TableSource[] {
+    return this.#distinct().filter((source) => source.kind === 'table');
+  }
+
+  /** In the order in which they are locked. */
+  get files(): readonly FileSource[] {
+    return this.#distinct().filter((source) => source.kind === 'files').toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  }
+
+  get planned(): ReadonlyMap<number, PlannedScan> {
+    return this.#planned;
+  }
+
+  /** The source of a reference, as the plan bound it. */
+  sourceOf(reference: number): TableSource | undefined {
+    const id = this.#references[reference];
+    return this.tables.find((source) => source.id === id);
+  }
+
+  /**
+   * Asks DuckDB for its plan of the text. Where it has none, the text itself is wrong and running it says so.
+   * @returns the plan as JSON
+   */
+  async plan(text: string, parameters: readonly StatementParameter[], signal: AbortSignal): Promise<string | undefined> {
+    await this.worker.main.rows(`SET disabled_optimizers = '${shortLists(text, LONGEST_LIST) ? 'in_clause' : ''}'`, WHAT, signal);
+    if (this.tables.length === 0) return undefined;
+    await this.worker.begin(() => undefined);
+    try {
+      const rows = await this.connection.rows(`EXPLAIN (FORMAT json)\n${text}`, WHAT, signal, parameters);
+      const plan = rows[0]?.[1] ?? '[]';
+      this.#references = await this.worker.begin(() => undefined);
+      const topLimit = /\blimit\b/iu.test(text) ? await this.#topLimit(text) : undefined;
+      const fields = new Map(this.tables.map((source) => [source.id, fieldsOf(source.description.schema)]));
+      this.#planned = await plannedScans({
+        plan,
+        topLimit,
+        parse: (query) => this.parse(query),
+        agreed: (reference, implied) => agreedUpon(implied, fields.get(this.#references[reference] ?? '') ?? []),
+      });
+      return plan;
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      this.#planned = new Map();
+      return undefined;
+    }
+  }
+
+  /** The tree of a query, as JSON; `undefined` where DuckDB refuses. */
+  async parse(query: string): Promise<string | undefined> {
+    const rows = await this.worker.main
+      .rows('SELECT json_serialize_sql($1::VARCHAR)', WHAT, NEVER, [{ name: '1', type: 'text', value: query }])
+      .catch((error: unknown) => {
+        if (error instanceof HeadwaterError) return [];
+        throw error;
+      });
+    return rows[0]?.[0] ?? undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const file of this.files) file.release();
+    const reusable = this.connection.working === 0 && this.worker.main.working === 0;
+    this.connection.close();
+    this.pool.release(this.worker, reusable);
+  }
+
+  async #topLimit(text: string): Promise<number | undefined> {
+    const json = await this.parse(text);
+    return json === undefined ? undefined : topLimitOf(json);
+  }
+
+  #distinct(): readonly (TableSource | FileSource)[] {
+    return [...new Map(this.named.map(({ source }) => [source.id, source])).values()];
+  }
+}
+
+const NEVER = new AbortController().signal;

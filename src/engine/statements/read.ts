@@ -1,0 +1,146 @@
+import type { ArrowMessage, ExecutionEvent, RunOptions } from '../../core/contract/execution';
+import { CancelledError, HeadwaterError } from '../../core/errors';
+import { formatBytes, formatCount } from '../../core/format/numbers';
+import type { DuckDbRunEvent } from '../../duckdb/runChannel';
+import { Scanner } from '../scans/scanner';
+import type { OpenScan } from '../scans/openScan';
+import type { FileSource } from '../sources';
+import type { Federation } from './federation';
+
+/** More tries than a plan can be wrong about. */
+const MOST_TRIES = 10;
+
+export type ReadEvent = DuckDbRunEvent | Extract<ExecutionEvent, { kind: 'progress' }>;
+export type Facts = readonly (readonly [label: string, value: string])[];
+
+/** One run of a planned query: its rows, and afterwards what they cost. */
+export class FederatedRead {
+  readonly #scanner: Scanner;
+
+  constructor(
+    private readonly federation: Federation,
+    private readonly text: string,
+    private readonly options: Pick<RunOptions, 'parameters' | 'batchRows'>,
+    private readonly signal: AbortSignal,
+  ) {
+    const sources = new Map(federation.tables.map((source) => [source.id, source]));
+    this.#scanner = new Scanner(sources, (reference, table) => (federation.sourceOf(reference)?.id === table ? federation.planned.get(reference) : undefined), signal);
+  }
+
+  get scans(): readonly OpenScan[] {
+    return this.#scanner.scans;
+  }
+
+  /** @throws HeadwaterError: the source's own where a source failed */
+  async *events(): AsyncGenerator<ReadEvent, void, undefined> {
+    const { files } = this.federation;
+    try {
+      if (files.length === 0) yield* this.#once();
+      else yield* this.#withFiles(files);
+    } catch (error) {
+      if (this.signal.aborted) throw new CancelledError();
+      const { failure } = this.#scanner;
+      if (failure instanceof Error) throw failure;
+      throw error instanceof HeadwaterError ? new HeadwaterError(files.reduce((told, file) => file.told(told), error.failure), { cause: error }) : error;
+    } finally {
+      await this.#scanner.stop();
+    }
+  }
+
+  /** For the footer: what was fetched from where. */
+  facts(): Facts {
+    const tables = this.federation.tables.flatMap((source): Facts => {
+      const scans = this.scans.filter((scan) => scan.source === source);
+      const rows = scans.reduce((sum, scan) => sum + scan.figures.rows, 0);
+      const bytes = scans.reduce((sum, scan) => sum + scan.figures.bytes, 0);
+      return [[source.label, `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}, ${formatBytes(bytes)} fetched`]];
+    });
+    const files = this.federation.files.map((file): Facts[number] => [file.label, `${formatBytes(file.fetched().bytes)} fetched`]);
+    return [...tables, ...files];
+  }
+
+  async *#once(): AsyncGenerator<DuckDbRunEvent, void, undefined> {
+    const counted = [...this.federation.planned.values()].filter((scan) => scan.counted).map((scan) => scan.reference);
+    await this.federation.worker.begin(this.#scanner.opened, [], counted);
+    const { parameters, batchRows } = this.options;
+    yield* this.federation.connection.run(this.text, { signal: this.signal, ...(parameters ? { parameters } : {}), ...(batchRows === undefined ? {} : { batchRows }) });
+  }
+
+  /** Fetches what is needed before; what is missed all the same is fetched and tried again, as long as no row was given out. */
+  async *#withFiles(files: readonly FileSource[]): AsyncGenerator<ReadEvent, void, undefined> {
+    for (let attempt = 1; ; attempt++) {
+      const held = await lockAll(files, this.signal);
+      const waiting: ArrowMessage[] = [];
+      let given = false;
+      try {
+        yield* this.#prepare(files);
+        for await (const event of this.#once()) {
+          if (!given && event.kind !== 'batch' && event.kind !== 'ended' && event.kind !== 'progress') {
+            waiting.push(event);
+            continue;
+          }
+          if (!given && event.kind !== 'progress') {
+            given = true;
+            held();
+            yield* waiting;
+          }
+          yield event;
+        }
+        return;
+      } catch (error) {
+        if (given || attempt >= MOST_TRIES || !(error instanceof HeadwaterError) || this.signal.aborted) throw error;
+        if (!(await this.#recovers(files, error))) throw error;
+      } finally {
+        held();
+      }
+    }
+  }
+
+  async *#prepare(files: readonly FileSource[]): AsyncGenerator<Extract<ExecutionEvent, { kind: 'progress' }>, void, undefined> {
+    const told: Extract<ExecutionEvent, { kind: 'progress' }>[] = [];
+    let wake: () => void = () => undefined;
+    const ask = {
+      query: this.text,
+      rows: (text: string) => this.federation.connection.rows(text, 'Could not plan the statement', this.signal),
+      progress: (text: string, fraction?: number) => {
+        told.push({ kind: 'progress', text, ...(fraction === undefined ? {} : { fraction }) });
+        wake();
+      },
+    };
+    let working = true;
+    const work = (async () => {
+      for (const file of files) await file.prepare(ask, this.signal);
+    })().finally(() => {
+      working = false;
+      wake();
+    });
+    work.catch(() => undefined);
+    while (working) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (told.length > 0) resolve();
+      });
+      yield* told.splice(0);
+    }
+    await work;
+  }
+
+  async #recovers(files: readonly FileSource[], error: HeadwaterError): Promise<boolean> {
+    for (const file of files) if (await file.recover(error, this.signal)) return true;
+    return false;
+  }
+}
+
+async function lockAll(files: readonly FileSource[], signal: AbortSignal): Promise<() => void> {
+  const held: (() => void)[] = [];
+  const release = (): void => {
+    for (const free of held.splice(0).reverse()) free();
+  };
+  try {
+    for (const file of files) held.push(await file.lock(signal));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return release;
+}
