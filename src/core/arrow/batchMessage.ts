@@ -1,8 +1,10 @@
 /**
  * Record batch and dictionary batch messages, straight from buffers: the flatbuffer header has always the same shape,
  * so that its places are known and one allocation holds header and body.
- * Format: Arrow columnar format, "Encapsulated message format"; metadata version V5, no body compression.
+ * Format: Arrow columnar format, "Encapsulated message format"; metadata version V5.
  */
+
+import type { Compression } from './header';
 
 /** Nodes and buffers of a batch in depth-first order of its fields. Buffers are read when the message is made. */
 export class BatchParts {
@@ -20,15 +22,20 @@ export class BatchParts {
   }
 }
 
-/** One encapsulated message in a buffer of its own. */
+/** One encapsulated message in a buffer of its own, without body compression. */
 export function encodeBatch(rows: number, parts: BatchParts): Uint8Array {
   return encode(rows, parts, undefined);
+}
+
+/** One encapsulated message whose buffers are compressed already: each that is not empty is 8 bytes of its whole length (-1 = stored as it is), then a frame. */
+export function encodeCompressedBatch(rows: number, parts: BatchParts, compression: Compression): Uint8Array {
+  return encode(rows, parts, undefined, compression);
 }
 
 /** A whole stream in a buffer of its own: a schema message, one batch, the end. */
 export function encodeStream(schema: Uint8Array, rows: number, parts: BatchParts): Uint8Array {
   let stream = schema;
-  encode(rows, parts, undefined, (size) => {
+  encode(rows, parts, undefined, undefined, (size) => {
     stream = new Uint8Array(schema.byteLength + size + END_OF_STREAM.byteLength);
     stream.set(schema);
     stream.set(END_OF_STREAM, schema.byteLength + size);
@@ -55,15 +62,18 @@ const DICTIONARY_VTABLE = 36;
 const DICTIONARY = 48;
 const DICTIONARY_END = 64;
 const BATCH_SIZE = 20;
+const COMPRESSED_BATCH_SIZE = 24;
+const CODEC_BYTES = { lz4: 0, zstd: 1 } as const;
 /** A batch's vtable stands 12 bytes before its table, which starts at a multiple of 8; vectors' counts stand 4 bytes before one. */
 const BATCH_VTABLE_SIZE = 10;
 
 /** @param allocate gives zeroed bytes at a multiple of 8 */
-function encode(rows: number, parts: BatchParts, dictionary: bigint | undefined, allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size)): Uint8Array {
+function encode(rows: number, parts: BatchParts, dictionary: bigint | undefined, compression?: Compression, allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size)): Uint8Array {
   const batch = (dictionary === undefined ? DICTIONARY_VTABLE + 4 : DICTIONARY_END) + 16;
-  const nodes = batch + BATCH_SIZE;
+  const nodes = batch + (compression === undefined ? BATCH_SIZE : COMPRESSED_BATCH_SIZE + 4);
   const buffers = nodes + 4 + parts.nodes.length * 16 + 4;
-  const header = align(buffers + 4 + parts.buffers.length * 16);
+  const bodyCompression = align(buffers + 4 + parts.buffers.length * 16);
+  const header = bodyCompression + (compression === undefined ? 0 : 16);
   const bodyLength = parts.buffers.reduce((sum, buffer) => sum + align(buffer.byteLength), 0);
 
   const bytes = allocate(PREFIX + header + bodyLength);
@@ -85,8 +95,16 @@ function encode(rows: number, parts: BatchParts, dictionary: bigint | undefined,
     table.offset(DICTIONARY + 4, batch);
     view.setBigInt64(PREFIX + DICTIONARY + 8, dictionary, true);
   }
-  // length, nodes, buffers
-  table.start(batch - BATCH_VTABLE_SIZE - 2, batch, BATCH_SIZE, [8, 4, 16]);
+  if (compression === undefined) {
+    // length, nodes, buffers
+    table.start(batch - BATCH_VTABLE_SIZE - 2, batch, BATCH_SIZE, [8, 4, 16]);
+  } else {
+    // and compression: its codec, its method
+    table.start(batch - BATCH_VTABLE_SIZE - 2, batch, COMPRESSED_BATCH_SIZE, [8, 4, 16, 20]);
+    table.offset(batch + 20, bodyCompression + 8);
+    table.start(bodyCompression, bodyCompression + 8, 8, [4, 5]);
+    view.setUint8(PREFIX + bodyCompression + 12, CODEC_BYTES[compression]);
+  }
   view.setBigInt64(PREFIX + batch + 8, BigInt(rows), true);
   table.offset(batch + 4, nodes);
   table.offset(batch + 16, buffers);
