@@ -7,6 +7,7 @@ export class SampleCatalog implements Catalog {
   constructor(
     private readonly server: SampleServer,
     private readonly tables: number,
+    private readonly shop = false,
   ) {}
 
   async children(path: readonly string[], page: { readonly cursor?: string; readonly limit: number }, signal: AbortSignal): Promise<CatalogPage> {
@@ -39,10 +40,27 @@ export class SampleCatalog implements Catalog {
 
   #under(path: readonly string[]): readonly CatalogNode[] {
     const [schema, table, ...rest] = path;
-    if (schema === undefined) return [container(['main'], 'schema'), container(['broken'], 'schema')];
+    if (schema === undefined) return [container(['main'], 'schema'), container(['broken'], 'schema'), { ...container(['books'], 'repository'), icon: 'repo', version: { container: ['books'] } }];
+    if (schema === 'books') return this.#stored(path);
     if (schema !== 'main' || rest.length > 0) throw gone(path);
     if (table === undefined) return Array.from({ length: this.tables }, (_, index) => this.#table(`table_${index}`));
     return ['id', 'name'].map((name) => ({ path: [schema, table, name], kind: 'column', label: name, icon: 'symbol-field', children: false, reference: name }));
+  }
+
+  /** Branches of the repository, and below them its objects. */
+  #stored([name = '', ref, ...below]: readonly string[]): readonly CatalogNode[] {
+    const repository = this.server.repositories.get(name)!;
+    if (ref === undefined) {
+      const of = (kind: 'branch' | 'tag', label: string): CatalogNode => ({ ...container([name, label], kind), icon: 'git-branch', object: [name, label], version: { container: [name], ref: { kind, name: label } } });
+      return [...[...repository.branches.keys()].map((label) => of('branch', label)), ...[...repository.tags.keys()].map((label) => of('tag', label))];
+    }
+    const prefix = below.join('');
+    const keys = [...repository.tree(ref).keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+    const labels = [...new Set(keys.map((key) => /^[^/]*\/?/u.exec(key)![0]))].sort();
+    return labels.map((label) => ({
+      ...{ path: [name, ref, ...below, label], kind: label.endsWith('/') ? 'prefix' : 'object', label, icon: label.endsWith('/') ? 'folder' : 'file' },
+      ...{ children: label.endsWith('/'), object: [name, ref, prefix + label] },
+    }));
   }
 
   #table(name: string): CatalogNode {

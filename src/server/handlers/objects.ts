@@ -12,11 +12,11 @@ export function handleObjects(router: Router, sessions: SessionRegistry): { disp
   const on = <P extends { readonly connectionId: string }, R>(definition: RequestDefinition<P, R>, what: string, work: (objects: Objects, params: P, signal: AbortSignal) => Promise<R>): void => {
     router.handle(definition, what, (params, signal) => sessions.use(params.connectionId, what, (live) => work(objectsOf(live, what), params, signal)));
   };
-  on(DescribeObjects, 'Could not ask for objects', async ({ scheme, containerParts, write, copy, delete: remove }) => ({
-    ...{ scheme, containerParts },
-    ...{ writes: write !== undefined, copies: copy !== undefined, deletes: remove !== undefined },
+  on(DescribeObjects, 'Could not ask for objects', async (objects) => ({
+    ...{ scheme: objects.scheme, containerParts: objects.containerParts },
+    ...{ writes: objects.write !== undefined, copies: objects.copy !== undefined, deletes: objects.delete !== undefined },
   }));
-  on(ListObjects, 'Could not list the objects', (objects, { prefix, connectionId: _, ...page }, signal) => objects.list(prefix, page, signal));
+  on(ListObjects, 'Could not list the objects', (objects, { prefix, ...page }, signal) => objects.list(prefix, page, signal));
   on(StatObject, 'Could not look at the object', (objects, { path }, signal) => objects.stat(path, signal));
   on(ObjectsWritable, 'Could not ask whether objects can be written', (objects, { path }, signal) => objects.writable(path, signal));
   on(ReadObject, 'Could not read the object', async (objects, { path, start, end, ifContentId }, signal) => {

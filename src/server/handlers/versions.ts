@@ -20,17 +20,17 @@ export function handleVersions(router: Router, sessions: SessionRegistry): void 
     sharedUncommitted: versions.sharedUncommitted,
     verbs: VERSION_VERBS.filter((verb) => versions[verb] !== undefined),
   }));
-  on(ListRefs, 'Could not list the refs', async (versions, { connectionId: _, container, kind, ...page }, signal) => {
+  on(ListRefs, 'Could not list the refs', async (versions, { container, kind, ...page }, signal) => {
     const { refs, next } = await versions.refs(container, kind, page, signal);
     return { refs, ...(next === undefined ? {} : { next }) };
   });
   on(ResolveRef, 'Could not find the ref', (versions, { container, ref }, signal) => versions.resolve(container, ref, signal));
   on(GetCommit, 'Could not read the commit', (versions, { container, ref }, signal) => versions.commit(container, ref, signal));
-  on(GetLog, 'Could not read the history', async (versions, { connectionId: _, container, ref, ...page }, signal) => {
+  on(GetLog, 'Could not read the history', async (versions, { container, ref, ...page }, signal) => {
     const { commits, next } = await versions.log(container, ref, page, signal);
     return { commits, ...(next === undefined ? {} : { next }) };
   });
-  on(DiffRefs, 'Could not compare', (versions, { connectionId: _, container, left, right, ...page }, signal) => versions.diff(container, left, right, page, signal));
+  on(DiffRefs, 'Could not compare', (versions, { container, left, right, ...page }, signal) => versions.diff(container, left, right, page, signal));
   on(CompareBranches, 'Could not compare the branches', (versions, { container, branch, base }, signal) => compare(versions, container, branch, base, signal));
   handleChanges(on, router, sessions);
 }
@@ -40,7 +40,7 @@ type On = <P extends { readonly connectionId: string }, R>(definition: RequestDe
 /** The verbs that change something; not every system has all of them. */
 function handleChanges(on: On, router: Router, sessions: SessionRegistry): void {
   const listing = 'Could not list the uncommitted changes';
-  on(ListUncommitted, listing, (versions, { connectionId: _, container, branch, ...page }, signal) => verbOf(versions, 'uncommitted', listing).call(versions, container, branch, page, signal));
+  on(ListUncommitted, listing, (versions, { container, branch, ...page }, signal) => verbOf(versions, 'uncommitted', listing).call(versions, container, branch, page, signal));
   const saving = 'Could not commit';
   on(SaveBranch, saving, (versions, { container, branch, request }, signal) => verbOf(versions, 'save', saving).call(versions, container, branch, request, signal));
   const elsewhere = 'Could not commit on a new branch';

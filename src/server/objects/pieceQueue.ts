@@ -9,7 +9,7 @@ export class PieceQueue implements AsyncIterable<Uint8Array> {
   async push(piece: Uint8Array): Promise<void> {
     this.#piece = piece;
     this.#tell();
-    while (this.#piece !== undefined && !this.#failure) await this.#change();
+    await this.#taken();
     if (this.#failure) throw this.#failure.error;
   }
 
@@ -35,6 +35,10 @@ export class PieceQueue implements AsyncIterable<Uint8Array> {
       } else if (this.#ended) return;
       else await this.#change();
     }
+  }
+
+  async #taken(): Promise<void> {
+    while (this.#piece !== undefined && !this.#failure) await this.#change();
   }
 
   #change(): Promise<void> {

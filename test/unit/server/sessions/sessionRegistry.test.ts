@@ -62,7 +62,7 @@ describe('opening', () => {
     expect(await sessions.open({ profile: profile(), secrets: {} }, never)).toMatchObject({
       connectionId: 'p',
       server: { product: 'Sample' },
-      capabilities: ['statements'],
+      capabilities: ['statements', 'objects', 'versions'],
       actions: [{ id: 'greet', title: 'Greet', group: 'open', fields: [], writes: false }],
     });
   });
