@@ -1,0 +1,272 @@
+import { HeadwaterError } from '../../../core/errors';
+import { ProtoError } from '../../../core/protobuf/reader';
+import type { Call } from '../wire/call';
+import { Channel } from '../wire/channel';
+import { failed } from '../wire/failures';
+import { FlightDataBuilder } from '../wire/flightData';
+import { type MessageBuilder, WholeMessage } from '../wire/framing';
+import { type MessageMemory, FRESH_MEMORY } from '../wire/memory';
+import { headerOf, type Metadata } from '../wire/metadata';
+import type { Address, TlsOptions } from '../wire/openSocket';
+import type { Proxy } from '../wire/proxy';
+import { GrpcError } from '../wire/status';
+import type { Receive } from '../wire/connection';
+import { arrowRows } from './arrowRows';
+import { encodeDescriptor, encodeEndpoint, infoOf, millisecondsOf, readDescriptor, readEndpoint, readInfo, readSessionValue, schemaOf, writeSessionValue } from './convert';
+import { basicHeader, type Credentials, fixedHeaders } from './credentials';
+import * as wire from './flightMessages';
+import { placeText } from './location';
+import { Put } from './put';
+import type { ArrowRows, CallOptions, FlightDescriptor, FlightEndpoint, FlightInfo, PollInfo, SessionValue } from './types';
+
+export interface FlightClientOptions {
+  readonly address: Address;
+  /** Absent = plaintext. */
+  readonly tls?: TlsOptions;
+  readonly proxy?: Proxy;
+  readonly credentials: Credentials;
+  /** Sent with every call. */
+  readonly metadata?: Metadata;
+  /** Whether cookies that the server sets are sent back. Default: true. */
+  readonly cookies?: boolean;
+  /** Messages of more bytes are refused. Default: {@link DEFAULT_MOST_BYTES}. */
+  readonly mostBytes?: number;
+  /** Default: 20 s. */
+  readonly connectTimeoutMs?: number;
+  /** A ping is sent when calls are at work and nothing came for so long; 0 = none. Default: 6 minutes, since many servers refuse pings more often than every 5. */
+  readonly keepaliveMs?: number;
+  readonly receive?: Receive;
+  readonly memory?: MessageMemory;
+}
+
+export const DEFAULT_MOST_BYTES = 256 << 20;
+
+const SERVICE = '/arrow.flight.protocol.FlightService/';
+
+export type CancelOutcome = 'cancelled' | 'cancelling' | 'notCancellable' | 'unknown';
+
+/** Calls of the Flight protocol to one server. All methods throw HeadwaterError (its `code` is the gRPC code by name) or CancelledError. */
+export class FlightClient implements Disposable {
+  readonly #channel: Channel;
+  readonly #memory: MessageMemory;
+  #token: Metadata;
+  #shaking: Promise<void> | undefined;
+
+  constructor(readonly options: FlightClientOptions) {
+    this.#memory = options.memory ?? FRESH_MEMORY;
+    this.#token = fixedHeaders(options.credentials);
+    this.#channel = new Channel({
+      address: options.address,
+      ...(options.tls ? { tls: options.tls } : {}),
+      ...(options.proxy ? { proxy: options.proxy } : {}),
+      metadata: options.metadata ?? [],
+      cookies: options.cookies ?? true,
+      mostBytes: options.mostBytes ?? DEFAULT_MOST_BYTES,
+      connectTimeoutMs: options.connectTimeoutMs ?? 20_000,
+      keepaliveMs: options.keepaliveMs ?? 360_000,
+      keepaliveTimeoutMs: 20_000,
+      receive: options.receive ?? 'direct',
+    });
+  }
+
+  /** `host:port`, for people. */
+  get where(): string {
+    return placeText(this.options.address);
+  }
+
+  /** Connects, and shakes hands where the credentials need it, so that a wrong address or password shows at once. */
+  async connect(options: CallOptions): Promise<void> {
+    await this.#telling({ what: `Could not connect to ${this.where}`, ...options }, async () => {
+      await this.#channel.ping(options.signal);
+      await this.#authenticated(options.signal);
+    });
+  }
+
+  /** Milliseconds to the server and back, below gRPC. */
+  ping(signal: AbortSignal): Promise<number> {
+    return this.#telling({ signal, what: `Could not reach ${this.where}` }, () => this.#channel.ping(signal));
+  }
+
+  async getFlightInfo(descriptor: FlightDescriptor, options: CallOptions): Promise<FlightInfo> {
+    return readInfo(await this.#unary('GetFlightInfo', encodeDescriptor(descriptor), options));
+  }
+
+  async pollFlightInfo(descriptor: FlightDescriptor, options: CallOptions): Promise<PollInfo> {
+    const { info, descriptor: next, progress, expiration } = wire.PollMessage.decode(await this.#unary('PollFlightInfo', encodeDescriptor(descriptor), options));
+    return {
+      ...(info ? { info: infoOf(info) } : {}),
+      ...(next ? { next: readDescriptor(next) } : {}),
+      ...(progress === undefined ? {} : { progress }),
+      ...(expiration ? { expirationMs: millisecondsOf(expiration) } : {}),
+    };
+  }
+
+  /** The schema message; `undefined` where the server sends an empty one. */
+  async getSchema(descriptor: FlightDescriptor, options: CallOptions): Promise<Uint8Array | undefined> {
+    const { schema } = wire.SchemaResult.decode(await this.#unary('GetSchema', encodeDescriptor(descriptor), options));
+    return schemaOf(schema);
+  }
+
+  /** Rows of a ticket, from this server. The call begins when reading does. */
+  doGet(ticket: Uint8Array, options: CallOptions): ArrowRows {
+    const request = wire.Ticket.encode({ ticket }).chunks();
+    return arrowRows(
+      () => this.#stream('DoGet', request, () => new FlightDataBuilder(this.#memory), options),
+      (error) => this.#told(error, { what: 'Could not read the rows', ...options }),
+    );
+  }
+
+  /** Begins to send rows. */
+  async doPut(descriptor: FlightDescriptor, options: CallOptions): Promise<Put> {
+    const told = (error: unknown) => this.#told(error, { what: 'Could not send the rows', ...options });
+    return this.#telling(options, async () => {
+      const call = await this.#retried(options, (metadata) => this.#channel.start(`${SERVICE}DoPut`, () => new WholeMessage(), { ...options, metadata }));
+      return new Put(call, encodeDescriptor(descriptor), told);
+    });
+  }
+
+  /** All results of an action. */
+  async doAction(type: string, body: Uint8Array, options: CallOptions): Promise<readonly Uint8Array[]> {
+    const results = await this.#collect('DoAction', wire.ActionMessage.encode({ type, body }).chunks(), options);
+    return results.map((result) => wire.ResultMessage.decode(result).body ?? new Uint8Array(0));
+  }
+
+  async listActions(options: CallOptions): Promise<readonly { readonly type: string; readonly description: string }[]> {
+    const results = await this.#collect('ListActions', [], options);
+    return results.map((result) => {
+      const { type = '', description = '' } = wire.ActionTypeMessage.decode(result);
+      return { type, description };
+    });
+  }
+
+  async listFlights(expression: Uint8Array, options: CallOptions): Promise<readonly FlightInfo[]> {
+    return (await this.#collect('ListFlights', wire.Criteria.encode({ expression }).chunks(), options)).map(readInfo);
+  }
+
+  /** Asks the server to stop the work behind `info`. The request stands bare in the action, not in an Any. */
+  async cancelFlightInfo(info: FlightInfo, options: CallOptions): Promise<CancelOutcome> {
+    const body = wire.CancelInfoRequest.encode({ info: wire.InfoMessage.decode(info.encoded) }).bytes();
+    const [result] = await this.doAction('CancelFlightInfo', body, { what: 'Could not cancel the statement', ...options });
+    return cancelOutcome(result ? wire.CancelInfoResult.decode(result).status : undefined);
+  }
+
+  async renewEndpoint(endpoint: FlightEndpoint, options: CallOptions): Promise<FlightEndpoint> {
+    const body = wire.RenewEndpointRequest.encode({ endpoint: encodeEndpoint(endpoint) }).bytes();
+    const [result] = await this.doAction('RenewFlightEndpoint', body, options);
+    return result ? readEndpoint(wire.EndpointMessage.decode(result)) : endpoint;
+  }
+
+  /** Gives the names that were refused, with the reason. `undefined` unsets. */
+  async setSessionOptions(values: Readonly<Record<string, SessionValue | undefined>>, options: CallOptions): Promise<ReadonlyMap<string, string>> {
+    const entries = Object.entries(values).map(([key, value]) => ({ key, value: writeSessionValue(value) }));
+    const [result] = await this.doAction('SetSessionOptions', wire.SessionOptionsMessage.encode({ options: entries }).bytes(), options);
+    const errors = result ? wire.SetSessionResult.decode(result).errors : [];
+    const reasons = ['it was refused', 'there is no such option', 'the value is not valid', 'the server failed'];
+    return new Map(errors.map(({ key = '', value }) => [key, reasons[value?.value ?? 0] ?? 'it was refused']));
+  }
+
+  async getSessionOptions(options: CallOptions): Promise<ReadonlyMap<string, SessionValue | undefined>> {
+    const [result] = await this.doAction('GetSessionOptions', new Uint8Array(0), options);
+    const entries = result ? wire.SessionOptionsMessage.decode(result).options : [];
+    return new Map(entries.map(({ key = '', value }) => [key, value ? readSessionValue(value) : undefined]));
+  }
+
+  async closeSession(options: CallOptions): Promise<'closed' | 'closing' | 'notCloseable' | 'unknown'> {
+    const [result] = await this.doAction('CloseSession', new Uint8Array(0), options);
+    const outcomes = ['unknown', 'closed', 'closing', 'notCloseable'] as const;
+    return outcomes[(result ? wire.CloseSessionResult.decode(result).status : undefined) ?? 0] ?? 'unknown';
+  }
+
+  /** Ends all calls and the connection. */
+  close(): void {
+    this.#channel.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async #unary(method: string, request: Uint8Array, options: CallOptions): Promise<Uint8Array> {
+    return this.#telling(options, () => this.#retried(options, async (metadata) => (await this.#channel.unary(`${SERVICE}${method}`, [request], { ...options, metadata })).message));
+  }
+
+  async #collect(method: string, request: readonly Uint8Array[], options: CallOptions): Promise<readonly Uint8Array[]> {
+    return this.#telling(options, () =>
+      this.#retried(options, async (metadata) => {
+        const call = await this.#channel.serverStream(`${SERVICE}${method}`, request, () => new WholeMessage(), { ...options, metadata });
+        const results: Uint8Array[] = [];
+        for (let result = await call.next(); result !== undefined; result = await call.next()) results.push(result);
+        return results;
+      }),
+    );
+  }
+
+  #stream<T>(method: string, request: readonly Uint8Array[], builder: () => MessageBuilder<T>, options: CallOptions): Promise<Call<T>> {
+    return this.#retried(options, async (metadata) => {
+      const call = await this.#channel.serverStream(`${SERVICE}${method}`, request, builder, { ...options, metadata });
+      const { failure } = call;
+      if (failure && isUnauthenticated(failure)) throw failure;
+      return call;
+    });
+  }
+
+  /** Calls with the token; with a new one where the server no longer takes it. */
+  async #retried<R>({ signal, metadata = [] }: CallOptions, attempt: (metadata: Metadata) => Promise<R>): Promise<R> {
+    await this.#authenticated(signal);
+    const token = this.#token;
+    try {
+      return await attempt([...token, ...metadata]);
+    } catch (error) {
+      if (this.options.credentials.kind !== 'handshake' || !isUnauthenticated(error)) throw error;
+      if (this.#token === token) this.#token = [];
+      await this.#authenticated(signal);
+      return attempt([...this.#token, ...metadata]);
+    }
+  }
+
+  async #authenticated(signal: AbortSignal): Promise<void> {
+    const { credentials } = this.options;
+    if (credentials.kind !== 'handshake' || this.#token.length > 0) return;
+    await (this.#shaking ??= this.#shake(credentials.user, credentials.password, signal).finally(() => (this.#shaking = undefined)));
+  }
+
+  /**
+   * Two customs at once: user and password in a header, answered by a token in the headers or trailers; and in the payload, answered by one.
+   * Source: Flight clients of Arrow C++ (`AuthenticateBasicToken`, `Authenticate`) and Go.
+   */
+  async #shake(user: string, password: string, signal: AbortSignal): Promise<void> {
+    const metadata: Metadata = [['authorization', basicHeader(user, password)]];
+    const call = await this.#channel.start(`${SERVICE}Handshake`, () => new WholeMessage(), { signal, metadata });
+    const payload = wire.BasicAuth.encode({ user, password }).bytes();
+    await call.send(wire.HandshakeMessage.encode({ payload }).chunks()).catch(() => undefined);
+    call.endSending();
+    let answer: Uint8Array | undefined;
+    for (let message = await call.next(); message !== undefined; message = await call.next()) answer = wire.HandshakeMessage.decode(message).payload ?? answer;
+    const token = headerOf(await call.headers(), 'authorization') ?? headerOf(call.trailers, 'authorization');
+    if (token !== undefined) this.#token = [['authorization', token]];
+    else if (answer && answer.byteLength > 0) this.#token = [['auth-token-bin', Buffer.from(answer).toString('base64')]];
+    // A server that takes each call's own credentials answers nothing.
+    else this.#token = [['authorization', basicHeader(user, password)]];
+  }
+
+  async #telling<R>(options: CallOptions, work: () => Promise<R>): Promise<R> {
+    try {
+      return await work();
+    } catch (error) {
+      throw this.#told(error, options);
+    }
+  }
+
+  #told(error: unknown, { what = 'The call failed', writes = false }: CallOptions): Error {
+    if (error instanceof ProtoError) return new HeadwaterError({ what, why: `The server at ${this.where} sent a damaged message: ${error.message}.`, code: 'INTERNAL' }, { cause: error });
+    return failed(error, { what, where: this.where, writes });
+  }
+}
+
+function isUnauthenticated(error: unknown): boolean {
+  return error instanceof GrpcError && error.origin === 'server' && error.status.code === 'UNAUTHENTICATED';
+}
+
+export function cancelOutcome(status: number | undefined): CancelOutcome {
+  return (['unknown', 'cancelled', 'cancelling', 'notCancellable'] as const)[status ?? 0] ?? 'unknown';
+}
