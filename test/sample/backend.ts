@@ -19,6 +19,9 @@ export class SampleBackend implements Backend {
       { key: 'user', label: 'User', kind: 'text', description: 'Asks for the password' },
       { key: 'password', label: 'Password', kind: 'secret', when: { key: 'user', is: ['guest'] } },
       { key: 'tables', label: 'Tables', kind: 'number', initial: 250, min: 0 },
+      { key: 'shop', label: 'Shop', kind: 'boolean', description: 'Tables that can be looked up in, changed and followed' },
+      { key: 'atomic', label: 'Atomic', kind: 'boolean', initial: true, description: 'Changes of these tables are applied together' },
+      { key: 'every', label: 'Every', kind: 'number', initial: 20, description: 'Milliseconds between ten clicks' },
       { key: 'delay', label: 'Delay', kind: 'number', initial: 0, description: 'Milliseconds that connecting takes' },
     ],
     urlExamples: ['sample://here'],
@@ -50,7 +53,8 @@ export class SampleBackend implements Backend {
       throw refused(profile, `The password “${secrets['password'] ?? ''}” was refused.`, 'Enter the right password.', 'credentials');
     }
     this.server.lost.throwIfAborted();
-    return new SampleSession(this.server, Number(tables));
+    const shop = profile.values['shop'] === true ? { atomic: profile.values['atomic'] !== false, everyMs: Number(profile.values['every'] ?? 20) } : undefined;
+    return new SampleSession(this.server, Number(tables), shop);
   }
 }
 

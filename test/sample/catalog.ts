@@ -40,7 +40,8 @@ export class SampleCatalog implements Catalog {
 
   #under(path: readonly string[]): readonly CatalogNode[] {
     const [schema, table, ...rest] = path;
-    if (schema === undefined) return [container(['main'], 'schema'), container(['broken'], 'schema'), { ...container(['books'], 'repository'), icon: 'repo', version: { container: ['books'] } }];
+    if (schema === undefined) return [container(['main'], 'schema'), container(['broken'], 'schema'), { ...container(['books'], 'repository'), icon: 'repo', version: { container: ['books'] } }, ...(this.shop ? [container(['shop'], 'schema')] : [])];
+    if (schema === 'shop' && table === undefined) return this.server.store.names.map(shopTable);
     if (schema === 'books') return this.#stored(path);
     if (schema !== 'main' || rest.length > 0) throw gone(path);
     if (table === undefined) return Array.from({ length: this.tables }, (_, index) => this.#table(`table_${index}`));
@@ -75,6 +76,10 @@ export class SampleCatalog implements Catalog {
 
 function container(path: readonly string[], kind: string): CatalogNode {
   return { path, kind, label: path.at(-1) ?? '', icon: 'database', children: true };
+}
+
+function shopTable(name: string): CatalogNode {
+  return { ...container(['shop', name], 'table'), icon: 'table', reference: `shop.${name}`, children: false, table: ['shop', name] };
 }
 
 function gone(path: readonly string[]): HeadwaterError {

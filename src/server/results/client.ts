@@ -21,7 +21,7 @@ import {
 import { type LiveView, type LiveViewParams, OpenLiveView } from '../../protocol/resultsLive';
 import type { FileFormat } from './export/export';
 import { type CallOptions, PortClient } from './port';
-import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickRows, ReadMessage, type ResultsSettings, WriteResult } from './requests';
+import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, type PickedRows, PickRows, ReadMessage, type ResultsSettings, WriteResult } from './requests';
 import type { Kept } from './store/resultStore';
 
 /** Where the rows of one run go. */
@@ -103,9 +103,9 @@ export class ResultsClient {
     return this.#ask(OpenLiveView, params, signal);
   }
 
-  /** Some rows with all their columns, as one IPC stream. */
-  async pick(params: { readonly resultId: string; readonly rows: readonly number[] }, signal?: AbortSignal): Promise<Uint8Array> {
-    return (await this.#ask(PickRows, params, signal)).bytes;
+  /** Some rows with all their columns, whatever their size. */
+  pick(params: { readonly resultId: string; readonly rows: readonly number[] }, signal?: AbortSignal): Promise<PickedRows> {
+    return this.#ask(PickRows, params, signal);
   }
 
   totals(params: TotalsQuery, signal?: AbortSignal): Promise<SelectionTotals> {

@@ -51,8 +51,12 @@ export const WriteResult = request<{ resultId: string; format: FileFormat; path:
   z.object({ rows: count, bytes: count }),
 );
 
-/** Some rows with all their columns, as one IPC stream, whatever their size. */
-export const PickRows = request<{ resultId: string; rows: readonly number[] }, { bytes: Uint8Array }>('results/pick', z.object({ resultId: text, rows: z.array(count) }), z.object({ bytes }));
+/** Some rows with all their columns, whatever their size: a schema message and a batch message. */
+export interface PickedRows {
+  readonly schema: Uint8Array;
+  readonly batch: Uint8Array;
+}
+export const PickRows = request<{ resultId: string; rows: readonly number[] }, PickedRows>('results/pick', z.object({ resultId: text, rows: z.array(count) }), z.object({ schema: bytes, batch: bytes }));
 
 /** Removes all files. */
 export const DisposeResults = request('results/dispose', z.object({}), nothing);

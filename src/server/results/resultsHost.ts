@@ -81,7 +81,7 @@ export class ResultsHost {
       return cutWindow(held.rows(params.view), held.schemas, params, this.#settings.timeZone);
     });
     server.handle(OpenLiveView, NOT_READ, (params) => this.#live(params.resultId).open(params));
-    server.handle(PickRows, NOT_READ, async ({ resultId, rows }) => ({ bytes: await pickRows(this.#held(resultId).rows(undefined), rows) }));
+    server.handle(PickRows, NOT_READ, ({ resultId, rows }) => pickRows(this.#held(resultId).rows(undefined), rows));
     server.handle(GetCell, 'Could not read the cell', (params, { signal }) => this.#held(params.resultId).cells(params.view).read(params, this.#settings.timeZone, new Pacer(signal)));
     server.handle(CopyCells, 'Could not copy the cells', (params, { signal }) => copyCells(this.#held(params.resultId).rows(params.view), params, this.#settings.timeZone, new Pacer(signal)));
     server.handle(GetTotals, 'Could not add up the selection', ({ resultId, view, ranges }, { signal }) =>

@@ -5,6 +5,7 @@ import type { LiveSession } from '../sessions/liveSession';
 import { redactError } from '../sessions/redact';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
 import type { Settings } from '../settings';
+import { readExecution } from '../tables/readExecution';
 import { connectionClosed, type Outcome } from './outcome';
 import type { RowSink } from './rowSink';
 import { Run, type RunLimits } from './run';
@@ -45,7 +46,7 @@ export class Runs {
       this.#made += 1;
       const resultId = `${this.generation}.${this.#made}`;
       const controller = new AbortController();
-      const execution = execute(request, live, controller.signal);
+      const execution = execute(request, live, controller.signal, this.settings.current.timeZone);
       const limits = this.#limits(request, live);
       const run = new Run({
         resultId,
@@ -111,9 +112,11 @@ export class Runs {
   }
 }
 
-function execute(request: StartRun, { session, profile }: LiveSession, signal: AbortSignal): Execution {
+function execute(request: StartRun, live: LiveSession, signal: AbortSignal, timeZone: string): Execution {
+  const { session, profile } = live;
   const { statements, inspections } = session;
-  const { part } = request;
+  const { part, read } = request;
+  if (read) return readExecution(read, live, signal, timeZone);
   if (part && inspections) return inspections.read(part.inspection, part.index, runOptions(request, signal));
   if (statements && !part) return statements.run(request.statement, runOptions(request, signal));
   throw new HeadwaterError({ what: NOT_RUN, why: `*${profile.name}* has no statements.`, code: 'no-statements' });

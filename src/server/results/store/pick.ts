@@ -1,4 +1,4 @@
-import { BatchParts, encodeBatch, encodeStream } from '../../../core/arrow/batchMessage';
+import { BatchParts, encodeBatch } from '../../../core/arrow/batchMessage';
 import { gather } from '../../../core/arrow/gather';
 import { encodeSchema } from '../../../core/arrow/messages';
 import { plainField } from '../../../core/arrow/plain';
@@ -10,10 +10,10 @@ export function plainSchema({ schema }: Pick<Rows, 'schema'>): Uint8Array {
   return encodeSchema(new Schema(schema.fields.map(plainField), schema.metadata)).bytes;
 }
 
-/** Some rows with all their columns, in the order asked for, as one IPC stream. Rows that are not there are left out. */
-export async function pickRows(rows: Rows, wanted: readonly number[]): Promise<Uint8Array> {
+/** Some rows with all their columns, in the order asked for, as a schema message and a batch message. Rows that are not there are left out. */
+export async function pickRows(rows: Rows, wanted: readonly number[]): Promise<{ readonly schema: Uint8Array; readonly batch: Uint8Array }> {
   const spans = (await Promise.all(wanted.map((row) => rows.spans(row, 1)))).flat();
-  return encodeStream(plainSchema(rows), spans.length, partsOf(rows, spans));
+  return { schema: plainSchema(rows), batch: encodeBatch(spans.length, partsOf(rows, spans)) };
 }
 
 /** The batch message of a range of rows. */
