@@ -1,0 +1,162 @@
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import type { ConnectionLog } from '../../../core/contract/backend';
+import { CancelledError, HeadwaterError } from '../../../core/errors';
+import type { Authorizer } from './authorizer';
+import { type Call, type CallBody, type Reply, target } from './call';
+import { errorCode, networkFailure, neverSent } from './networkFailure';
+import { replyFailure, type Refusal } from './replyFailure';
+import { isBusy, pause, RETRIES, type RetryPolicy, waitFor } from './retry';
+
+/** Milliseconds until the head of a reply must be there. */
+const HEAD_MS = 120_000;
+const SLOW_HEAD_MS = 30 * 60_000;
+/** Bytes of an error's body that are read. */
+const ERROR_BYTES = 64 * 1024;
+
+/** Sends calls to one server. Only what reads is sent again by itself. */
+export class HttpClient {
+  /** Where people's words say the calls go: host and port. */
+  readonly where: string;
+
+  /** @param base the endpoint's path, without a slash at the end */
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly origin: URL,
+    private readonly base: string,
+    private readonly authorizer: Authorizer,
+    private readonly log: ConnectionLog,
+    private readonly retries: RetryPolicy = RETRIES,
+  ) {
+    this.where = origin.host;
+  }
+
+  /**
+   * The reply with a 2xx status, or one that the call accepts.
+   * @throws HeadwaterError, or CancelledError where the signal says so
+   */
+  async send(call: Call, signal: AbortSignal): Promise<Reply> {
+    const again = call.method === 'GET' || call.method === 'HEAD';
+    for (let attempt = 0; ; attempt++) {
+      const last = !again || attempt + 1 >= this.retries.attempts;
+      const outcome = await this.#attempt(call, signal);
+      if (outcome.kind === 'reply') return outcome.reply;
+      if (last || !outcome.temporary) throw outcome.error;
+      this.log.info(`${call.method} ${call.path.join('/')}: ${outcome.error.failure.why} Trying again.`);
+      await this.#silently(waitFor(pause(this.retries, attempt, outcome.retryAfter, Date.now()), signal));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.dispatcher.destroy();
+  }
+
+  async #attempt(call: Call, signal: AbortSignal): Promise<Attempt> {
+    const writing = call.method !== 'GET' && call.method !== 'HEAD';
+    const requested = targetOf(call);
+    const authorization = await this.authorizer.headers(signal);
+    const started = performance.now();
+    let data: Dispatcher.ResponseData;
+    try {
+      signal.throwIfAborted();
+      data = await this.dispatcher.request({
+        origin: this.origin,
+        path: this.base + requested,
+        method: call.method,
+        headers: { 'x-lakefs-client': 'headwater-vscode', accept: 'application/json, */*', ...authorization, ...bodyHeaders(call.body), ...call.headers },
+        body: call.body === undefined ? null : bodyOf(call.body),
+        headersTimeout: call.slow === true ? SLOW_HEAD_MS : HEAD_MS,
+        signal,
+      });
+    } catch (error) {
+      this.log.wire(() => `${call.method} ${requested}: ${errorCode(error) ?? String(error)}`);
+      if (signal.aborted) throw new CancelledError();
+      if (error instanceof HeadwaterError || error instanceof CancelledError) throw error;
+      const failure = new HeadwaterError(networkFailure(call.what, this.where, error, writing), { cause: error });
+      return { kind: 'failed', error: failure, temporary: !neverSent(error) };
+    }
+    const reply = replyOf(call, this.where, data, signal);
+    this.log.wire(() => `${call.method} ${requested}: ${reply.status} in ${(performance.now() - started).toFixed(0)} ms, request ${reply.headers['x-request-id'] ?? '?'}`);
+    if ((reply.status >= 200 && reply.status < 300) || call.accept?.includes(reply.status) === true) return { kind: 'reply', reply };
+    const refusal = await this.#refusal(reply);
+    return { kind: 'failed', error: new HeadwaterError(replyFailure(call.what, refusal, writing)), temporary: isBusy(refusal.status, refusal.message), retryAfter: reply.headers['retry-after'] };
+  }
+
+  async #refusal(reply: Reply): Promise<Refusal> {
+    const text = await reply.text().catch(() => '');
+    const requestId = reply.headers['x-request-id'];
+    return { status: reply.status, message: messageIn(text, reply.headers['content-type']), ...(requestId === undefined ? {} : { requestId }) };
+  }
+
+  async #silently(waiting: Promise<void>): Promise<void> {
+    try {
+      await waiting;
+    } catch {
+      throw new CancelledError();
+    }
+  }
+}
+
+type Attempt =
+  | { readonly kind: 'reply'; readonly reply: Reply }
+  | { readonly kind: 'failed'; readonly error: HeadwaterError; readonly temporary: boolean; readonly retryAfter?: string | undefined };
+
+function targetOf({ what, path, query }: Call): string {
+  try {
+    return target(path, query);
+  } catch (error) {
+    throw new HeadwaterError({ what, why: 'A name in it is not valid Unicode.', kind: 'invalid' }, { cause: error });
+  }
+}
+
+function bodyHeaders(body: CallBody | undefined): Record<string, string> {
+  if (body === undefined) return {};
+  if ('json' in body) return { 'content-type': 'application/json' };
+  const length = 'bytes' in body ? body.bytes.byteLength : body.length;
+  return { 'content-type': 'application/octet-stream', ...(length === undefined ? {} : { 'content-length': String(length) }) };
+}
+
+function bodyOf(body: CallBody): string | Uint8Array | Readable {
+  if ('json' in body) return JSON.stringify(body.json);
+  if ('bytes' in body) return body.bytes;
+  return Readable.from(body.stream, { objectMode: false, highWaterMark: 256 * 1024 });
+}
+
+function replyOf(call: Call, where: string, { statusCode, headers, body }: Dispatcher.ResponseData, signal: AbortSignal): Reply {
+  const broken = (error: unknown): Error => {
+    if (signal.aborted) return new CancelledError();
+    return new HeadwaterError(networkFailure(call.what, where, error, false), { cause: error });
+  };
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of body) {
+        if (chunk instanceof Uint8Array) yield chunk;
+      }
+    } catch (error) {
+      throw broken(error);
+    } finally {
+      body.destroy();
+    }
+  }
+  const short = async (): Promise<string> => {
+    try {
+      return await body.text();
+    } catch (error) {
+      throw broken(error);
+    }
+  };
+  const named = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(', ')] as const]));
+  return { status: statusCode, headers: Object.fromEntries(named), body: chunks(), text: short, discard: () => body.dump({ limit: ERROR_BYTES }).catch(() => undefined) };
+}
+
+/** The message of an error body: JSON as lakeFS sends it, or a short text. Pages of something else say nothing of use. */
+function messageIn(text: string, type: string | undefined): string {
+  if (type?.includes('html') === true) return '';
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string') return value.message.trim();
+    return '';
+  } catch {
+    return text.slice(0, 1_000).trim();
+  }
+}
