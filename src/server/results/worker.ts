@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import { PortServer } from './port';
-import { nodeCodecs } from './codecs';
+import { nodeCodecs } from '../../core/arrow/nodeCodecs';
 import { resultsSettings } from './requests';
 import { ResultsHost } from './resultsHost';
 import { NodeDisk } from './store/disk';

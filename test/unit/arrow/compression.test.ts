@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_CODECS } from '../../../src/core/arrow/compression';
 import { ArrowDecoder } from '../../../src/core/arrow/decode';
-import { nodeCodecs } from '../../../src/server/results/codecs';
+import { nodeCodecs, zstdInScript } from '../../../src/core/arrow/nodeCodecs';
 
 /** Origin: pyarrow 26.0.1, one int64 column `n` of 300 sevens and a null, written with IpcWriteOptions(compression='lz4') and ('zstd'). */
 const SCHEMA = bytes('ffffffff780000001000000000000a000c000600050008000a000000000104000c000000080008000000040008000000040000000100000014000000100014000800060007000c00000010001000000000000102100000001c0000000400000000000000010000006e00000008000c0008000700080000000000000140000000');
@@ -19,23 +19,30 @@ describe('compressed batches', () => {
     expect(values.slice(0, 300)).toEqual(Array.from({ length: 300 }, () => 7n));
   });
 
-  it('are read, or refused with what to do, where they are Zstandard', () => {
-    if (nodeCodecs().zstd) expect(read(ZSTD).values.slice(0, 300)).toEqual(Array.from({ length: 300 }, () => 7n));
-    else expect(() => read(ZSTD)).toThrow(/zstd, which this version of VS Code cannot decompress/u);
+  it.each([
+    ['by the runtime or the script', nodeCodecs()],
+    ['by the script', { zstd: zstdInScript }],
+  ])('are read where they are Zstandard, %s', (_, codecs) => {
+    const { rows, values, nulls } = read(ZSTD, codecs);
+    expect([rows, nulls]).toEqual([301, 1]);
+    expect(values.slice(0, 300)).toEqual(Array.from({ length: 300 }, () => 7n));
   });
 
   it('are refused by a runtime without the codec', () => {
     expect(() => new ArrowDecoder(SCHEMA, NO_CODECS).batch(LZ4).column(0)).toThrow(/compressed with lz4/u);
   });
 
-  it('give a typed error when they are damaged', () => {
+  it.each([
+    ['LZ4', LZ4, nodeCodecs()],
+    ['Zstandard', ZSTD, { zstd: zstdInScript }],
+  ])('give a typed error when they are damaged: %s', (_, whole, codecs) => {
     const seen = new Set<string>();
-    for (let at = LZ4.length - 110; at < LZ4.length; at++) {
+    for (let at = whole.length - 110; at < whole.length; at++) {
       for (let bit = 0; bit < 8; bit++) {
-        const damaged = LZ4.slice();
+        const damaged = whole.slice();
         damaged[at] = damaged[at]! ^ (1 << bit);
         try {
-          seen.add(`${read(damaged).rows} rows`);
+          seen.add(`${read(damaged, codecs).rows} rows`);
         } catch (error) {
           seen.add(error instanceof Error ? error.name : '');
         }
@@ -45,8 +52,8 @@ describe('compressed batches', () => {
   });
 });
 
-function read(batch: Uint8Array): { rows: number; nulls: number; values: unknown[] } {
-  const decoded = new ArrowDecoder(SCHEMA, nodeCodecs()).batch(batch);
+function read(batch: Uint8Array, codecs = nodeCodecs()): { rows: number; nulls: number; values: unknown[] } {
+  const decoded = new ArrowDecoder(SCHEMA, codecs).batch(batch);
   const column = decoded.column(0);
   const values: unknown = column.values;
   return { rows: decoded.rows, nulls: column.nullCount, values: values instanceof BigInt64Array ? [...values] : [] };

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod/mini';
-import { nodeCodecs } from '../../../src/server/results/codecs';
+import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import { PortServer } from '../../../src/server/results/port';
 import { resultsSettings } from '../../../src/server/results/requests';
 import { ResultsHost } from '../../../src/server/results/resultsHost';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ArrowEncoder } from '../../../src/core/arrow/messages';
 import type { ArrowMessage } from '../../../src/core/contract/execution';
-import { nodeCodecs } from '../../../src/server/results/codecs';
+import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import { type Disk, NodeDisk } from '../../../src/server/results/store/disk';
 import { MessageLog } from '../../../src/server/results/store/messageLog';
 import { ResultStore } from '../../../src/server/results/store/resultStore';
