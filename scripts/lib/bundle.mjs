@@ -10,7 +10,7 @@ const browser = { ...common, platform: 'browser', format: 'esm', target: 'es2022
 const native = ['@duckdb/node-api', '@duckdb/node-bindings'];
 
 /** What the server process starts as worker threads: files beside its own. */
-const workers = { duckdbWorker: at('src/duckdb/worker.ts'), resultsWorker: at('src/server/results/worker.ts') };
+const workers = { duckdbWorker: at('src/duckdb/worker.ts'), engineWorker: at('src/engine/worker/main.ts'), resultsWorker: at('src/server/results/worker.ts') };
 
 /** What ships: each job is one or more bundles. */
 function jobs(outdir) {

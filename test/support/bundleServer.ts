@@ -9,7 +9,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 export async function bundleServer(entry: string, folder: string): Promise<string> {
   const outdir = path.join(ROOT, '.cache', folder);
   await rm(outdir, { recursive: true, force: true });
-  const workers = { duckdbWorker: 'src/duckdb/worker.ts', resultsWorker: 'src/server/results/worker.ts' };
+  const workers = { duckdbWorker: 'src/duckdb/worker.ts', engineWorker: 'src/engine/worker/main.ts', resultsWorker: 'src/server/results/worker.ts' };
   const entryPoints = Object.fromEntries(Object.entries({ server: entry, ...workers }).filter(([, file]) => existsSync(path.join(ROOT, file))));
   await build({
     absWorkingDir: ROOT,

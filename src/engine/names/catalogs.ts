@@ -1,4 +1,4 @@
-import { DataType, type Field } from 'apache-arrow';
+import type { DataType, Field } from 'apache-arrow';
 import { ArrowDecoder } from '../../core/arrow/decode';
 import { distinctNames } from '../../duckdb/fill/make';
 import type { EngineWorker } from '../engineWorker';

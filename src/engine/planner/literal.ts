@@ -62,7 +62,7 @@ function castOf(expression: JsonObject): Literal | undefined {
   const type = objectAt(expression, 'cast_type');
   if (expression['try_cast'] !== false || !child || !type) return undefined;
   const inner = literalOf(child);
-  if (inner?.value == null || inner.type !== 'VARCHAR') return undefined;
+  if (!inner || inner.value === null || inner.type !== 'VARCHAR') return undefined;
   const id = textAt(type, 'id');
   const info = objectAt(type, 'type_info');
   const name = id === 'UNBOUND' ? unboundName(info) : id;
@@ -82,6 +82,6 @@ function negated(expression: JsonObject): Literal | undefined {
   const [only, more] = objectsAt(expression, 'children');
   if (expression['function_name'] !== '-' || !only || more) return undefined;
   const inner = literalOf(only);
-  if (inner?.value == null || !/^\d/u.test(inner.value) || inner.type === 'VARCHAR') return undefined;
+  if (!inner || inner.value === null || !/^\d/u.test(inner.value) || inner.type === 'VARCHAR') return undefined;
   return { ...inner, value: `-${inner.value}` };
 }

@@ -1,6 +1,6 @@
 import type { Literal, Predicate } from '../../core/contract/tables';
 import { parseColumnName } from '../names/scanNames';
-import { type JsonObject, objectAt, objectsAt, textAt } from './exactJson';
+import { type JsonObject, objectAt, objectsAt, textAt, textsAt } from './exactJson';
 import { isNullLiteral, literalOf } from './literal';
 
 type Comparison = Extract<Predicate, { op: 'compare' }>['comparison'];
@@ -111,7 +111,7 @@ export class PredicateReader {
     const [first, second, more] = objectsAt(expression, 'children');
     const column = first && this.#column(first);
     const literal = second && literalOf(second);
-    if (column === undefined || literal?.value == null || literal.type !== 'VARCHAR' || more) return undefined;
+    if (column === undefined || !literal || literal.value === null || literal.type !== 'VARCHAR' || more) return undefined;
     const { value } = literal;
     switch (expression['function_name']) {
       case 'prefix':
@@ -168,10 +168,8 @@ export class PredicateReader {
   }
 
   #column(expression: JsonObject): number | undefined {
-    const names: unknown = expression['column_names'];
-    if (expression['class'] !== 'COLUMN_REF' || !Array.isArray(names) || names.length !== 1) return undefined;
-    const [name] = names;
-    const found = typeof name === 'string' ? parseColumnName(name) : undefined;
+    const [name, more] = textsAt(expression, 'column_names');
+    const found = expression['class'] === 'COLUMN_REF' && name !== undefined && more === undefined ? parseColumnName(name) : undefined;
     return found?.reference === this.reference ? found.column : undefined;
   }
 }
