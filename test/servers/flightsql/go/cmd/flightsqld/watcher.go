@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"net/http"
+	"path"
+	"sync"
+	"sync/atomic"
+
+	"github.com/apache/arrow-go/v18/arrow/flight"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+)
+
+// maxCalls bounds the memory of what was called.
+const maxCalls = 1000
+
+// watcher knows what clients have open and what they sent. Its control address answers GET /open with
+// {"streams", "statements", "transactions"} and GET /calls with [{"method", "headers"}], the newest last.
+type watcher struct {
+	streams, statements, transactions atomic.Int64
+
+	mutex sync.Mutex
+	calls []call
+}
+
+type call struct {
+	Method  string              `json:"method"`
+	Headers map[string][]string `json:"headers"`
+}
+
+func (w *watcher) middleware() flight.ServerMiddleware {
+	return flight.ServerMiddleware{
+		Unary: func(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (answer any, err error) {
+			w.note(ctx, info.FullMethod)
+			defer recovered(&err)
+			return handler(ctx, req)
+		},
+		Stream: func(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) (err error) {
+			w.note(stream.Context(), info.FullMethod)
+			w.streams.Add(1)
+			defer w.streams.Add(-1)
+			defer recovered(&err)
+			return handler(srv, stream)
+		},
+	}
+}
+
+// recovered turns a panic of the example server, which has one for each declared type that it does not know, into an error of that call.
+func recovered(err *error) {
+	if cause := recover(); cause != nil {
+		*err = status.Errorf(codes.Internal, "%v", cause)
+	}
+}
+
+func (w *watcher) note(ctx context.Context, method string) {
+	headers, _ := metadata.FromIncomingContext(ctx)
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	if len(w.calls) == maxCalls {
+		w.calls = w.calls[1:]
+	}
+	w.calls = append(w.calls, call{Method: path.Base(method), Headers: headers})
+}
+
+func (w *watcher) listen() (net.Addr, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	routes := http.NewServeMux()
+	routes.HandleFunc("GET /open", func(out http.ResponseWriter, _ *http.Request) {
+		answer(out, map[string]int64{"streams": w.streams.Load(), "statements": w.statements.Load(), "transactions": w.transactions.Load()})
+	})
+	routes.HandleFunc("GET /calls", func(out http.ResponseWriter, _ *http.Request) {
+		w.mutex.Lock()
+		defer w.mutex.Unlock()
+		answer(out, w.calls)
+	})
+	go http.Serve(listener, routes)
+	return listener.Addr(), nil
+}
+
+func answer(out http.ResponseWriter, value any) {
+	out.Header().Set("content-type", "application/json")
+	_ = json.NewEncoder(out).Encode(value)
+}
