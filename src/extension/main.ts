@@ -14,6 +14,7 @@ import { showLog } from './commands/log/show';
 import { restartServer } from './commands/server/restart';
 import { registerQueryCommands } from './commands/query/register';
 import { registerRunningCommands } from './commands/running/register';
+import { registerTableCommands } from './commands/table/register';
 import { registerTransactionCommands } from './commands/transaction/register';
 import { createConnections } from './connections/create';
 import { EditorFailures } from './failures';
@@ -87,6 +88,7 @@ class Extension {
     const queries = { bindings, connections, runner, stopper };
     track(registerQueryCommands(queries, failures));
     track(registerRunningCommands(stopper, results, failures));
+    track(registerTableCommands({ server, connections, results }, failures));
 
     const transactions = track(new OpenTransactions({ server, connections, runs: watch }));
     track(new TransactionItem(bindings, transactions, connections));

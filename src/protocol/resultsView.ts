@@ -1,5 +1,6 @@
 import type { Failure } from '../core/errors';
-import type { CellParams, CellPart, CellRange, CopyFormat, ExportFormat, ResultColumn, ResultState, ResultWindow, SelectionTotals, WindowParams } from './results';
+import type { CellParams, CellPart, CellRange, CopyFormat, ExportFormat, ResultColumn, ResultState, ResultWindow, SelectionTotals, TotalsQuery, WindowParams } from './results';
+import type { LiveView, LiveViewParams } from './resultsLive';
 
 /** One tab of the results view. Its result may change (re-run) or be gone (server restarted). */
 export interface ResultTab {
@@ -52,13 +53,16 @@ export interface ResultsHostMethods extends Record<string, { params: unknown; re
   readonly window: { params: WindowParams; result: ResultWindow };
   readonly columns: { params: InResult & { readonly from: number; readonly count: number }; result: readonly ResultColumn[] };
   readonly cell: { params: CellParams; result: CellPart };
-  readonly totals: { params: InResult & { readonly ranges: readonly CellRange[] }; result: SelectionTotals };
+  readonly totals: { params: TotalsQuery; result: SelectionTotals };
+  readonly liveView: { params: LiveViewParams; result: LiveView };
+  /** Stops reading a live result, or goes on. */
+  readonly hold: { params: InResult & { readonly held: boolean }; result: null };
   readonly read: { params: InResult & { readonly rows: number | null }; result: { readonly rows: number; readonly complete: boolean } };
   /** Puts cells on the clipboard. */
-  readonly copy: { params: InResult & { readonly ranges: readonly CellRange[]; readonly format: CopyFormat; readonly headers: boolean }; result: { readonly cells: number } };
+  readonly copy: { params: InResult & { readonly view?: string; readonly ranges: readonly CellRange[]; readonly format: CopyFormat; readonly headers: boolean }; result: { readonly cells: number } };
   readonly copyText: { params: { readonly text: string }; result: null };
   /** Puts a whole value on the clipboard, however long. */
-  readonly copyCell: { params: InResult & { readonly row: number; readonly column: number; readonly as: 'text' | 'json' }; result: null };
+  readonly copyCell: { params: InResult & { readonly view?: string; readonly row: number; readonly column: number; readonly as: 'text' | 'json' }; result: null };
   readonly export: { params: InTab & { readonly format?: ExportFormat }; result: null };
   readonly select: { params: InTab; result: null };
   readonly close: { params: InTab; result: null };

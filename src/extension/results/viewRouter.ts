@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
 import { cellParams, copyParams, CopyCells, type ExportFormat, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
+import { HoldRun, OpenLiveView } from '../../protocol/resultsLive';
 import type { ResultsHostMethods, ResultsPlace, ResultsSettings, ResultsSnapshot, ResultsViewMethods, ResultTab } from '../../protocol/resultsView';
 import { type Port, Rpc } from '../../protocol/rpc';
 import { count, text } from '../../protocol/shapes';
@@ -27,7 +28,7 @@ export type ViewRpc = Rpc<ResultsHostMethods, ResultsViewMethods>;
 const inTab = z.object({ tab: text });
 const columnsParams = z.object({ resultId: text, from: count, count });
 const readParams = z.object({ resultId: text, rows: z.nullable(count) });
-const copyCellParams = z.object({ resultId: text, row: count, column: count, as: z.enum(['text', 'json']) });
+const copyCellParams = z.object({ resultId: text, view: z.exactOptional(text), row: count, column: count, as: z.enum(['text', 'json']) });
 const goParams = z.object({ to: z.enum(['log', 'connection', 'newQuery']), tab: z.exactOptional(text) });
 
 /** A value for the clipboard is read in pieces, up to the limit. */
@@ -54,6 +55,11 @@ export function routeView(port: Port, deps: ViewRouterDeps): ViewRpc {
     return part.bytes ? { ...part, bytes: new Uint8Array(part.bytes) } : part;
   });
   rpc.on('totals', (params, signal) => server.request(GetTotals, z.parse(TotalsParams, params), signal));
+  rpc.on('liveView', (params, signal) => server.request(OpenLiveView, z.parse(OpenLiveView.params, params), signal));
+  rpc.on('hold', async (params) => {
+    await server.request(HoldRun, z.parse(HoldRun.params, params));
+    return null;
+  });
   rpc.on('read', (params, signal) => server.request(ReadOn, z.parse(readParams, params), signal));
   rpc.on('copy', async (params, signal) => {
     const copied = await server.request(CopyCells, z.parse(copyParams, params), signal);
@@ -126,6 +132,7 @@ const TOLD: ReadonlyMap<string, string> = new Map([
   ['export', 'Could not export the result'],
   ['rerun', 'Could not run the statement again'],
   ['cancel', 'Could not stop the statement'],
+  ['hold', 'Could not pause the statement'],
   ['read', 'Could not read more rows'],
   ['go', 'Could not open this'],
 ]);

@@ -37,7 +37,7 @@ export function present(node: TreeNode, context: PresentContext): Presentation {
     case 'connection':
       return { ...connection(node, context), id, expansion };
     case 'object':
-      return { ...object(node, filter, words), id, expansion: node.object.children ? expansion : 'none' };
+      return { ...object(node, context), id, expansion: node.object.children ? expansion : 'none' };
     case 'more':
       return { ...more(node, words), id, expansion: 'none' };
     case 'failure':
@@ -88,12 +88,13 @@ function connectionTooltip(words: Words, profile: ConnectionProfile | undefined,
   return [title, ...(failure ? [failureText(failure)] : []), rows.join('\n')].filter((part) => part !== '').join('\n\n');
 }
 
-function object({ object: entry }: ObjectNode, filter: string, words: Words): Look {
+function object({ object: entry, connectionId }: ObjectNode, { connections, filter, words }: PresentContext): Look {
   const context = ['object', `kind:${entry.kind}`];
   if (entry.reference !== undefined) context.push('reference');
   if (entry.selectable) context.push('selectable');
   if (entry.file !== undefined) context.push('file');
   if (entry.children) context.push('parent');
+  if (entry.table !== undefined) context.push('table', ...(connections.info(connectionId)?.capabilities.includes('live') ? ['live'] : []));
   if (entry.actions?.length) context.push('actions');
   return {
     label: entry.label,

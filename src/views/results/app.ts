@@ -12,12 +12,14 @@ import { Grid } from './grid/grid';
 import { watchTheme } from './grid/theme';
 import { gridMenu } from './gridMenus';
 import type { HostLink, WebviewApi } from './hostLink';
+import { liveTools, unseenPill } from './live/liveTools';
 import { ViewMemory } from './memory';
 import { ResultPage } from './page';
 import { isWorking, paneOf } from './pane';
 import { banner, messageList, paneBody, type PaneEvents } from './panes';
-import { PopupMenu, SEPARATOR } from './popupMenu';
+import { PopupMenu } from './popupMenu';
 import { selectedRanges, TotalsWatch } from './selectionTotals';
+import { tabMenu } from './tabMenu';
 import { iconButton, tabStrip } from './tabStrip';
 
 /** The whole view: tabs, toolbar, grid or pane, cell detail, footer. */
@@ -65,6 +67,7 @@ export class ResultsApp {
         this.#selectionChanged();
       },
       scrolled: () => {
+        this.#page?.live?.scrolled();
         this.#remember();
       },
       focusChanged: (grid) => {
@@ -221,7 +224,7 @@ export class ResultsApp {
 
   #selectionChanged(): void {
     const page = this.#page;
-    this.#totals.look(page?.model, page?.tab.state?.resultId);
+    this.#totals.look(page?.model, page?.tab.state?.resultId, page?.live?.view);
     const model = page?.model;
     const head = model?.selection.head;
     if (!this.#detail.isOpen || !model || !head) return;
@@ -233,7 +236,7 @@ export class ResultsApp {
     const page = this.#page;
     const resultId = page?.tab.state?.resultId;
     if (!page?.model || resultId === undefined) return;
-    this.#detail.open({ resultId, row, column, info: page.model.columns[column] });
+    this.#detail.open({ resultId, ...this.#viewOf(page), row, column, info: page.model.columns[column] });
     this.#render();
   }
 
@@ -242,10 +245,15 @@ export class ResultsApp {
     const resultId = page?.tab.state?.resultId;
     if (!page?.model || resultId === undefined || page.model.selection.isEmpty) return;
     this.#ask(
-      this.link.call('copy', { resultId, ranges: selectedRanges(page.model), format, headers }).then(({ cells }) => {
+      this.link.call('copy', { resultId, ...this.#viewOf(page), ranges: selectedRanges(page.model), format, headers }).then(({ cells }) => {
         this.#announcer.textContent = cells === 1 ? 'Copied 1 cell' : `Copied ${cells} cells`;
       }),
     );
+  }
+
+  /** Names the view that is on the screen where the result has several. */
+  #viewOf({ live }: ResultPage): { view?: string } {
+    return live?.view === undefined ? {} : { view: live.view };
   }
 
   #openGridMenu(place: Place, x: number, y: number): void {
@@ -272,21 +280,15 @@ export class ResultsApp {
   #openTabMenu(tab: string, x: number, y: number): void {
     const found = this.#tabs.find((known) => known.id === tab);
     if (!found) return;
-    const item = (label: string, run: () => void, keys?: string) => ({ kind: 'item', label, run, ...(keys !== undefined && { keys }) }) as const;
-    this.#menu.open(
-      [
-        item('Run Again', () => { this.#ask(this.link.call('rerun', { tab })); }),
-        item('Rename…', () => { this.#rename(tab); }, 'F2'),
-        item(found.pinned ? 'Unpin' : 'Pin', () => { this.#ask(this.link.call('pin', { tab, pinned: !found.pinned })); }),
-        item('Copy Statement', () => { this.#ask(this.link.call('copyText', { text: found.statement })); }),
-        SEPARATOR,
-        item('Close', () => { this.#ask(this.link.call('close', { tab })); }),
-        item('Close Others', () => { this.#ask(this.link.call('closeOthers', { tab })); }),
-      ],
-      x,
-      y,
-      'Tab',
-    );
+    const items = tabMenu(found, {
+      rerun: () => { this.#ask(this.link.call('rerun', { tab })); },
+      rename: () => { this.#rename(tab); },
+      pin: () => { this.#ask(this.link.call('pin', { tab, pinned: !found.pinned })); },
+      copyStatement: () => { this.#ask(this.link.call('copyText', { text: found.statement })); },
+      close: () => { this.#ask(this.link.call('close', { tab })); },
+      closeOthers: () => { this.#ask(this.link.call('closeOthers', { tab })); },
+    });
+    this.#menu.open(items, x, y, 'Tab');
   }
 
   #rename(tab: string | undefined): void {
@@ -331,7 +333,7 @@ export class ResultsApp {
         <div class="progress ${page && isWorking(page.tab) ? 'on' : ''}" role="presentation"></div>
         ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
         <main id="result" role="tabpanel" aria-labelledby=${`tab-${this.#selected ?? ''}`}>
-          <div class="grid-room" ?hidden=${!model}>${this.#grid.element}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
+          <div class="grid-room" ?hidden=${!model}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
           ${pane.kind === 'grid' ? nothing : paneBody(pane, this.#paneEvents())} ${model ? this.#detail.render() : nothing}
         </main>
         ${pane.kind === 'grid' && this.#messagesOpen ? html`<div class="message-drawer">${messageList(pane.state.messages)}</div>` : nothing}
@@ -366,12 +368,21 @@ export class ResultsApp {
   }
 
   #renderToolbar(): TemplateResult {
-    return html`${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#copy('tsv', false); })}
+    return html`${this.#renderLiveTools()}${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#copy('tsv', false); })}
       ${iconButton('export', 'Export Result…', () => { this.#export(); })}
       ${iconButton('list-selection', 'Columns…', (event) => {
         const model = this.#page?.model;
         if (model && event.currentTarget instanceof HTMLElement) this.#columnsMenu.open(model, event.currentTarget);
       })}<span class="tool-line"></span>`;
+  }
+
+  #renderLiveTools(): TemplateResult | typeof nothing {
+    const page = this.#page;
+    const state = page?.tab.state;
+    if (!page?.live || !state?.live) return nothing;
+    const ended = state.phase !== 'running' && state.phase !== 'paused';
+    const hasKey = page.model?.columns.some((column) => column?.key !== undefined) ?? false;
+    return liveTools(page.live, state.live, ended, hasKey, { hold: (held) => { this.#ask(this.link.call('hold', { resultId: state.resultId, held })); } });
   }
 
   #renderFooter(state: NonNullable<ResultTab['state']>): TemplateResult {

@@ -16,7 +16,7 @@ export interface FooterEvents {
 }
 
 export function footer({ state, facts, selection, reading, messages, messagesOpen }: FooterState, events: FooterEvents): TemplateResult {
-  const more = state.phase === 'paused' && !state.complete;
+  const more = state.phase === 'paused' && !state.complete && !state.live;
   return html`<footer>
     <span class="facts-line" role="status">${facts.join(' · ')}</span>
     ${more

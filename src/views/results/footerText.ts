@@ -1,16 +1,17 @@
+import { liveFacts } from './live/liveTools';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../core/format/numbers';
 import type { ResultState, SelectionTotals } from '../../protocol/results';
 
 /** The facts of a result in the footer: rows, bytes, time, rate. */
 export function resultFacts(state: ResultState, now: number): readonly string[] {
   const elapsed = state.phase === 'running' ? Math.max(state.elapsedMs, Math.min(now - state.startedAt, state.elapsedMs + 1_000)) : state.elapsedMs;
-  const more = state.complete || state.phase !== 'paused' ? '' : ' so far';
+  const more = state.complete || state.phase !== 'paused' || state.live ? '' : ' so far';
   const rate = formatRate(state.rows, elapsed);
   return [
     state.columns > 0 ? `${formatCount(state.rows)} ${state.rows === 1 ? 'row' : 'rows'}${more}` : '',
     state.bytes > 0 ? formatBytes(state.bytes) : '',
     `${formatDuration(elapsed)}${state.firstRowMs === undefined ? '' : ` (first row ${formatDuration(state.firstRowMs)})`}`,
-    state.rows > 1 ? rate : '',
+    ...(state.live ? liveFacts(state.live) : [state.rows > 1 ? rate : '']),
     state.spilledBytes > 0 ? `${formatBytes(state.spilledBytes)} on disk` : '',
   ].filter((fact) => fact !== '');
 }

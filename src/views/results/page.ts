@@ -3,6 +3,7 @@ import { CellReader } from './grid/cells';
 import type { LayoutState } from './grid/columnLayout';
 import { GridModel } from './grid/gridModel';
 import { type HostLink, isQuiet } from './hostLink';
+import { LiveFollower } from './live/liveView';
 import type { TabMemory } from './memory';
 
 export interface PageEvents {
@@ -28,6 +29,7 @@ export class ResultPage {
   #reading = false;
   #windowError: unknown;
   #fitted = false;
+  #live: LiveFollower | undefined;
 
   constructor(
     tab: ResultTab,
@@ -48,6 +50,11 @@ export class ResultPage {
 
   get model(): GridModel | undefined {
     return this.#model;
+  }
+
+  /** Of a result whose rows keep coming. */
+  get live(): LiveFollower | undefined {
+    return this.#live;
   }
 
   /** Whether more rows are being read because somebody asked. */
@@ -72,6 +79,13 @@ export class ResultPage {
     this.#resultId = state?.resultId;
     if (!state || state.columns === 0) return;
     const model = (this.#model ??= this.#makeModel(state.resultId, state.columns));
+    if (state.live) {
+      this.#live ??= new LiveFollower(model, this.link, state.resultId, state, this.settings.timeZone, () => {
+        this.events.changed(this);
+      });
+      this.#live.update(state);
+      return;
+    }
     const first = model.rows === 0 && state.rows > 0;
     model.setRows(state.rows, state.complete || state.phase === 'failed' || state.phase === 'cancelled' || state.endedEarly !== undefined);
     if (!first) return;
@@ -115,6 +129,8 @@ export class ResultPage {
     if (!this.#model) return;
     this.#layout = this.#model.layout.state();
     this.#position = { top: 0, scrollX: 0 };
+    this.#live?.dispose();
+    this.#live = undefined;
     this.#model.dispose();
     this.#model = undefined;
     this.#windowError = undefined;

@@ -1,4 +1,4 @@
-import type { CellRange, SelectionTotals } from '../../protocol/results';
+import type { CellRange, SelectionTotals, TotalsQuery } from '../../protocol/results';
 import type { GridModel } from './grid/gridModel';
 import { cellCount, disjoint, type Range } from './grid/selection';
 import { type HostLink, isQuiet } from './hostLink';
@@ -35,9 +35,9 @@ export class TotalsWatch {
     return this.#cells;
   }
 
-  look(model: GridModel | undefined, resultId: string | undefined): void {
+  look(model: GridModel | undefined, resultId: string | undefined, view?: string): void {
     const ranges = model ? disjoint(model.selection.ranges, model.rows, model.layout.visible.length) : [];
-    const key = `${resultId ?? ''}|${ranges.map(({ top, bottom, left, right }) => `${top}-${bottom}:${left}-${right}`).join()}`;
+    const key = `${resultId ?? ''}/${view ?? ''}|${ranges.map(({ top, bottom, left, right }) => `${top}-${bottom}:${left}-${right}`).join()}`;
     if (key === this.#key) return;
     this.#key = key;
     this.#cells = cellCount(ranges);
@@ -47,13 +47,13 @@ export class TotalsWatch {
     this.changed();
     if (!model || resultId === undefined || this.#cells < 2) return;
     this.#timer = setTimeout(() => {
-      this.#ask(resultId, cellRanges(model, ranges));
+      this.#ask({ resultId, ...(view !== undefined && { view }), ranges: cellRanges(model, ranges) });
     }, WAIT_MS);
   }
 
-  #ask(resultId: string, ranges: readonly CellRange[]): void {
+  #ask(query: TotalsQuery): void {
     const asking = (this.#asking = new AbortController());
-    this.link.call('totals', { resultId, ranges }, asking.signal).then(
+    this.link.call('totals', query, asking.signal).then(
       (totals) => {
         if (asking.signal.aborted) return;
         this.#totals = totals;

@@ -188,6 +188,6 @@ export class CellDetail {
   #copy(): void {
     const cell = this.#cell;
     if (!cell) return;
-    this.#attempt(this.link.call('copyCell', { resultId: cell.resultId, row: cell.row, column: cell.column, as: this.#mode === 'json' && this.#text?.family === 'nested' ? 'json' : 'text' }).then(() => undefined));
+    this.#attempt(this.link.call('copyCell', { resultId: cell.resultId, ...(cell.view !== undefined && { view: cell.view }), row: cell.row, column: cell.column, as: this.#mode === 'json' && this.#text?.family === 'nested' ? 'json' : 'text' }).then(() => undefined));
   }
 }

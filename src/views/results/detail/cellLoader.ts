@@ -3,6 +3,8 @@ import type { HostLink } from '../hostLink';
 
 export interface CellAddress {
   readonly resultId: string;
+  /** The view that row counts in, where the result has several. */
+  readonly view?: string;
   readonly row: number;
   readonly column: number;
 }

@@ -1,8 +1,9 @@
 import { AriaMirror } from './ariaMirror';
+import { firstWidth, fittingWidth } from './fitting';
 import { type Geometry, gutterWidth, type Place, screenLeft } from './geometry';
 import type { GridModel, Viewpoint } from './gridModel';
 import { commandOf, type GridCommand, type Step } from './keymap';
-import { type Fitters, PAD, Painter } from './painter';
+import { type Fitters, Painter } from './painter';
 import { Pointer } from './pointer';
 import { Scrollbar } from './scrollbar';
 import { stepFrom } from './step';
@@ -20,11 +21,6 @@ export interface GridEvents {
   readonly menu: (place: Place, x: number, y: number) => void;
 }
 
-const WIDEST_FIT = 600;
-const WIDEST_FIRST_FIT = 360;
-const FITTED_ROWS = 200;
-/** Later values are longer than the first: room for this much more. */
-const HEADROOM = '000';
 const LINE = 3;
 
 /** The grid: draws a {@link GridModel} on a canvas and turns wheel, mouse and keys into changes of it. */
@@ -157,7 +153,7 @@ export class Grid {
   fitColumn(position: number): void {
     const column = this.#model?.layout.visible[position];
     if (column === undefined || !this.#model) return;
-    this.#model.layout.setWidth(column, this.#fittingWidth(this.#model, column, WIDEST_FIT), 'person');
+    this.#model.layout.setWidth(column, fittingWidth(this.#model, this.#fitters, column, this.#view?.first ?? 0), 'person');
     this.#laidOut();
   }
 
@@ -166,7 +162,7 @@ export class Grid {
     if (!model) return;
     const { first, end } = model.layout.scrolled(model.scrollX, model.room.width);
     for (const column of [...model.layout.visible.slice(0, model.layout.frozen), ...model.layout.visible.slice(first, end)]) {
-      model.layout.setWidth(column, this.#fittingWidth(model, column, WIDEST_FIT), 'person');
+      model.layout.setWidth(column, fittingWidth(model, this.#fitters, column, this.#view?.first ?? 0), 'person');
     }
     this.#laidOut();
   }
@@ -175,23 +171,8 @@ export class Grid {
   fitFirst(columns: readonly number[]): void {
     const model = this.#model;
     if (!model) return;
-    for (const column of columns) model.layout.setWidth(column, Math.min(WIDEST_FIRST_FIT, this.#fittingWidth(model, column, WIDEST_FIRST_FIT) + this.#fitters.cell.width(HEADROOM)), 'content');
+    for (const column of columns) model.layout.setWidth(column, firstWidth(model, this.#fitters, column, this.#view?.first ?? 0), 'content');
     this.schedule();
-  }
-
-  #fittingWidth(model: GridModel, column: number, widest: number): number {
-    const info = model.columns[column];
-    const name = info ? this.#fitters.header.width(info.name) + (info.key === undefined ? 0 : 18) : 0;
-    const type = info ? Math.min(140, this.#fitters.type.width(info.type)) : 0;
-    let widestCell = 0;
-    const group = model.groups.groupOf(column);
-    const from = this.#view?.first ?? 0;
-    for (let row = from; row < Math.min(model.rows, from + FITTED_ROWS); row++) {
-      const part = model.source.find(row, group);
-      const cell = part?.columns.get(column)?.at(row - part.row);
-      if (cell) widestCell = Math.max(widestCell, this.#fitters.cell.width(cell.text.slice(0, 200)));
-    }
-    return Math.min(widest, Math.max(64, name, type, widestCell) + 2 * PAD + 3);
   }
 
   #assemble(): void {
@@ -277,7 +258,7 @@ export class Grid {
   #geometry(): Geometry {
     const { rowHeight, headerHeight } = this.#theme;
     const digit = this.#fitters.cell.width('0');
-    return { width: this.#width, height: this.#height, rowHeight, header: headerHeight, gutter: gutterWidth(this.#model?.rows ?? 0, digit) };
+    return { width: this.#width, height: this.#height, rowHeight, header: headerHeight, gutter: gutterWidth((this.#model?.rows ?? 0) + (this.#model?.firstNumber ?? 0), digit) };
   }
 
   #resized(): void {

@@ -2,6 +2,7 @@ import type { ResultColumn } from '../../../protocol/results';
 import type { CellPart } from './cells';
 import { ColumnGroups } from './columnGroups';
 import { ColumnLayout } from './columnLayout';
+import type { GridMarks } from './marks';
 import { Picture } from './picture';
 import { clampPosition } from './scrollMap';
 import { Selection } from './selection';
@@ -38,12 +39,18 @@ export class GridModel {
   readonly layout: ColumnLayout;
   readonly groups: ColumnGroups;
   readonly selection = new Selection();
-  readonly source: WindowSource<CellPart, Viewpoint>;
   readonly picture: Picture<Viewpoint>;
   readonly columns: (ResultColumn | undefined)[];
   top = 0;
   scrollX = 0;
+  /** What is drawn over the rows. */
+  marks: GridMarks | undefined;
+  /** Rows before the first that are no longer there: numbers count them too. */
+  firstNumber = 0;
+  #source: WindowSource<CellPart, Viewpoint>;
+  #turning: WindowSource<CellPart, Viewpoint> | undefined;
   #rows = 0;
+  #extra = 0;
   #complete = false;
   #room: Room = { width: 800, rows: 20 };
   #lastFirst = 0;
@@ -52,22 +59,29 @@ export class GridModel {
     this.layout = new ColumnLayout(options.columns);
     this.groups = new ColumnGroups(options.columns);
     this.columns = new Array<ResultColumn | undefined>(options.columns);
-    this.source = new WindowSource<CellPart, Viewpoint>({
-      blockRows: this.groups.blockRows,
-      cacheBytes: CACHE_BYTES,
-      replyBytes: REPLY_BYTES,
-      fetch: (ask, signal) => options.fetch(ask, this.groups.columnsOf(ask.group), signal),
-      arrived: (view) => {
-        this.picture.arrived(view, options.now());
-        options.changed();
-      },
-      failed: options.failed,
+    this.#source = this.#sourceOf(options.fetch, (view) => {
+      this.picture.arrived(view, options.now());
+      options.changed();
     });
-    this.picture = new Picture((view) => this.source.covers(view));
+    this.picture = new Picture((view) => this.#source.covers(view));
   }
 
+  get source(): WindowSource<CellPart, Viewpoint> {
+    return this.#source;
+  }
+
+  /** Rows that are shown, those that somebody has added at the end among them. */
   get rows(): number {
+    return this.#rows + this.#extra;
+  }
+
+  /** Rows of the result. */
+  get storedRows(): number {
     return this.#rows;
+  }
+
+  set addedRows(rows: number) {
+    this.#extra = rows;
   }
 
   /** Whether the rows read so far are all. */
@@ -82,7 +96,51 @@ export class GridModel {
   setRows(rows: number, complete: boolean): void {
     this.#rows = rows;
     this.#complete = complete;
-    this.source.setExtent(rows);
+    this.#source.setExtent(rows);
+  }
+
+  /**
+   * Shows other rows in place of these as soon as those in sight are there, so that nothing flickers.
+   * @param end whether the last rows are to be in sight; else the position stays. Calls back when they are shown, or when they cannot be had.
+   */
+  turn(rows: number, fetch: GridModelOptions['fetch'], end: boolean, done: (shown: boolean) => void): void {
+    this.#turning?.dispose();
+    const top = clampPosition({ total: rows, visible: this.#room.rows, position: end ? rows : this.top });
+    const view = this.#viewAt(top, rows);
+    const show = (): void => {
+      if (this.#turning !== next) return;
+      this.#turning = undefined;
+      this.#source.dispose();
+      this.#source = next;
+      this.#rows = rows;
+      this.top = top;
+      this.#lastFirst = view.first;
+      this.picture.forget();
+      this.options.changed();
+      done(true);
+    };
+    const next = this.#sourceOf(
+      fetch,
+      (arrived) => {
+        if (this.#source === next) {
+          this.picture.arrived(arrived, this.options.now());
+          this.options.changed();
+        } else if (next.covers(view)) show();
+      },
+      (error) => {
+        if (this.#source === next) {
+          this.options.failed(error);
+          return;
+        }
+        next.dispose();
+        if (this.#turning === next) this.#turning = undefined;
+        done(false);
+      },
+    );
+    this.#turning = next;
+    next.setExtent(rows);
+    next.look(view, 0);
+    if (next.covers(view)) show();
   }
 
   resize(room: Room): void {
@@ -95,7 +153,7 @@ export class GridModel {
     this.top = top;
     this.scrollX = scrollX;
     this.#clamp();
-    if (top > before && this.#rows > 0 && this.top >= this.#rows - this.#room.rows - 0.01) this.wantMore();
+    if (top > before && this.#rows > 0 && this.top >= this.rows - this.#room.rows - 0.01) this.wantMore();
   }
 
   /** Called at the end of what has been read. */
@@ -122,21 +180,35 @@ export class GridModel {
   /** The view at the scroll position; tells the source about it. */
   look(): Viewpoint {
     this.#clamp();
-    const first = Math.floor(this.top);
-    const end = Math.min(this.#rows, Math.ceil(this.top + this.#room.rows));
-    const view = { first, end, top: this.top, scrollX: this.scrollX, groups: this.groups.showing(this.layout, this.scrollX, this.#room.width) };
-    const moved = first - this.#lastFirst;
-    this.#lastFirst = first;
-    this.source.look(view, moved);
+    const view = this.#viewAt(this.top, this.rows);
+    const moved = view.first - this.#lastFirst;
+    this.#lastFirst = view.first;
+    this.#source.look(view, moved);
     return view;
   }
 
   dispose(): void {
-    this.source.dispose();
+    this.#turning?.dispose();
+    this.#source.dispose();
+  }
+
+  #viewAt(top: number, rows: number): Viewpoint {
+    return { first: Math.floor(top), end: Math.min(rows, Math.ceil(top + this.#room.rows)), top, scrollX: this.scrollX, groups: this.groups.showing(this.layout, this.scrollX, this.#room.width) };
+  }
+
+  #sourceOf(fetch: GridModelOptions['fetch'], arrived: (view: Viewpoint) => void, failed: (error: unknown) => void = this.options.failed): WindowSource<CellPart, Viewpoint> {
+    return new WindowSource<CellPart, Viewpoint>({
+      blockRows: this.groups.blockRows,
+      cacheBytes: CACHE_BYTES,
+      replyBytes: REPLY_BYTES,
+      fetch: (ask, signal) => fetch(ask, this.groups.columnsOf(ask.group), signal),
+      arrived,
+      failed,
+    });
   }
 
   #clamp(): void {
-    this.top = clampPosition({ total: this.#rows, visible: this.#room.rows, position: this.top });
+    this.top = clampPosition({ total: this.rows, visible: this.#room.rows, position: this.top });
     this.scrollX = clampPosition({ total: this.layout.totalWidth, visible: this.#room.width, position: this.scrollX });
   }
 }

@@ -4,7 +4,9 @@ import type { CellColumn, CellPart } from './cells';
 import type { Span } from './columnLayout';
 import { type Geometry, screenLeft } from './geometry';
 import type { GridModel, Viewpoint } from './gridModel';
+import { paintCellCorner, paintRowBar, paintRowGround } from './paintMarks';
 import type { Range } from './selection';
+import type { RowMark } from './marks';
 import type { TextFitter } from './textFitter';
 import type { GridTheme } from './theme';
 
@@ -104,12 +106,26 @@ export class Painter {
       context.fillStyle = theme.hover;
       context.fillRect(0, this.#rowY(input, hoverRow), Math.min(geometry.width, screenLeft(model.layout, geometry, view.scrollX, span.end)), geometry.rowHeight);
     }
+    this.#eachMark(input, (mark, y) => {
+      paintRowGround(context, mark, { y, width: Math.min(geometry.width, screenLeft(model.layout, geometry, view.scrollX, span.end)), geometry, theme });
+    });
     if (model.selection.ranges.length === 1 && isOneCell(model.selection.ranges[0])) return;
     // One path for all blocks: where they overlap the colour must not be laid on twice.
     context.beginPath();
     for (const range of model.selection.ranges) this.#rangePath(input, span, range);
     context.fillStyle = theme.selection;
     context.fill();
+  }
+
+  #eachMark(input: PaintInput, draw: (mark: RowMark, y: number) => void): void {
+    const { model, view, geometry } = input;
+    const { marks } = model;
+    if (!marks) return;
+    const last = Math.min(model.rows, Math.ceil(view.top + (geometry.height - geometry.header) / geometry.rowHeight));
+    for (let row = view.first; row < last; row++) {
+      const mark = marks.row(row);
+      if (mark) draw(mark, this.#rowY(input, row));
+    }
   }
 
   /** In high contrast a selection is told by its outline, since colours alone must not tell it. */
@@ -170,7 +186,12 @@ export class Painter {
         cells = part?.columns.get(column);
       }
       const y = this.#rowY(input, row);
-      if (!part) {
+      const mark = model.marks?.cell(row, column);
+      if (mark) {
+        this.#text(mark.text, theme, x, snap(y + baseline, input.ratio), room);
+        paintCellCorner(context, left, y, mark.wrong, theme);
+        this.#colour = '';
+      } else if (!part) {
         missing += 1;
         if (input.placeholders) this.#placeholder(theme, left + PAD, y + geometry.rowHeight * 0.32, room * PLACEHOLDER_SHARE, geometry.rowHeight * 0.36);
       } else if (cells) this.#text(cells.at(row - part.row), theme, x, snap(y + baseline, input.ratio), room);
@@ -308,8 +329,11 @@ export class Painter {
         context.fillRect(0, y, geometry.gutter, geometry.rowHeight);
       }
       context.fillStyle = selected ? theme.text : theme.dim;
-      context.fillText(formatCount(row + 1), geometry.gutter - PAD - 2, snap(y + textBaseline(geometry, theme), ratio));
+      context.fillText(formatCount(row + 1 + model.firstNumber), geometry.gutter - PAD - 2, snap(y + textBaseline(geometry, theme), ratio));
     }
+    this.#eachMark(input, (mark, y) => {
+      paintRowBar(context, mark, { y, geometry, theme });
+    });
     context.fillStyle = theme.headerBackground;
     context.fillRect(0, 0, geometry.gutter, geometry.header);
     context.fillStyle = theme.strongLine;

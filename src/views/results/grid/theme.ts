@@ -1,3 +1,5 @@
+import type { RowMark } from './marks';
+
 /** Colours and fonts of the grid, from the editor's theme. */
 export interface GridTheme {
   readonly background: string;
@@ -16,6 +18,9 @@ export interface GridTheme {
   readonly placeholder: string;
   readonly accent: string;
   readonly highContrast: boolean;
+  readonly marks: Readonly<Record<RowMark, string>>;
+  /** Of values that were refused. */
+  readonly problem: string;
   /** Pixels. */
   readonly fontSize: number;
   readonly font: string;
@@ -63,6 +68,13 @@ export function themeOf(read: Read, highContrast: boolean, light: boolean): Grid
     placeholder: highContrast ? 'transparent' : 'rgba(128,128,128,0.16)',
     accent: first('#007acc', 'textLink-foreground', 'focusBorder'),
     highContrast,
+    marks: {
+      added: first('#4b9b5f', 'gitDecoration-addedResourceForeground', 'charts-green'),
+      changed: first('#3794ff', 'gitDecoration-modifiedResourceForeground', 'charts-blue'),
+      before: first('#9d9d9d', 'descriptionForeground'),
+      deleted: first('#f14c4c', 'gitDecoration-deletedResourceForeground', 'charts-red'),
+    },
+    problem: first('#f14c4c', 'editorError-foreground', 'errorForeground'),
     fontSize: size,
     font: `${weight} ${size}px ${family}`,
     italicFont: `italic ${weight} ${size}px ${family}`,

@@ -1,0 +1,8 @@
+import type { Server } from '../../server/api';
+import type { Connections, Results } from '../../services';
+
+export interface TableCommandDeps {
+  readonly server: Server;
+  readonly connections: Pick<Connections, 'pick' | 'open' | 'find'>;
+  readonly results: Results;
+}

@@ -1,0 +1,12 @@
+import type { Disposable } from 'vscode';
+import type { FailureReporter } from '../../failures';
+import { registerCommand } from '../command';
+import type { TableCommandDeps } from './deps';
+import { followTable } from './follow';
+import { openTable } from './open';
+
+/** All commands `headwater.table.*`. */
+export function registerTableCommands(deps: TableCommandDeps, reporter: FailureReporter): Disposable {
+  const registered = [openTable(deps), followTable(deps)].map((command) => registerCommand(command, reporter));
+  return { dispose: () => { for (const one of registered) one.dispose(); } };
+}

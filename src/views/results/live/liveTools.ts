@@ -1,0 +1,39 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatCount } from '../../../core/format/numbers';
+import type { LiveState } from '../../../protocol/resultsLive';
+import { iconButton } from '../tabStrip';
+import type { LiveFollower } from './liveView';
+
+export interface LiveToolEvents {
+  readonly hold: (held: boolean) => void;
+}
+
+/** Buttons of a live result in the toolbar. */
+export function liveTools(follower: LiveFollower, live: LiveState, ended: boolean, hasKey: boolean, events: LiveToolEvents): TemplateResult {
+  const { order, compact, frozen } = follower.options;
+  return html`${iconButton(live.held ? 'debug-continue' : 'debug-pause', live.held ? 'Resume Reading' : 'Pause Reading', () => { events.hold(!live.held); }, ended)}
+    ${toggle('arrow-up', 'Newest First', order === 'newest', () => { follower.set({ order: order === 'newest' ? 'oldest' : 'newest' }); })}
+    ${hasKey ? toggle('key', 'Newest Row of Each Key', compact, () => { follower.set({ compact: !compact }); }) : nothing}
+    ${toggle('lock', 'Freeze Rows', frozen, () => { follower.set({ frozen: !frozen }); })}<span class="tool-line"></span>`;
+}
+
+export function toggle(icon: string, label: string, pressed: boolean, run: () => void): TemplateResult {
+  return html`<button class="icon codicon codicon-${icon} ${pressed ? 'pressed' : ''}" title=${label} aria-label=${label} aria-pressed=${pressed} @click=${run}></button>`;
+}
+
+/** Stands over the grid while newer rows wait to be seen. */
+export function unseenPill(follower: LiveFollower): TemplateResult | typeof nothing {
+  const { unseen, options } = follower;
+  if (follower.following || unseen === 0) return nothing;
+  return html`<button class="unseen ${options.order === 'newest' ? 'above' : 'below'}" @click=${() => { follower.follow(); }}>
+    <span class="codicon codicon-${options.order === 'newest' ? 'arrow-up' : 'arrow-down'}" aria-hidden="true"></span>${formatCount(unseen)} new ${unseen === 1 ? 'row' : 'rows'}
+  </button>`;
+}
+
+/** What the footer says of a live result. */
+export function liveFacts({ kept, dropped, rate, held }: LiveState): readonly string[] {
+  return [
+    dropped > 0 ? `${formatCount(kept)} kept, ${formatCount(dropped)} dropped` : '',
+    held ? 'paused' : `${formatCount(Math.round(rate))} rows/s now`,
+  ].filter((fact) => fact !== '');
+}

@@ -1,0 +1,16 @@
+import type { Page } from 'playwright-core';
+import { expand, openView, treeRow } from './window';
+
+/** The sample system with tables that can be looked up in, changed and followed. */
+export function shopSettings(values: Readonly<Record<string, unknown>> = {}, more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  return { 'headwater.connections': [{ name: 'Shop', backend: 'sample', values: { host: 'here', shop: true, tables: 1, ...values }, ...more }] };
+}
+
+/** Chooses an entry of a table's context menu in the tree. */
+export async function tableMenu(page: Page, connection: string, table: string, entry: string): Promise<void> {
+  if (!(await page.locator('.sidebar .pane[aria-label], .sidebar .pane-header[aria-label^="Connections"]').first().isVisible().catch(() => false))) await openView(page, 'Headwater');
+  await expand(page, connection);
+  await expand(page, 'shop');
+  await treeRow(page, table).click({ button: 'right' });
+  await page.locator('.monaco-menu .action-item', { hasText: entry }).first().click();
+}
