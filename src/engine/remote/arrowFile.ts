@@ -1,6 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { RecordBatchReader } from 'apache-arrow';
 import { FlatTable } from '../../core/arrow/flatTable';
 import { readHeader } from '../../core/arrow/header';
+import { encodeSchema } from '../../core/arrow/messages';
 import type { ArrowMessage } from '../../core/contract/execution';
 import { HeadwaterError } from '../../core/errors';
 
@@ -9,19 +11,25 @@ const FILE_START = 8;
 const PREFIX = 8;
 const CONTINUATION = 0xffff_ffff;
 
-/** The messages of an Arrow IPC file or stream on disk, in their order. The file format is the stream format with a frame around it. */
+/**
+ * The messages of an Arrow IPC file or stream on disk, in their order. The file format is the stream format with a frame around it;
+ * some writers (that of JavaScript) leave the schema out of the stream, and have it in the footer only.
+ */
 export async function* readArrowFile(path: string, label: string): AsyncGenerator<ArrowMessage, void, undefined> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
     const start = await read(file, 0, Math.min(FILE_START, size));
-    let at = start.toString('latin1', 0, MAGIC.length) === MAGIC ? FILE_START : 0;
+    const isFile = start.toString('latin1', 0, MAGIC.length) === MAGIC;
+    let at = isFile ? FILE_START : 0;
     let first = true;
     for (;;) {
       const message = await readMessage(file, at, size, label);
       if (!message) break;
       at += Math.ceil(message.length / 8) * 8;
-      yield messageOf(message, first);
+      const next = messageOf(message);
+      if (first && next.kind !== 'schema' && isFile) yield await footerSchema(path);
+      yield next;
       first = false;
     }
     if (first) throw damaged(label, 'it holds no schema');
@@ -45,8 +53,18 @@ async function readMessage(file: FileHandle, at: number, size: number, label: st
   return new Uint8Array(await read(file, at, end - at));
 }
 
-function messageOf(bytes: Uint8Array, first: boolean): ArrowMessage {
-  if (first) return { kind: 'schema', bytes };
+async function footerSchema(path: string): Promise<ArrowMessage> {
+  const file = await open(path, 'r');
+  try {
+    const reader = await RecordBatchReader.from(file);
+    await reader.open();
+    return encodeSchema(reader.schema);
+  } finally {
+    await file.close();
+  }
+}
+
+function messageOf(bytes: Uint8Array): ArrowMessage {
   const header = readHeader(bytes);
   switch (header.kind) {
     case 'batch':

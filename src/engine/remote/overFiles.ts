@@ -7,6 +7,8 @@ export interface OverFilesOptions {
   readonly signal: AbortSignal;
   readonly progress?: PlanAsk['progress'];
   readonly fetchLimit?: number;
+  /** The reading query inside the text, where that is more than it. */
+  readonly query?: string;
   /** Rows are kept back until the end, so that a miss late in the reading can be made good: for small results. */
   readonly whole?: boolean;
 }
@@ -86,9 +88,9 @@ async function lockAll(sources: readonly FileSource[], signal: AbortSignal): Pro
   }
 }
 
-async function prepareAll(connection: DuckDbConnection, text: string, sources: readonly FileSource[], { signal, progress, fetchLimit }: OverFilesOptions): Promise<void> {
+async function prepareAll(connection: DuckDbConnection, text: string, sources: readonly FileSource[], { signal, progress, fetchLimit, query = text }: OverFilesOptions): Promise<void> {
   const ask: PlanAsk = {
-    query: text,
+    query,
     rows: (asked) => connection.rows(asked, NOT_RUN, signal),
     progress: (words, fraction) => progress?.(words, fraction),
     ...(fetchLimit === undefined ? {} : { fetchLimit }),

@@ -16,6 +16,7 @@ import { Mutex } from './mutex';
 import { parallel } from './parallel';
 import { NotInParts } from './parquet/footer';
 import { ObjectRanges, type Traffic } from './rangeReader';
+import { type ObjectPreview, previewObject } from './preview';
 import { type RemotePart, RemoteSource, tooMuch } from './remoteSource';
 import { openMirror, openWhole, type StoredFile } from './storedFile';
 
@@ -82,6 +83,11 @@ export class RemoteFiles implements FileSources {
 
   target(_connection: EngineConnection, objects: Objects, path: ObjectPath, label: string, signal: AbortSignal): Promise<CopyTarget> {
     return copyTarget(this.#cache, objects, path, label, signal);
+  }
+
+  /** The first rows, without fetching the object whole; `undefined` where its format does not allow that. Remove it by `discard`. */
+  preview(objects: Objects, path: ObjectPath, label: string, rows: number, signal: AbortSignal): Promise<ObjectPreview | undefined> {
+    return previewObject(this.#cache, objects, path, label, rows, signal);
   }
 
   /** Eviction, for who wants to see its outcome. */

@@ -76,7 +76,7 @@ export class RemoteSource implements FileSource {
     const footers = new Map([...this.#mirrors].map(([path, { mirror }]) => [path, mirror.footer]));
     this.#needs = scans ? needOf(footers, scans) : new Map([...footers].map(([path, footer]) => [path, everything(footer)]));
     this.#checkSize(ask.fetchLimit);
-    await this.#fetch((path) => this.#needs.get(path)?.now ?? [], signal, ask.progress);
+    await this.#fetch((path) => this.#needs.get(path)?.now ?? [], signal, (text, fraction) => ask.progress(text, fraction));
   }
 
   /** Bytes that {@link prepare} would fetch for a query, without fetching them. */

@@ -145,7 +145,7 @@ class Rewriting {
   }
 
   #chunk(rowGroup: number, leaf: number): void {
-    let seen = false;
+    const before = this.#chunks.length;
     this.#struct((field) => {
       switch (field.id) {
         case 1:
@@ -155,7 +155,6 @@ class Rewriting {
             this.#number(0);
           };
         case 3:
-          seen = true;
           return () => {
             this.#chunks.push(this.#metadata(rowGroup, leaf));
           };
@@ -171,7 +170,7 @@ class Rewriting {
           return 'copy';
       }
     });
-    if (!seen) throw new NotInParts('A column chunk is not described.');
+    if (this.#chunks.length !== before + 1) throw new NotInParts('A column chunk is not described.');
   }
 
   #metadata(rowGroup: number, leaf: number): ColumnChunk {
