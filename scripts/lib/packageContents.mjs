@@ -13,7 +13,7 @@ const allowed = [
   /^extension\/dist\/node_modules\/(@duckdb\/[\w-]+|detect-libc)\//u,
 ];
 
-const required = ['extension/dist/extension.js', 'extension/dist/serverProcess.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/views/results.js', 'extension/dist/views/form.js'];
+const required = ['extension/dist/extension.js', 'extension/dist/serverProcess.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/engineWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/views/results.js', 'extension/dist/views/form.js'];
 
 /** @throws unless the package holds all that runs on `target`, and nothing else */
 export async function checkContents(vsix, target) {

@@ -4,9 +4,11 @@ import type { DuckDbRunEvent } from '../duckdb/runChannel';
 import { executionOf } from './execution';
 import { WorkerCatalogs } from './names/catalogs';
 import { WorkerPool } from './pool';
+import { REMOTE_SETUP } from './remote/setup';
 import type { EngineConnection, EngineConnections, FileSources } from './sources';
 import { Federation, type FederationParts } from './statements/federation';
 import { FederatedRead } from './statements/read';
+import { anyForeign, type DottedName, namesOfOthers } from './statements/route';
 
 export interface EngineSettings {
   /** For files that grow beyond memory. */
@@ -36,13 +38,23 @@ export class Engine implements AsyncDisposable {
     this.#parts = { pool: this.#pool, catalogs: new WorkerCatalogs(), connections: options.connections, files: options.files };
   }
 
-  /** Runs one statement whose own names are those of `bound`. */
+  /** Runs one statement whose own names are those of `bound`: there, unchanged, where that can run statements and no other connection is named, else here. */
   run(text: string, bound: EngineConnection, options: RunOptions): Execution {
-    return executionOf(options.signal, (signal) => this.#read(text, bound, options, signal));
+    const { statements } = bound.session;
+    const others = statements ? namesOfOthers(text, bound, this.#parts.connections) : [];
+    if (statements && others.length === 0) return statements.run(text, options);
+    return executionOf(options.signal, (signal) => this.#routed(text, others, bound, options, signal));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.dispose();
+  }
+
+  async *#routed(text: string, others: readonly DottedName[], bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
+    const { statements } = bound.session;
+    const own = statements !== undefined && !(await anyForeign(others, bound, signal));
+    if (own) yield* statements.run(text, { ...options, signal }).events;
+    else yield* this.#read(text, bound, options, signal);
   }
 
   async *#read(text: string, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
@@ -61,7 +73,7 @@ function workerOptions(workerPath: string, { storageFolder, workspaceFolders, tr
   const search = workspaceFolders.length > 0 ? [`SET GLOBAL file_search_path = ${sqlText(workspaceFolders.join(','))}`] : [];
   const zone = `SET GLOBAL TimeZone = ${sqlText(timeZone)}`;
   const config = { temp_directory: join(storageFolder, 'engine') };
-  return { workerPath, config, setup: trusted ? [...search, zone] : [...search, zone, ...closed([...workspaceFolders, join(storageFolder, 'objects')])] };
+  return { workerPath, config, setup: trusted ? [...REMOTE_SETUP, ...search, zone] : [...REMOTE_SETUP, ...search, zone, ...closed([...workspaceFolders, join(storageFolder, 'objects')])] };
 }
 
 /** Once access is closed, nothing about it can be changed any more. */

@@ -4,8 +4,10 @@ import * as z from 'zod/mini';
 import type { InitializeResult } from 'vscode-languageserver/node';
 import type { BackendEntry } from '../core/contract/backend';
 import { serverSettings, type ServerSettings } from '../protocol/lifecycle';
+import { Engine } from '../engine/engine';
 import { Backends } from './backends';
 import { connectToParent } from './connection';
+import { OpenConnections } from './engine/openConnections';
 import { handleBackends } from './handlers/backends';
 import { handleCatalog } from './handlers/catalog';
 import { handleInspections } from './handlers/inspections';
@@ -60,7 +62,12 @@ export function startServer(options: ServerOptions): void {
     const backends = new Backends(options.backends, log);
     const sessions = new SessionRegistry(backends, settings, log);
     const results = new ResultsClient(path.join(options.workers, 'resultsWorker.js'), resultsSettings(settings.current));
-    const runs = new Runs(sessions, settings, results, generation);
+    const engine = new Engine({
+      workerPath: path.join(options.workers, 'engineWorker.js'),
+      connections: new OpenConnections(() => sessions.all()),
+      settings: () => settings.current,
+    });
+    const runs = new Runs(sessions, settings, results, generation, engine);
     const exporter = new Exporter(runs, results, path.join(options.workers, 'duckdbWorker.js'));
     workIn(settings.current.workspaceFolders, log);
     settings.onChange((next) => {
@@ -92,7 +99,7 @@ export function startServer(options: ServerOptions): void {
       language.dispose();
       writes.dispose();
       await runs.dispose();
-      await Promise.all([sessions.dispose(), results.dispose()]);
+      await Promise.all([sessions.dispose(), results.dispose(), engine[Symbol.asyncDispose]()]);
     });
     if (process.env['HEADWATER_TEST'] === '1') handleTests(router);
     return { capabilities: { ...languageCapabilities, experimental: { generation } } };

@@ -1,6 +1,7 @@
 import { HeadwaterError } from '../../core/errors';
 import { type EngineConnection, type EngineConnections, type FileSource, type FileSources, objectPath, type Source, type TableSource } from '../sources';
-import { type Candidate, candidatesOf } from './candidates';
+import { type TableName, tableNamesOf } from '../../core/sql/tableNames';
+import { ENGINE_RULES } from '../language';
 
 /** The schema that names without one belong to. */
 export const MAIN_SCHEMA = 'main';
@@ -41,14 +42,14 @@ export class NameResolver {
 
   /** @throws HeadwaterError where a connection is named that has no such table, or cannot be opened */
   async resolve(text: string): Promise<readonly NamedSource[]> {
-    const unique = new Map(candidatesOf(text).map((candidate) => [candidate.kind === 'name' ? candidate.parts.join('\0') : `'${candidate.text}`, candidate]));
+    const unique = new Map(tableNamesOf(text, ENGINE_RULES).map((candidate) => [candidate.kind === 'name' ? candidate.parts.join('\0') : `'${candidate.text}`, candidate]));
     const found = await Promise.all([...unique.values()].map((candidate) => this.resolveOne(candidate)));
     const places = new Map(found.filter((named) => named !== undefined).map((named) => [placeOf(named), named]));
     return [...places.values()];
   }
 
   /** What one name means; `undefined` where it is none of the sessions'. */
-  async resolveOne(candidate: Candidate): Promise<NamedSource | undefined> {
+  async resolveOne(candidate: TableName): Promise<NamedSource | undefined> {
     if (candidate.kind === 'text') return this.#text(candidate.text);
     const [first = '', ...rest] = candidate.parts;
     if (rest.length === 0) {

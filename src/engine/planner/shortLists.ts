@@ -1,11 +1,9 @@
-import { Lexer, lexRules } from '../../core/sql/lexer';
-import { duckDbLanguage } from '../../duckdb/language';
-
-const RULES = lexRules(duckDbLanguage);
+import { Lexer } from '../../core/sql/lexer';
+import { ENGINE_RULES } from '../language';
 
 /** Whether a text has `IN (…)` lists of five values and more, none of them longer than `most`. Shorter ones are no matter. */
 export function shortLists(text: string, most: number): boolean {
-  const lexer = new Lexer(text, RULES);
+  const lexer = new Lexer(text, ENGINE_RULES);
   let longest = 0;
   let before = '';
   /** Depth of parentheses inside a list; values are counted at depth 1. */

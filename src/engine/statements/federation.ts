@@ -76,7 +76,7 @@ export class Federation implements AsyncDisposable {
    * @returns the plan as JSON
    */
   async plan(text: string, parameters: readonly StatementParameter[], signal: AbortSignal): Promise<string | undefined> {
-    await this.worker.main.rows(`SET disabled_optimizers = '${shortLists(text, LONGEST_LIST) ? 'in_clause' : ''}'`, WHAT, signal);
+    await this.worker.main.rows(`SET disabled_optimizers = '${shortLists(text, LONGEST_LIST) ? 'late_materialization,in_clause' : 'late_materialization'}'`, WHAT, signal);
     if (this.tables.length === 0) return undefined;
     await this.worker.begin(() => undefined);
     try {

@@ -1,6 +1,8 @@
 import type { Execution, RunOptions } from '../../core/contract/execution';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
 import type { ResultState, StartRun } from '../../protocol/results';
+import type { Engine } from '../../engine/engine';
+import { engineConnection } from '../engine/openConnections';
 import type { LiveSession } from '../sessions/liveSession';
 import { redactError } from '../sessions/redact';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
@@ -29,6 +31,7 @@ export class Runs {
     private readonly settings: Settings,
     private readonly keeper: ResultKeeper,
     private readonly generation: string,
+    private readonly engine: Pick<Engine, 'run'>,
   ) {
     sessions.onClosed(async ({ connectionId, failure }) => {
       const outcome: Outcome = failure ? { kind: 'failed', failure } : connectionClosed();
@@ -46,7 +49,7 @@ export class Runs {
       this.#made += 1;
       const resultId = `${this.generation}.${this.#made}`;
       const controller = new AbortController();
-      const execution = execute(request, live, controller.signal, this.settings.current.timeZone);
+      const execution = execute(request, live, this.engine, controller.signal, this.settings.current.timeZone);
       const limits = this.#limits(request, live);
       const run = new Run({
         resultId,
@@ -108,17 +111,19 @@ export class Runs {
 
   #failureOf(error: unknown, live: LiveSession): ReturnType<typeof failureOf> {
     if (!isCancelled(error)) this.sessions.check(live.info.connectionId);
-    return failureOf(redactError(error, live.redact, NOT_RUN), NOT_RUN);
+    // A statement may have read from other connections too.
+    const redact = (text: string): string => this.sessions.all().reduce((told, other) => other.redact(told), live.redact(text));
+    return failureOf(redactError(error, redact, NOT_RUN), NOT_RUN);
   }
 }
 
-function execute(request: StartRun, live: LiveSession, signal: AbortSignal, timeZone: string): Execution {
+function execute(request: StartRun, live: LiveSession, engine: Pick<Engine, 'run'>, signal: AbortSignal, timeZone: string): Execution {
   const { session, profile } = live;
-  const { statements, inspections } = session;
+  const { statements, tables, objects, inspections } = session;
   const { part, read } = request;
   if (read) return readExecution(read, live, signal, timeZone);
   if (part && inspections) return inspections.read(part.inspection, part.index, runOptions(request, signal));
-  if (statements && !part) return statements.run(request.statement, runOptions(request, signal));
+  if (!part && (statements ?? tables ?? objects)) return engine.run(request.statement, engineConnection(live), runOptions(request, signal));
   throw new HeadwaterError({ what: NOT_RUN, why: `*${profile.name}* has no statements.`, code: 'no-statements' });
 }
 

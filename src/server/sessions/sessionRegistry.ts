@@ -84,6 +84,11 @@ export class SessionRegistry {
     }
   }
 
+  /** All that are open now. */
+  all(): readonly LiveSession[] {
+    return [...this.#slots.values()].flatMap(({ live }) => live ?? []);
+  }
+
   find(connectionId: string): LiveSession | undefined {
     return this.#slots.get(connectionId)?.live;
   }

@@ -7,8 +7,10 @@ import type { ConnectionProfile } from '../../../src/core/contract/profile';
 import { HeadwaterError, type Failure } from '../../../src/core/errors';
 import type { ServerSettings } from '../../../src/protocol/lifecycle';
 import type { ExportFormat, ResultState, StartRun } from '../../../src/protocol/results';
+import { Engine } from '../../../src/engine/engine';
 import { Backends } from '../../../src/server/backends';
 import { ResultsClient } from '../../../src/server/results/client';
+import { OpenConnections } from '../../../src/server/engine/openConnections';
 import { Exporter } from '../../../src/server/runs/exporter';
 import { Runs } from '../../../src/server/runs/runs';
 import { SessionRegistry } from '../../../src/server/sessions/sessionRegistry';
@@ -73,9 +75,10 @@ export class LocalParts {
     const backends = new Backends([{ id: 'local', load: () => Promise.resolve(new LocalBackend(workers.duckDb)) }], log);
     const current = new Settings(settings);
     const sessions = new SessionRegistry(backends, current, log);
+    const engine = new Engine({ workerPath: 'none', connections: new OpenConnections(() => []), settings: () => settings });
     const { memoryPerResult, spillQuota } = settings.limits;
     const results = new ResultsClient(workers.results, { folder: path.join(settings.storageFolder, 'results'), memoryPerResult, spillQuota, timeZone: 'UTC' });
-    const runs = new Runs(sessions, current, results, 'test');
+    const runs = new Runs(sessions, current, results, 'test', engine);
     onTestFinished(async () => {
       await runs.dispose();
       await Promise.all([sessions.dispose(), results.dispose()]);

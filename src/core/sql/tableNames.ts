@@ -1,14 +1,11 @@
-import { Lexer, lexRules } from '../../core/sql/lexer';
-import { duckDbLanguage } from '../../duckdb/language';
+import { Lexer, type LexRules } from './lexer';
 
 /** A name that stands where a table may stand. */
-export type Candidate =
+export type TableName =
   /** `a.b.c`, without quotes. */
   | { readonly kind: 'name'; readonly parts: readonly string[]; readonly start: number; readonly end: number }
   /** A quoted text: a file or an object. */
   | { readonly kind: 'text'; readonly text: string; readonly start: number; readonly end: number };
-
-const RULES = lexRules(duckDbLanguage);
 
 /** Words directly before a table. */
 const BEFORE_TABLE: ReadonlySet<string> = new Set(['FROM', 'JOIN', 'INTO', 'UPDATE', 'TABLE', 'DESCRIBE', 'DESC', 'SUMMARIZE', 'PIVOT', 'UNPIVOT', 'SHOW', 'USING', 'EXISTS', 'TRUNCATE']);
@@ -26,12 +23,12 @@ interface Level {
 }
 
 /**
- * All names that may mean tables, in order. More than there are does no harm but a look-up, since DuckDB resolves names itself;
- * one walk over the tokens, whatever the text holds.
+ * All names that may mean tables, in order: rather too many than too few, since whoever runs the statement resolves names itself.
+ * One walk over the tokens, whatever the text holds.
  */
-export function candidatesOf(text: string): readonly Candidate[] {
-  const found: Candidate[] = [];
-  const lexer = new Lexer(text, RULES);
+export function tableNamesOf(text: string, rules: LexRules): readonly TableName[] {
+  const found: TableName[] = [];
+  const lexer = new Lexer(text, rules);
   const levels: Level[] = [{ list: false, expected: false }];
   let more = lexer.next();
   while (more) {
@@ -73,7 +70,7 @@ export function candidatesOf(text: string): readonly Candidate[] {
 }
 
 /** Takes a dotted name; one that is followed by `(` is a function. Leaves the lexer behind it. */
-function takeName(lexer: Lexer, found: Candidate[]): boolean {
+function takeName(lexer: Lexer, found: TableName[]): boolean {
   const parts: string[] = [];
   const { start } = lexer;
   for (;;) {
