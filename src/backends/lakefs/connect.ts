@@ -5,13 +5,16 @@ import type { ServerInfo } from '../../core/contract/session';
 import { HeadwaterError } from '../../core/errors';
 import { LakeFs } from './api/lakeFs';
 import type { ServerConfig } from './api/serverApi';
+import { S3Gateway } from './gateway/s3Gateway';
+import type { SigningKeys } from './gateway/signature';
 import { type Authorizer, KeyAuthorizer, TokenAuthorizer } from './http/authorizer';
+import { BlockStore } from './http/blockStore';
 import { openDispatcher } from './http/dispatcher';
 import { HttpClient } from './http/httpClient';
 import { LakeFsSession } from './session';
 import { type Endpoint, endpointOf } from './settings/endpoint';
 import type { LakeFsSettings } from './settings/form';
-import { type Environment, readLakectlConfig } from './settings/lakectlConfig';
+import { type Environment, type LakectlConfig, readLakectlConfig } from './settings/lakectlConfig';
 
 const WHAT = 'Could not connect to lakeFS';
 
@@ -21,14 +24,18 @@ export async function connectLakeFs(settings: LakeFsSettings, secrets: Secrets, 
   const access = await accessOf(settings, secrets, environment);
   if (settings.insecure) context.log.warn('The certificate of the server is not checked: anybody on the way can read keys and data.');
   const ca = settings.caFile === undefined ? undefined : await certificates(settings.caFile);
-  const dispatcher = await openDispatcher(access.endpoint.origin, { verify: !settings.insecure, environment, ...proxyOf(settings), ...(ca === undefined ? {} : { ca }) });
-  const http = new HttpClient(dispatcher, access.endpoint.origin, access.endpoint.base, access.authorizer, context.log);
+  const transport = { verify: !settings.insecure, environment, ...proxyOf(settings), ...(ca === undefined ? {} : { ca }) };
+  const { origin, base } = access.endpoint;
+  const dispatcher = await openDispatcher(origin, transport);
+  const http = new HttpClient(dispatcher, origin, base, access.authorizer, context.log);
+  const store = new BlockStore((storeOrigin) => openDispatcher(storeOrigin, transport));
   try {
     const lakeFs = new LakeFs(http);
     const user = await lakeFs.server.user(WHAT, context.signal);
     if (user === '') throw new HeadwaterError({ what: WHAT, why: 'The server took the call for one without credentials.', todo: 'Check access key and secret.', kind: 'unauthorized' });
     const config = await lakeFs.server.config(WHAT, context.signal);
-    return new LakeFsSession(http, lakeFs, serverInfo(config, user, http.where));
+    const gateway = access.keys === undefined ? {} : { gateway: new S3Gateway(dispatcher, origin, access.keys) };
+    return new LakeFsSession(http, store, lakeFs, serverInfo(config, user, http.where), { config, transfer: settings.transfer, ...gateway });
   } catch (error) {
     await http.close();
     throw error;
@@ -38,24 +45,37 @@ export async function connectLakeFs(settings: LakeFsSettings, secrets: Secrets, 
 interface Access {
   readonly endpoint: Endpoint;
   readonly authorizer: Authorizer;
+  /** Present where we are known by an access key: the S3 gateway takes nothing else. */
+  readonly keys?: SigningKeys;
 }
 
 async function accessOf({ credentials, endpoint }: LakeFsSettings, secrets: Secrets, environment: Environment): Promise<Access> {
   switch (credentials.kind) {
     case 'key':
-      return { endpoint: endpointAt(endpoint), authorizer: new KeyAuthorizer(credentials.accessKeyId, secret(secrets, 'secretAccessKey', 'secret access key')) };
+      return byKey(endpointAt(endpoint), { accessKeyId: credentials.accessKeyId, secretAccessKey: secret(secrets, 'secretAccessKey', 'secret access key') });
     case 'token':
       return { endpoint: endpointAt(endpoint), authorizer: new TokenAuthorizer(secret(secrets, 'token', 'token')) };
-    case 'lakectl': {
-      const config = await readLakectlConfig(credentials.configFile, environment);
-      if (config.credentials.kind === 'key') return { endpoint: endpointAt(config.endpoint), authorizer: new KeyAuthorizer(config.credentials.accessKeyId, config.credentials.secretAccessKey) };
-      if (config.credentials.kind === 'token') return { endpoint: endpointAt(config.endpoint), authorizer: new TokenAuthorizer(config.credentials.token) };
-      throw new HeadwaterError({ what: WHAT, why: 'AWS roles are not supported yet.', kind: 'unsupported' });
-    }
+    case 'lakectl':
+      return accessOfLakectl(await readLakectlConfig(credentials.configFile, environment));
     case 'awsRole':
     case 'webIdentity':
       throw new HeadwaterError({ what: WHAT, why: 'This kind of credentials is not supported yet.', kind: 'unsupported' });
   }
+}
+
+function accessOfLakectl({ endpoint, credentials }: LakectlConfig): Access {
+  switch (credentials.kind) {
+    case 'key':
+      return byKey(endpointAt(endpoint), credentials);
+    case 'token':
+      return { endpoint: endpointAt(endpoint), authorizer: new TokenAuthorizer(credentials.token) };
+    case 'awsRole':
+      throw new HeadwaterError({ what: WHAT, why: 'AWS roles are not supported yet.', kind: 'unsupported' });
+  }
+}
+
+function byKey(endpoint: Endpoint, { accessKeyId, secretAccessKey }: SigningKeys): Access {
+  return { endpoint, authorizer: new KeyAuthorizer(accessKeyId, secretAccessKey), keys: { accessKeyId, secretAccessKey } };
 }
 
 function endpointAt(text: string): Endpoint {

@@ -8,7 +8,7 @@ const FRESH_MS = 5_000;
 
 export interface RepositoryFacts {
   readonly repository: Repository;
-  isProtected(branch: string): boolean;
+  readonly isProtected: (branch: string) => boolean;
 }
 
 /** What repositories are and which branches their rules protect, asked once in a while. */

@@ -2,12 +2,24 @@ import type { Action } from '../../core/contract/action';
 import type { ServerInfo, Session } from '../../core/contract/session';
 import { HeadwaterError } from '../../core/errors';
 import type { LakeFs } from './api/lakeFs';
+import type { ServerConfig, StorageConfig } from './api/serverApi';
 import { LakeFsCatalog } from './catalog/catalog';
+import type { S3Gateway } from './gateway/s3Gateway';
+import type { BlockStore } from './http/blockStore';
 import type { HttpClient } from './http/httpClient';
 import { LakeFsObjects } from './objects';
 import { KnownRepositories } from './repositoryFacts';
+import type { TransferRoute } from './settings/form';
+import { MultipartUploader } from './transfer/multipartUploader';
 import { ObjectTransfer } from './transfer/objectTransfer';
+import { PresignedRoute } from './transfer/presignedRoute';
 import { LakeFsVersions } from './versions';
+
+export interface SessionAbout {
+  readonly config: ServerConfig;
+  readonly transfer: TransferRoute;
+  readonly gateway?: S3Gateway;
+}
 
 /** A session with a lakeFS server: no connection is held, each call stands alone. */
 export class LakeFsSession implements Session {
@@ -17,14 +29,25 @@ export class LakeFsSession implements Session {
   readonly versions: LakeFsVersions;
   #closed = false;
 
+  readonly #transfer: ObjectTransfer;
+
   constructor(
     private readonly http: HttpClient,
+    private readonly store: BlockStore,
     private readonly lakeFs: LakeFs,
     readonly server: ServerInfo,
+    about: SessionAbout,
   ) {
     const known = new KnownRepositories(lakeFs);
+    this.#transfer = new ObjectTransfer(lakeFs, {
+      wished: about.transfer,
+      presigned: new PresignedRoute(lakeFs.objects, lakeFs.staging, store),
+      multipart: new MultipartUploader(lakeFs.multipart, store),
+      storageOf: async (repository, signal) => storageFor(about.config, about.config.storages.length > 1 ? (await known.of(repository, signal)).repository.storage_id : undefined),
+      ...(about.gateway === undefined ? {} : { gateway: about.gateway }),
+    });
     this.catalog = new LakeFsCatalog(lakeFs, known);
-    this.objects = new LakeFsObjects(lakeFs, known, new ObjectTransfer(lakeFs));
+    this.objects = new LakeFsObjects(lakeFs, known, this.#transfer);
     this.versions = new LakeFsVersions(lakeFs, known);
   }
 
@@ -35,7 +58,14 @@ export class LakeFsSession implements Session {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
-    await this.http.close();
+    await this.#transfer.close();
+    await Promise.all([this.http.close(), this.store.close()]);
   }
+}
+
+/** A server with several block stores tells each by its id; a repository says which one it is in. */
+function storageFor({ storage, storages }: ServerConfig, id: string | undefined): StorageConfig | undefined {
+  return id === undefined ? (storage ?? storages[0]) : (storages.find(({ blockstore_id }) => blockstore_id === id) ?? storage);
 }

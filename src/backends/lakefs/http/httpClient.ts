@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { ConnectionLog } from '../../../core/contract/backend';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
 import type { Authorizer } from './authorizer';
+import { bodyBytes, bodyText, headersOf } from './body';
 import { type Call, type CallBody, type Reply, target } from './call';
 import { errorCode, networkFailure, neverSent } from './networkFailure';
 import { replyFailure, type Refusal } from './replyFailure';
@@ -123,30 +124,13 @@ function bodyOf(body: CallBody): string | Uint8Array | Readable {
 }
 
 function replyOf(call: Call, where: string, { statusCode, headers, body }: Dispatcher.ResponseData, signal: AbortSignal): Reply {
-  const broken = (error: unknown): Error => {
-    if (signal.aborted) return new CancelledError();
-    return new HeadwaterError(networkFailure(call.what, where, error, false), { cause: error });
+  return {
+    status: statusCode,
+    headers: headersOf(headers),
+    body: bodyBytes(body, call.what, where, signal),
+    text: () => bodyText(body, call.what, where, signal),
+    discard: () => body.dump({ limit: ERROR_BYTES }).catch(() => undefined),
   };
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const chunk of body) {
-        if (chunk instanceof Uint8Array) yield chunk;
-      }
-    } catch (error) {
-      throw broken(error);
-    } finally {
-      body.destroy();
-    }
-  }
-  const short = async (): Promise<string> => {
-    try {
-      return await body.text();
-    } catch (error) {
-      throw broken(error);
-    }
-  };
-  const named = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(', ')] as const]));
-  return { status: statusCode, headers: Object.fromEntries(named), body: chunks(), text: short, discard: () => body.dump({ limit: ERROR_BYTES }).catch(() => undefined) };
 }
 
 /** The message of an error body: JSON as lakeFS sends it, or a short text. Pages of something else say nothing of use. */

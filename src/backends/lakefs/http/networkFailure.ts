@@ -8,9 +8,8 @@ export function errorCode(error: unknown): string | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string') return at.code;
     if (at instanceof AggregateError) {
-      const [first] = at.errors;
-      const code = errorCode(first);
-      if (code !== undefined) return code;
+      const codes = at.errors.map((one: unknown) => errorCode(one)).filter((code) => code !== undefined);
+      if (codes[0] !== undefined) return codes[0];
     }
   }
   return undefined;

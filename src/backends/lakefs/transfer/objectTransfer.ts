@@ -1,25 +1,99 @@
 import type { ObjectWriteOptions } from '../../../core/contract/objects';
+import { HeadwaterError } from '../../../core/errors';
 import type { LakeFs } from '../api/lakeFs';
 import type { ObjectStats } from '../api/objectShape';
 import { named, type Place } from '../api/objectsApi';
+import type { StorageConfig } from '../api/serverApi';
+import type { S3Gateway } from '../gateway/s3Gateway';
+import { StoreUnusable } from '../http/blockStore';
+import type { TransferRoute } from '../settings/form';
 import { counted } from './counted';
-import { type ByteRange, readObject } from './readObject';
+import type { MultipartUploader } from './multipartUploader';
+import type { PresignedRoute } from './presignedRoute';
+import { type ByteRange, readObject, type RangeReply } from './readObject';
 import { fitsHeaders } from './userMetadata';
 
-/** Moves contents of objects, never a whole one in memory. */
+/** Bytes from which an upload goes in parts. */
+const LARGE = 16 * 1024 * 1024;
+
+export interface Routes {
+  readonly wished: TransferRoute;
+  readonly presigned: PresignedRoute;
+  readonly multipart: MultipartUploader;
+  /** Absent without an access key. */
+  readonly gateway?: S3Gateway;
+  /** What the block store of a repository can do. */
+  readonly storageOf: (repository: string, signal: AbortSignal) => Promise<StorageConfig | undefined>;
+}
+
+type Way = 'server' | 'presigned' | 'multipart' | 'gateway';
+
+/** Moves contents of objects by the way that fits, never a whole one in memory. */
 export class ObjectTransfer {
-  constructor(private readonly lakeFs: LakeFs) {}
+  /** The block store did not answer from here: automatic transfers go through the server from then on. */
+  #storeUnusable = false;
+
+  constructor(
+    private readonly lakeFs: LakeFs,
+    private readonly routes: Routes,
+  ) {}
 
   read(place: Place, range: ByteRange | undefined, contentId: string | undefined, signal: AbortSignal): AsyncIterable<Uint8Array> {
     const source = {
       what: `Could not read ${named(place)}`,
-      open: (header: string | undefined, stop: AbortSignal) => this.lakeFs.objects.read(place, header, stop),
+      open: (header: string | undefined, wished: string | undefined, stop: AbortSignal) => this.#open(place, header, wished, stop),
       contentId: async (stop: AbortSignal) => (await this.lakeFs.objects.stat(place, {}, stop)).checksum,
     };
     return readObject(source, range, contentId, signal);
   }
 
   async write(place: Place, content: AsyncIterable<Uint8Array>, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {
+    const { size } = options;
+    // Object stores take nothing whose length is not known before.
+    const way = size === undefined ? 'server' : await this.#wayOut(place, size, signal);
+    if (size === undefined || way === 'server') return this.#upload(place, content, options, signal);
+    const untouched = new Untouched(content);
+    try {
+      return await this.#writeAround(way, place, untouched, size, options, signal);
+    } catch (error) {
+      if (!(error instanceof StoreUnusable)) throw error;
+      if (this.routes.wished !== 'auto' || untouched.touched) throw error.cause;
+      this.#storeUnusable = true;
+      return this.#upload(place, untouched, options, signal);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.routes.multipart.close();
+  }
+
+  async #open(place: Place, header: string | undefined, wished: string | undefined, signal: AbortSignal): Promise<RangeReply> {
+    const way = await this.#wayIn(place, signal);
+    if (way === 'gateway') return this.#gateway(place).get(place, header, signal);
+    if (way === 'server') return this.lakeFs.objects.read(place, header, signal);
+    try {
+      return await this.routes.presigned.read(place, header, wished, signal);
+    } catch (error) {
+      if (!(error instanceof StoreUnusable)) throw error;
+      if (this.routes.wished !== 'auto') throw error.cause;
+      this.#storeUnusable = true;
+      return this.lakeFs.objects.read(place, header, signal);
+    }
+  }
+
+  async #writeAround(way: Exclude<Way, 'server'>, place: Place, content: AsyncIterable<Uint8Array>, size: number, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {
+    switch (way) {
+      case 'presigned':
+        return this.routes.presigned.write(place, content, size, options, signal);
+      case 'multipart':
+        return this.routes.multipart.write(place, content, size, options, signal);
+      case 'gateway':
+        await this.#gateway(place).put(place, counted(content, options.progress), size, options, signal);
+        return this.lakeFs.objects.stat(place, {}, signal);
+    }
+  }
+
+  async #upload(place: Place, content: AsyncIterable<Uint8Array>, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {
     const { metadata = {}, size, contentType, ifAbsent } = options;
     const inHeaders = fitsHeaders(metadata);
     const body = { stream: counted(content, options.progress), ...(size === undefined ? {} : { length: size }) };
@@ -27,5 +101,39 @@ export class ObjectTransfer {
     if (inHeaders) return stats;
     await this.lakeFs.objects.setMetadata(place, metadata, signal);
     return { ...stats, metadata };
+  }
+
+  async #wayIn({ repository }: Place, signal: AbortSignal): Promise<'server' | 'presigned' | 'gateway'> {
+    const { wished } = this.routes;
+    if (wished !== 'auto') return wished;
+    if (this.#storeUnusable) return 'server';
+    return (await this.routes.storageOf(repository, signal))?.pre_sign_support === true ? 'presigned' : 'server';
+  }
+
+  async #wayOut(place: Place, size: number, signal: AbortSignal): Promise<Way> {
+    const way = await this.#wayIn(place, signal);
+    if (way !== 'presigned') return way;
+    return size >= LARGE && (await this.routes.storageOf(place.repository, signal))?.pre_sign_multipart_upload === true ? 'multipart' : 'presigned';
+  }
+
+  #gateway(place: Place): S3Gateway {
+    if (this.routes.gateway) return this.routes.gateway;
+    throw new HeadwaterError({ what: `Could not move ${named(place)}`, why: 'The S3 gateway needs an access key.', todo: 'Choose another way under Transfers of the connection.', kind: 'unsupported' });
+  }
+}
+
+/** Content that knows whether anybody has begun to read it: until then it can be sent another way. */
+class Untouched implements AsyncIterable<Uint8Array> {
+  #touched = false;
+
+  constructor(private readonly content: AsyncIterable<Uint8Array>) {}
+
+  get touched(): boolean {
+    return this.#touched;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    this.#touched = true;
+    yield* this.content;
   }
 }

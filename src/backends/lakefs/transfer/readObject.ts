@@ -1,5 +1,4 @@
 import { HeadwaterError, isCancelled } from '../../../core/errors';
-import type { Reply } from '../http/call';
 
 /** Half open. */
 export interface ByteRange {
@@ -7,11 +6,18 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** What answers a range: the head, and the bytes still to come. */
+export interface RangeReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 export interface ReadSource {
   /** Title of failures. */
   readonly what: string;
-  /** `range` as in the header. Status 200, 206 or 416. */
-  open(range: string | undefined, signal: AbortSignal): Promise<Reply>;
+  /** `range` as in the header; `wished`: the content id that is expected, where one is. Status 200, 206 or 416. */
+  open(range: string | undefined, wished: string | undefined, signal: AbortSignal): Promise<RangeReply>;
   /** The content id as it is now. */
   contentId(signal: AbortSignal): Promise<string>;
 }
@@ -30,15 +36,17 @@ export async function* readObject(source: ReadSource, range: ByteRange | undefin
   if (end !== undefined && end <= position) return;
   for (let breaks = 0; ; ) {
     const header = position === 0 && end === undefined ? undefined : `bytes=${position}-${end === undefined ? '' : end - 1}`;
-    const reply = await source.open(header, signal);
+    const reply = await source.open(header, expected, signal);
     if (reply.status === 416) {
-      await reply.discard();
+      await abandon(reply.body);
       if (expected !== undefined) same(source, expected, await source.contentId(signal));
       return;
     }
     const found = idOf(reply.headers['etag']);
+    if (expected !== undefined && found !== undefined && expected !== found) await abandon(reply.body);
     if (expected !== undefined && found !== undefined) same(source, expected, found);
     expected ??= found;
+    if (header !== undefined && reply.status !== 206) await abandon(reply.body);
     if (header !== undefined && reply.status !== 206) throw new HeadwaterError({ what: source.what, why: 'The server sent the whole object where a part was asked for.', kind: 'unsupported' });
     const length = Number(reply.headers['content-length'] ?? NaN);
     const begin = position;
@@ -62,6 +70,13 @@ export async function* readObject(source: ReadSource, range: ByteRange | undefin
 export function idOf(tag: string | undefined): string | undefined {
   const id = tag?.replace(/^W\//u, '').replaceAll('"', '');
   return id === '' ? undefined : id;
+}
+
+/** Ends a body that nobody wants: only one that was begun can be ended. */
+async function abandon(body: AsyncIterable<Uint8Array>): Promise<void> {
+  const iterator = body[Symbol.asyncIterator]();
+  await iterator.next().catch(() => undefined);
+  await iterator.return?.();
 }
 
 function same(source: ReadSource, expected: string, found: string): void {

@@ -1,0 +1,37 @@
+import type { Dispatcher } from 'undici';
+import { CancelledError, HeadwaterError } from '../../../core/errors';
+import { networkFailure } from './networkFailure';
+
+type ResponseData = Dispatcher.ResponseData;
+
+/** Headers with one text each; names are in lower case already. */
+export function headersOf(headers: ResponseData['headers']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(', ')] as const])));
+}
+
+/** The bytes of a body. Ending the iteration early ends the connection; where it breaks, the error is one for people. */
+export async function* bodyBytes(body: ResponseData['body'], what: string, where: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body) {
+      if (chunk instanceof Uint8Array) yield chunk;
+    }
+  } catch (error) {
+    throw brokenBody(error, what, where, signal);
+  } finally {
+    body.destroy();
+  }
+}
+
+/** A whole short body. */
+export async function bodyText(body: ResponseData['body'], what: string, where: string, signal: AbortSignal): Promise<string> {
+  try {
+    return await body.text();
+  } catch (error) {
+    throw brokenBody(error, what, where, signal);
+  }
+}
+
+function brokenBody(error: unknown, what: string, where: string, signal: AbortSignal): Error {
+  if (signal.aborted) return new CancelledError();
+  return new HeadwaterError(networkFailure(what, where, error, false), { cause: error });
+}
