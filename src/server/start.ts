@@ -21,7 +21,7 @@ import { handleTexts } from './handlers/texts';
 import { handleTransactions } from './handlers/transactions';
 import { handleTransfers } from './handlers/transfers';
 import { handleVersions } from './handlers/versions';
-import { handleTables } from './handlers/tables';
+import { handleEdits, handleTables } from './handlers/tables';
 import { languageCapabilities } from './language/capabilities';
 import { LanguageService } from './language/service';
 import { describeError } from './log';
@@ -91,6 +91,7 @@ export function startServer(options: ServerOptions): void {
     handleRuns(router, runs);
     handleResults(router, runs, results, exporter);
     handleTables(router, sessions, backends, settings);
+    handleEdits(router, sessions, results, settings);
     const language = new LanguageService(connection, router, {
       catalogOf: (connectionId) => sessions.find(connectionId)?.session.catalog,
       languageOf: (backend) => backends.languageOf(backend),

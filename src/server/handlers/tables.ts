@@ -1,10 +1,13 @@
 import { HeadwaterError } from '../../core/errors';
+import { ApplyEdits, CheckColumnValues, ReviewEdits } from '../../protocol/edits';
 import { DescribeRead, DescribeTable, LocateKeys } from '../../protocol/tables';
 import type { Backends } from '../backends';
+import type { ResultsClient } from '../results/client';
 import type { Router } from '../router';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
 import type { Settings } from '../settings';
 import { describeTable, tablesOf } from '../tables/describe';
+import { TableEdits } from '../tables/edits/edits';
 import { lookupRequest } from '../tables/readExecution';
 import { readStatement, readTitle } from '../tables/readStatement';
 import { tableType } from '../tables/tableType';
@@ -30,4 +33,12 @@ export function handleTables(router: Router, sessions: SessionRegistry, backends
       return tables.locate(lookupRequest(params, type, signal, settings.current.timeZone));
     }),
   );
+}
+
+export function handleEdits(router: Router, sessions: SessionRegistry, results: ResultsClient, settings: Settings): void {
+  const edits = new TableEdits(results, () => settings.current.timeZone);
+  const change = 'Could not change the table';
+  router.handle(CheckColumnValues, 'Could not check the value', (params, signal) => sessions.use(params.connectionId, change, (live) => edits.check(live, params, signal)));
+  router.handle(ReviewEdits, 'Could not review the changes', (params, signal) => sessions.use(params.connectionId, change, (live) => edits.review(live, params, signal)));
+  router.handle(ApplyEdits, change, (params, signal) => sessions.use(params.connectionId, change, (live) => edits.apply(live, params, signal)));
 }

@@ -1,0 +1,71 @@
+import { ArrowDecoder } from '../../../core/arrow/decode';
+import type { CheckValueParams, EditParams, EditReport, EditReview } from '../../../protocol/edits';
+import type { ResultsClient } from '../../results/client';
+import type { LiveSession } from '../../sessions/liveSession';
+import { tablesOf } from '../describe';
+import { readerOf } from '../encodeRows';
+import { tableType, type TableType } from '../tableType';
+import { BadValue } from '../values/badValue';
+import { ColumnWriter } from '../values/columnWriter';
+import { applyOneByOne, applyTogether } from './apply';
+import { EditPreparation, type PreparedEdit } from './prepare';
+
+const NOT_CHANGED = 'Could not change the table';
+
+/** Changes of single rows of a table, made in the grid. */
+export class TableEdits {
+  constructor(
+    private readonly results: Pick<ResultsClient, 'pick'>,
+    private readonly timeZone: () => string,
+  ) {}
+
+  async check(live: LiveSession, { table, column, values }: CheckValueParams, signal: AbortSignal): Promise<readonly (string | null)[]> {
+    const type = await this.#typeOf(live, table, signal);
+    const field = type.schema.fields[column];
+    if (!field) return values.map(() => 'There is no such column.');
+    const nullable = type.description.columns[column]?.nullable ?? field.nullable;
+    const reader = readerOf(field, this.timeZone(), NOT_CHANGED);
+    return values.map((value) => {
+      if (value === null) return nullable ? null : `\`${field.name}\` must not be NULL.`;
+      try {
+        new ColumnWriter(reader).add(value);
+        return null;
+      } catch (error) {
+        if (error instanceof BadValue) return error.message;
+        throw error;
+      }
+    });
+  }
+
+  async review(live: LiveSession, params: EditParams, signal: AbortSignal): Promise<EditReview> {
+    const { prepared } = await this.#prepare(live, params, signal);
+    return { operations: prepared.map(({ operation }) => operation), atomic: tablesOf(live, NOT_CHANGED).applyAtomically !== undefined };
+  }
+
+  /** Does nothing where one of the edits cannot be done at all. */
+  async apply(live: LiveSession, params: EditParams, signal: AbortSignal): Promise<EditReport> {
+    const tables = tablesOf(live, NOT_CHANGED);
+    const { prepared, type } = await this.#prepare(live, params, signal);
+    const ready = prepared.flatMap(({ operation, change }) => (change ? [{ operation, change }] : []));
+    const atomic = tables.applyAtomically !== undefined;
+    if (ready.length < prepared.length) {
+      const outcomes = prepared.map(({ operation: { id, problem } }) => (problem === undefined ? ({ id, state: 'untried' } as const) : ({ id, state: 'refused', why: problem } as const)));
+      return { atomic, outcomes };
+    }
+    const applying = { tables, table: params.table, key: Math.max(0, type.description.keys.findIndex(({ unique }) => unique)), signal };
+    return { atomic, outcomes: atomic ? await applyTogether(ready, applying) : await applyOneByOne(ready, applying) };
+  }
+
+  async #prepare(live: LiveSession, { table, resultId, edits }: EditParams, signal: AbortSignal): Promise<{ readonly type: TableType; readonly prepared: readonly PreparedEdit[] }> {
+    const type = await this.#typeOf(live, table, signal);
+    const rows = [...new Set(edits.flatMap(({ row }) => row ?? []))];
+    const picked = await this.results.pick({ resultId, rows }, signal);
+    const batch = new ArrowDecoder(picked.schema).batch(picked.batch);
+    const preparation = new EditPreparation(type, { batch, places: new Map(rows.map((row, place) => [row, place])) }, this.timeZone());
+    return { type, prepared: edits.map((edit) => preparation.prepare(edit)) };
+  }
+
+  async #typeOf(live: LiveSession, table: readonly string[], signal: AbortSignal): Promise<TableType> {
+    return tableType(await tablesOf(live, NOT_CHANGED).describe(table, signal));
+  }
+}
