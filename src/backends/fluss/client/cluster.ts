@@ -26,8 +26,8 @@ type Metadata = MessageOf<typeof MetadataResponse>;
 /** Who a request goes to. */
 export type Target = { readonly to: 'any' | 'tablet' | 'coordinator' } | { readonly to: 'server'; readonly id: number };
 
-/** Tries of a request that changes nothing, with growing pauses: about four seconds in all. */
-const PAUSES_MS = [50, 100, 200, 400, 800, 1600];
+/** Tries of a request that changes nothing, with growing pauses: about six seconds in all. */
+const PAUSES_MS = [50, 100, 200, 400, 800, 1600, 3200];
 
 /** The servers of a cluster, and one connection to each that is in use. */
 export class Cluster {

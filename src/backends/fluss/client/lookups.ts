@@ -1,4 +1,3 @@
-import type { ArrowBatch } from '../../../core/arrow/decode';
 import { type Route, Router, type RowColumns } from '../keys/router';
 import type { TableInfo } from '../types/table';
 import { LOOKUP, PREFIX_LOOKUP } from '../wire/apis';
@@ -43,11 +42,11 @@ export class Lookups {
   }
 
   /** Where keys live; a key of a partition that does not exist lives nowhere. */
-  async places(keys: ArrowBatch, columns: RowColumns, kind: 'key' | 'prefix', signal: AbortSignal): Promise<readonly (KeyPlace | undefined)[]> {
+  async places(count: number, columns: RowColumns, kind: 'key' | 'prefix', signal: AbortSignal): Promise<readonly (KeyPlace | undefined)[]> {
     const routes = this.#router.routes(columns);
     const bytes = kind === 'key' ? this.#router.keys(columns) : this.#router.prefixes(columns);
     const places: (KeyPlace | undefined)[] = [];
-    for (let row = 0; row < keys.rows; row++) {
+    for (let row = 0; row < count; row++) {
       const route = routes(row);
       const partition = await this.#partition(route, signal);
       const missing = this.table.partitionKeys.length > 0 && !partition;

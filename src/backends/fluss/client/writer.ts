@@ -1,7 +1,7 @@
 import type { Data } from 'apache-arrow';
 import { HeadwaterError, isCancelled } from '../../../core/errors';
 import type { RejectedRow, WriteReport } from '../../../core/contract/tables';
-import { type Route, Router } from '../keys/router';
+import { type Route, Router, type RowColumns } from '../keys/router';
 import { appendBatch, type ZstdCompress } from '../log/appendBatch';
 import { writeKvBatch } from '../log/kvBatch';
 import { RowError } from '../rows/rowError';
@@ -33,7 +33,7 @@ const ROWS_PER_BATCH = 16_384;
 /** Requests under way at once. */
 const IN_FLIGHT = 4;
 const REJECTED_KEPT = 1_000;
-const RETRY_PAUSES_MS = [100, 200, 400, 800, 1600];
+const RETRY_PAUSES_MS = [100, 200, 400, 800, 1600, 3200, 3200];
 
 interface BucketRows {
   readonly partition: Partition | undefined;
@@ -75,7 +75,7 @@ export class TableRowWriter {
   }
 
   async #batches({ rows, columns }: RowsToWrite, first: bigint, signal: AbortSignal): Promise<readonly BucketRows[]> {
-    const routes = this.#router.routes((name) => columns.get(columnIndex(this.table.schema, name)));
+    const routes = this.#router.routes(this.#columnsOf(columns));
     const groups = new Map<string, BucketRows>();
     const anyBucket = this.#nextBucket++;
     for (let row = 0; row < rows; row++) {
@@ -135,7 +135,7 @@ export class TableRowWriter {
       const data = columns.get(index);
       return data && columnWriter(type, data, format);
     });
-    const keys = this.#router.keys((name) => columns.get(columnIndex(this.table.schema, name)));
+    const keys = this.#router.keys(this.#columnsOf(columns));
     const records = indexes.flatMap((row) => {
       try {
         this.#checkNulls(fields, row);
@@ -147,6 +147,13 @@ export class TableRowWriter {
       }
     });
     return records.length === 0 ? undefined : { bytes: writeKvBatch(this.table.schemaId, records), rows: records.length };
+  }
+
+  #columnsOf(columns: RowsToWrite['columns']): RowColumns {
+    return (name, type) => {
+      const data = columns.get(columnIndex(this.table.schema, name));
+      return data && columnWriter(type, data, 'COMPACTED');
+    };
   }
 
   #checkNulls(fields: readonly ({ isNull(row: number): boolean } | undefined)[], row: number): void {

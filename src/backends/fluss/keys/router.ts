@@ -1,10 +1,9 @@
-import { columnWriter, type ColumnWriter } from '../rows/writeColumn';
+import type { ColumnWriter } from '../rows/writeColumn';
 import type { DataType } from '../types/dataType';
 import { isKeyed, lakeFormat, physicalKey, type TableDescriptor } from '../types/table';
 import { type BucketFunction, bucketFunction } from './bucketing';
 import { bucketKeyFormat, encodeKey, type KeyFormat, keyTypes, primaryKeyFormat } from './keyEncoder';
 import { PartitionText } from './partitions';
-import type { Data } from 'apache-arrow';
 
 /** Where a row belongs. */
 export interface Route {
@@ -14,8 +13,8 @@ export interface Route {
   readonly bucketKey: Uint8Array | undefined;
 }
 
-/** A column of rows that are routed, by the table's name for it. */
-export type RowColumns = (name: string) => Data | undefined;
+/** A column of rows that are routed, by the table's name and type for it. */
+export type RowColumns = (name: string, type: DataType) => ColumnWriter | undefined;
 
 interface KeyPart {
   readonly format: KeyFormat;
@@ -74,10 +73,10 @@ export class Router {
   }
 
   #writer(name: string, columns: RowColumns): ColumnWriter {
-    const data = columns(name);
     const [type] = keyTypes(this.table, [name]);
-    if (!data || !type) throw new RangeError(`the key column ${name} is missing`);
-    return columnWriter(type, data, 'COMPACTED');
+    const column = type && columns(name, type);
+    if (!column) throw new RangeError(`the key column ${name} is missing`);
+    return column;
   }
 }
 

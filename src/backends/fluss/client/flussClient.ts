@@ -1,0 +1,34 @@
+import type { Codecs } from '../../../core/arrow/compression';
+import type { ZstdCompress } from '../log/appendBatch';
+import { Admin } from './admin';
+import { Cluster, type ClusterSettings } from './cluster';
+import { RemoteLogReader } from './remoteLog';
+import { TableMetadata } from './tableMetadata';
+
+export interface ClientSettings extends ClusterSettings {
+  readonly codecs: Codecs;
+  readonly zstd?: ZstdCompress;
+}
+
+/** One connected cluster and what is asked of it. */
+export class FlussClient {
+  readonly admin: Admin;
+  readonly tables: TableMetadata;
+  readonly remote = new RemoteLogReader();
+
+  private constructor(
+    readonly cluster: Cluster,
+    readonly settings: ClientSettings,
+  ) {
+    this.admin = new Admin(cluster);
+    this.tables = new TableMetadata(cluster);
+  }
+
+  static async connect(settings: ClientSettings, signal: AbortSignal): Promise<FlussClient> {
+    return new FlussClient(await Cluster.connect(settings, signal), settings);
+  }
+
+  close(): void {
+    this.cluster.close();
+  }
+}
