@@ -8,15 +8,15 @@ export interface Command {
   /** The title of a failure that has none: “Could not add the connection”. */
   readonly failing: string;
   /** @throws HeadwaterError, which is shown; CancelledError, which is not */
-  run(argument: unknown, more: unknown): Promise<unknown>;
+  run(argument: unknown, more: unknown, ...others: readonly unknown[]): Promise<unknown>;
   /** Buttons under a failure of this command. */
   readonly remedies?: (argument: unknown) => readonly FailureAction[];
 }
 
 export function registerCommand(command: Command, reporter: FailureReporter): Disposable {
-  return commands.registerCommand(command.id, async (argument: unknown, more: unknown) => {
+  return commands.registerCommand(command.id, async (argument: unknown, more: unknown, ...others: readonly unknown[]) => {
     try {
-      return await command.run(argument, more);
+      return await command.run(argument, more, ...others);
     } catch (error) {
       reporter.report(error, command.failing, command.remedies?.(argument));
       return undefined;

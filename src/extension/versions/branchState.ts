@@ -1,0 +1,124 @@
+import type { ChangeInfo } from '../../core/contract/versions';
+import { CompareBranches, type Distance, ListRefs, ListUncommitted, ResolveRef, type VersionsInfo } from '../../protocol/versions';
+import { Emitter } from '../emitter';
+import { type Failure, failureOf, HeadwaterError, isCancelled } from '../../core/errors';
+import type { SessionRequests } from '../objects/sessionRequests';
+import type { BranchId } from './branchId';
+
+/** Uncommitted changes that are read of one branch: systems scan all of them for every page. */
+export const MOST_CHANGES = 1_000;
+
+/** Both sides changed these; a merge waits for a decision. */
+export interface PendingMerge {
+  readonly source: string;
+  readonly conflicts: readonly ChangeInfo[];
+  readonly more: boolean;
+}
+
+/** What is known of one opened branch. */
+export interface BranchView {
+  /** The commit that the branch stands at. */
+  readonly head: string;
+  readonly changes: readonly ChangeInfo[];
+  /** True where there are more changes than are held. */
+  readonly more: boolean;
+  /** The container's default branch, where this is another. */
+  readonly base?: string;
+  readonly distance?: Distance;
+  readonly protected: boolean;
+  readonly info: VersionsInfo;
+}
+
+/** One opened branch: its uncommitted changes and where it stands, read anew when asked. Several asks at once are one. */
+export class BranchState {
+  readonly #changed = new Emitter<void>();
+  readonly onDidChange = this.#changed.event;
+  #view: BranchView | undefined;
+  #failure: Failure | undefined;
+  #merge: PendingMerge | undefined;
+  #reading: Promise<void> | undefined;
+  #again = false;
+  #defaultBranch: string | null | undefined;
+
+  constructor(
+    readonly id: BranchId,
+    private readonly requests: SessionRequests,
+  ) {}
+
+  /** `undefined` until it was read once. */
+  get view(): BranchView | undefined {
+    return this.#view;
+  }
+
+  /** Why it could not be read the last time; what was read before stays. */
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  get merge(): PendingMerge | undefined {
+    return this.#merge;
+  }
+
+  set merge(merge: PendingMerge | undefined) {
+    this.#merge = merge;
+    this.#changed.fire();
+  }
+
+  changeOf(path: string): ChangeInfo | undefined {
+    return this.#view?.changes.find((change) => change.path === path);
+  }
+
+  /** Never rejects: a failure is part of the state. */
+  refresh(): Promise<void> {
+    if (this.#reading) {
+      this.#again = true;
+      return this.#reading;
+    }
+    this.#reading = this.#readAll().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #readAll(): Promise<void> {
+    do {
+      this.#again = false;
+      try {
+        this.#view = await this.#read();
+        this.#failure = undefined;
+      } catch (error) {
+        if (!isCancelled(error)) this.#failure = failureOf(error, `Could not read *${this.id.branch}*`);
+      }
+    } while (this.#again);
+    this.#changed.fire();
+  }
+
+  async #read(): Promise<BranchView> {
+    const { connectionId, container, branch } = this.id;
+    const info = await this.requests.versions(connectionId);
+    if (!info) throw new HeadwaterError({ what: `Could not read *${branch}*`, why: 'The connection keeps no versions.', kind: 'unsupported' });
+    const ref = await this.requests.request(ResolveRef, { connectionId, container, ref: branch });
+    const uncommitted = info.verbs.includes('uncommitted')
+      ? await this.requests.request(ListUncommitted, { connectionId, container, branch, limit: MOST_CHANGES, recursive: true })
+      : { changes: [] };
+    this.#defaultBranch ??= await this.#findDefault();
+    const base = this.#defaultBranch === branch ? undefined : (this.#defaultBranch ?? undefined);
+    const distance = base === undefined ? undefined : await this.requests.request(CompareBranches, { connectionId, container, branch, base });
+    return {
+      ...{ head: ref.commit, changes: uncommitted.changes, more: 'next' in uncommitted, protected: ref.protected === true, info },
+      ...(base === undefined ? {} : { base }),
+      ...(distance === undefined ? {} : { distance }),
+    };
+  }
+
+  /** `null` where the system names none. */
+  async #findDefault(): Promise<string | null> {
+    const { connectionId, container } = this.id;
+    const { refs } = await this.requests.request(ListRefs, { connectionId, container, kind: 'branch', limit: MOST_CHANGES });
+    return refs.find((ref) => ref.default)?.name ?? null;
+  }
+}
