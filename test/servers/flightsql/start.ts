@@ -4,13 +4,8 @@ import path from 'node:path';
 import { at } from '../../../scripts/lib/paths.mjs';
 import { ensureGo } from '../../../scripts/lib/toolchain/go.mjs';
 import { run } from '../../../scripts/lib/run.mjs';
+import { type Address, addressOf } from './address';
 import { startProcess, type Started } from './process';
-
-/** Where a server listens. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 export interface FlightServer extends Started {
   readonly address: Address;
@@ -77,9 +72,4 @@ function announced(line: string): { readonly flight: string; readonly control: s
   if (!line.startsWith('{"')) return undefined;
   const { flight, control } = JSON.parse(line) as Record<string, unknown>;
   return typeof flight === 'string' && typeof control === 'string' ? { flight, control } : undefined;
-}
-
-export function addressOf(text: string): Address {
-  const at = text.lastIndexOf(':');
-  return { host: text.slice(0, at), port: Number(text.slice(at + 1)) };
 }

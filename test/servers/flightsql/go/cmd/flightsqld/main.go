@@ -50,7 +50,7 @@ func main() {
 	check(err)
 	defer db.Close()
 
-	watch := &watcher{}
+	watch := &watcher{calls: []call{}}
 	engine, err := newEngine(db, watch)
 	check(err)
 	middleware := []flight.ServerMiddleware{watch.middleware()}
