@@ -56,7 +56,7 @@ export class Call<T> {
     this.#framing = new Framing({
       builder,
       mostBytes: options.mostBytes,
-      encoding: () => headerOf(this.#headers, 'grpc-encoding'),
+      encoding: async () => headerOf(await this.headers(), 'grpc-encoding'),
       onMessage: (message, bytes) => this.#received(message, bytes),
     });
     const sink = { add: (bytes: Uint8Array, from: number, to: number) => this.#data(bytes, from, to) };

@@ -31,6 +31,8 @@ const LARGEST_FRAME = 2 ** 24 - 1;
 export class Connection {
   #end: NetworkError | undefined;
   #draining = false;
+  /** Before the server's greeting no call was sent. */
+  #greetedOnce = false;
   #keepalive: NodeJS.Timeout | undefined;
   #calls = 0;
   #keepaliveMs: number;
@@ -42,10 +44,10 @@ export class Connection {
     private readonly options: ConnectionOptions,
   ) {
     this.#keepaliveMs = options.keepaliveMs;
-    tap.once('close', () => this.#ended(new NetworkError({ kind: 'lost', text: 'The connection was closed.' })));
-    tap.on('error', (error) => this.#ended(networkErrorOf(error, true)));
-    session.on('error', (error) => this.#ended(networkErrorOf(error, true)));
-    session.once('close', () => this.#ended(new NetworkError({ kind: 'lost', text: 'The connection was closed.' })));
+    tap.once('close', () => this.#ended(this.#closed()));
+    tap.on('error', (error) => this.#ended(networkErrorOf(error, this.#greetedOnce)));
+    session.on('error', (error) => this.#ended(networkErrorOf(error, this.#greetedOnce)));
+    session.once('close', () => this.#ended(this.#closed()));
     session.on('goaway', (code: number, _last: number, data?: Uint8Array) => this.#goaway(code, data));
   }
 
@@ -153,9 +155,17 @@ export class Connection {
       signal.addEventListener('abort', aborted, { once: true });
       this.#onEnd.add(failed);
       this.session.once('connect', () => this.session.setLocalWindowSize(CONNECTION_WINDOW));
-      this.session.once('remoteSettings', () => settle());
+      this.session.once('remoteSettings', () => {
+        this.#greetedOnce = true;
+        settle();
+      });
       if (this.#end) failed();
     });
+  }
+
+  #closed(): NetworkError {
+    const text = 'The connection was closed.';
+    return new NetworkError(this.#greetedOnce ? { kind: 'lost', text } : { kind: 'connect', code: 'ECONNRESET', text });
   }
 
   #goaway(code: number, data: Uint8Array | undefined): void {

@@ -98,7 +98,8 @@ const TLS_PROBLEMS: Readonly<Record<string, Words>> = {
 function connectWords(code: string, text: string, where: string): Words {
   const tls = TLS_PROBLEMS[code];
   if (tls) return { why: `The server at ${where} cannot be used: ${tls.why}.`, ...(tls.todo === undefined ? {} : { todo: tls.todo }), code };
-  return { why: connectWhy(code, text, where), todo: 'Check host and port, and whether the server is up.', ...(code === '' ? {} : { code }) };
+  const todo = code === 'ECONNRESET' ? 'Check the port, and whether the server expects TLS.' : 'Check host and port, and whether the server is up.';
+  return { why: connectWhy(code, text, where), todo, ...(code === '' ? {} : { code }) };
 }
 
 function connectWhy(code: string, text: string, where: string): string {

@@ -38,8 +38,8 @@ export interface FramingOptions<T> {
   readonly mostBytes: number;
   /** A message of `bytes` bytes on the wire; a promise where it is still being decompressed. */
   readonly onMessage: (message: T | Promise<T>, bytes: number) => void;
-  /** `grpc-encoding` of the response, asked when a compressed message comes. */
-  readonly encoding: () => string | undefined;
+  /** `grpc-encoding` of the response, asked when a compressed message came: its headers may be noticed after the first data. */
+  readonly encoding: () => Promise<string | undefined>;
 }
 
 const PREFIX = 5;
@@ -87,15 +87,8 @@ export class Framing<T> {
     if (flag > 1) throw broken('a message has an unknown flag');
     if (this.#length > this.options.mostBytes) throw tooLarge(this.#length, this.options.mostBytes);
     this.#compressed = flag === 1 ? new WholeMessage() : undefined;
-    if (flag === 1) this.#checkEncoding();
     (this.#compressed ?? this.#builder).begin(this.#length);
     if (this.#length === 0) this.#end();
-  }
-
-  #checkEncoding(): void {
-    const encoding = this.options.encoding();
-    if (encoding === 'gzip') return;
-    throw new GrpcError({ code: 'UNIMPLEMENTED', message: `The server compresses its messages in a way that was not offered (${encoding ?? 'not named'}).` }, 'protocol');
   }
 
   #end(): void {
@@ -106,6 +99,8 @@ export class Framing<T> {
 
   async #inflate(compressed: Uint8Array): Promise<T> {
     const { mostBytes } = this.options;
+    const encoding = await this.options.encoding();
+    if (encoding !== 'gzip') throw new GrpcError({ code: 'UNIMPLEMENTED', message: `The server compresses its messages in a way that was not offered (${encoding ?? 'not named'}).` }, 'protocol');
     const message = await new Promise<Uint8Array>((resolve, reject) => {
       gunzip(compressed, { maxOutputLength: mostBytes }, (error, whole) => {
         if (!error) resolve(whole);

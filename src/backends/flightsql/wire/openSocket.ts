@@ -53,11 +53,20 @@ export async function openSocket(options: SocketOptions, reader: (socket: net.So
   };
   // A socket reads into a buffer of ours only where Node opens it itself.
   const direct = options.reuseBuffer && !under;
-  const socket = connect(options, under, direct ? onread : undefined);
+  const socket = connecting(() => connect(options, under, direct ? onread : undefined));
   const receiver = reader(socket);
   if (!direct) socket.on('data', (chunk: Uint8Array) => receiver.receive(chunk, chunk.byteLength));
   await connected(socket, options, signal);
   return socket;
+}
+
+/** Certificates that are none, and the like, are thrown at once. */
+function connecting(connect: () => net.Socket): net.Socket {
+  try {
+    return connect();
+  } catch (error) {
+    throw networkErrorOf(error, false);
+  }
 }
 
 function connect({ address, tls: secure }: SocketOptions, under: net.Socket | undefined, onread: net.OnReadOpts | undefined): net.Socket {
