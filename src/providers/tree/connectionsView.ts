@@ -21,6 +21,7 @@ const FOUND = 50;
 export class ConnectionsView implements Disposable {
   readonly model: ConnectionsModel;
   readonly view: TreeView<TreeNode>;
+  readonly dragAndDrop: DragAndDrop;
   readonly #owned: readonly Disposal[];
 
   constructor(connections: ConnectionService, server: Server) {
@@ -28,9 +29,10 @@ export class ConnectionsView implements Disposable {
     const birth = `${env.sessionId} ${Date.now()}`;
     this.model = new ConnectionsModel(connections, catalogOf(server), birth, words);
     const tree = new ModelTree(this.model);
+    this.dragAndDrop = new DragAndDrop(connections);
     this.view = window.createTreeView('headwater.connections', {
       treeDataProvider: tree,
-      dragAndDropController: new DragAndDrop(connections),
+      dragAndDropController: this.dragAndDrop,
       showCollapseAll: true,
       canSelectMany: true,
     });

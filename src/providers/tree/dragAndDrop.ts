@@ -1,16 +1,20 @@
-import { DataTransferItem } from 'vscode';
+import { DataTransferItem, l10n } from 'vscode';
 import type { DataTransfer, TreeDragAndDropController } from 'vscode';
 import { withOptional } from '../../extension/connections/changes';
 import type { ConnectionService } from '../../extension/connections/connectionService';
 import { LOCAL_ID } from '../../extension/connections/localProfile';
+import type { FailureReporter } from '../../extension/failures';
 import type { TreeNode } from './nodes';
+import { dropFiles, type ObjectDrop } from './objectDrop';
 
 const CONNECTIONS = 'application/vnd.code.tree.headwater.connections';
 
-/** Objects are dragged into editors as the name that stands in a statement; connections between folders. */
+/** Objects are dragged into editors as the name that stands in a statement; connections between folders; files onto stored objects and their folders. */
 export class DragAndDrop implements TreeDragAndDropController<TreeNode> {
   readonly dragMimeTypes = ['text/plain'];
-  readonly dropMimeTypes = [CONNECTIONS];
+  readonly dropMimeTypes = [CONNECTIONS, 'text/uri-list', 'files'];
+  /** Takes files; absent until it is given. */
+  files: { readonly drop: ObjectDrop; readonly failures: FailureReporter } | undefined;
 
   constructor(private readonly connections: ConnectionService) {}
 
@@ -22,6 +26,14 @@ export class DragAndDrop implements TreeDragAndDropController<TreeNode> {
   }
 
   async handleDrop(target: TreeNode | undefined, data: DataTransfer): Promise<void> {
+    if (this.files && target?.kind === 'object' && target.object.object) {
+      try {
+        if (await dropFiles(this.files.drop, target, data)) return;
+      } catch (error) {
+        this.files.failures.report(error, l10n.t('Could not upload'));
+        return;
+      }
+    }
     const dragged: unknown = data.get(CONNECTIONS)?.value;
     const ids: readonly unknown[] = Array.isArray(dragged) ? dragged : [];
     const folder = this.#folderAt(target);

@@ -1,3 +1,4 @@
+import type { CatalogNode } from '../../core/contract/catalog';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import { plainText } from '../../core/errors';
 import type { Failure } from '../../core/errors';
@@ -96,6 +97,8 @@ function object({ object: entry, connectionId }: ObjectNode, { connections, filt
   if (entry.children) context.push('parent');
   if (entry.table !== undefined) context.push('table', ...(connections.info(connectionId)?.capabilities.includes('live') ? ['live'] : []));
   if (entry.actions?.length) context.push('actions');
+  const stored = storedContext(entry);
+  context.push(...stored);
   return {
     label: entry.label,
     highlights: matchesIn(entry.label, filter),
@@ -105,7 +108,17 @@ function object({ object: entry, connectionId }: ObjectNode, { connections, filt
     tooltip: entry.tooltip ?? `**${escapeMarkdown(entry.label)}** ${escapeMarkdown(entry.description ?? '')}`,
     accessible: [`${entry.kind} ${entry.label}`, entry.description].filter((part) => part !== undefined).join(', '),
     ...(entry.file === undefined ? {} : { command: { id: 'headwater.tree.openFile', title: words.open } }),
+    ...(stored.includes('isStored') ? { command: { id: 'headwater.objects.open', title: words.open } } : {}),
   };
+}
+
+/** What menus ask about objects and versions. A node with children stands for a prefix. */
+function storedContext({ object: path, children, version }: CatalogNode): readonly string[] {
+  const words: string[] = [];
+  if (path) words.push((path.at(-1) ?? '').endsWith('/') || children ? 'isPrefix' : 'isStored');
+  if (version) words.push('isVersioned');
+  if (version?.ref) words.push({ branch: 'isBranch', tag: 'isTag', commit: 'isCommit' }[version.ref.kind]);
+  return words;
 }
 
 function more({ parent }: MoreNode, words: Words): Look {

@@ -1,0 +1,86 @@
+import { Disposable } from 'vscode';
+import type { ExtensionContext } from 'vscode';
+import type { ObjectPath } from '../../core/contract/objects';
+import { registerObjectCommands } from '../../extension/commands/objects/register';
+import type { ObjectCommandDeps } from '../../extension/commands/objects/deps';
+import { targetsOf } from '../../extension/commands/objects/deps';
+import { uploadBytes, uploadUris } from '../../extension/commands/objects/upload';
+import { registerVersionCommands } from '../../extension/commands/versions/register';
+import type { ConnectionService } from '../../extension/connections/connectionService';
+import type { FailureReporter } from '../../extension/failures';
+import { ObjectFiles } from '../../extension/objects/objectFiles';
+import { SessionRequests } from '../../extension/objects/sessionRequests';
+import { Transfers } from '../../extension/objects/transfers';
+import { WriteConsent } from '../../extension/objects/writeConsent';
+import type { Server } from '../../extension/server/api';
+import { OpenBranches } from '../../extension/versions/openBranches';
+import { BranchControls, branchOf } from '../scm/branchControls';
+import { ChangeDecorations } from '../scm/changeDecorations';
+import type { ConnectionsView } from '../tree/connectionsView';
+import { CommitsView } from '../versions/commitsView';
+import { RefItem } from '../versions/refItem';
+import { ObjectFileSystem } from './objectFileSystem';
+import { refreshLoaded } from './refreshLoaded';
+import { refreshBranchAt } from './refreshBranchAt';
+
+export interface ObjectFeatures {
+  readonly context: ExtensionContext;
+  readonly server: Server;
+  readonly connections: ConnectionService;
+  readonly failures: FailureReporter;
+  readonly tree: ConnectionsView;
+}
+
+/** Objects as files, versions in Source Control, and the tree's verbs on both. */
+export function registerObjects({ context, server, connections, failures, tree }: ObjectFeatures): Disposable {
+  const requests = new SessionRequests(server, connections);
+  const files = new ObjectFiles(requests);
+  const transfers = new Transfers(requests, server);
+  const consent = new WriteConsent(connections);
+  const fileSystem = new ObjectFileSystem({ requests, files, transfers, consent });
+  const branches = new OpenBranches(requests, context.workspaceState);
+  const decorations = new ChangeDecorations(branches);
+  const controls = new BranchControls({ branches, requests, onDidWrite: fileSystem.onDidWrite });
+  const treeChanged = (connectionId: string, path: ObjectPath): void => {
+    refreshLoaded(tree.model, connectionId, path).catch((error: unknown) => {
+      failures.report(error, 'Could not refresh the tree');
+    });
+  };
+  const objects: ObjectCommandDeps = {
+    ...{ requests, files, transfers, consent, tree },
+    changed: (connectionId, path) => {
+      treeChanged(connectionId, path);
+      void refreshBranchAt({ requests, branches, fileSystem }, connectionId, path);
+    },
+  };
+  tree.dragAndDrop.files = {
+    failures,
+    drop: {
+      uris: async (node, uris) => {
+        const [target] = await targetsOf(objects, node);
+        if (target) await uploadUris(objects, target, uris);
+      },
+      bytes: async (node, name, content) => {
+        const [target] = await targetsOf(objects, node);
+        if (target) await uploadBytes(objects, target, name, content);
+      },
+    },
+  };
+  return Disposable.from(
+    ...[fileSystem, decorations, controls, branches, new CommitsView(branches, requests, failures), new RefItem(requests, branches)],
+    connections.onDidChangeState((id) => {
+      if (connections.state(id) === 'open') controls.restore(id);
+    }),
+    registerObjectCommands(objects, failures),
+    registerVersionCommands(
+      {
+        ...{ requests, branches, consent, controls, treeChanged, memento: context.globalState },
+        branchOf: async (uri) => branchOf(requests, uri, branches.all),
+        filesChanged: (changes) => {
+          fileSystem.changed(changes);
+        },
+      },
+      failures,
+    ),
+  );
+}
