@@ -7,10 +7,14 @@ import { LakeFs } from './api/lakeFs';
 import type { ServerConfig } from './api/serverApi';
 import { S3Gateway } from './gateway/s3Gateway';
 import type { SigningKeys } from './gateway/signature';
-import { type Authorizer, KeyAuthorizer, TokenAuthorizer } from './http/authorizer';
+import { type Authorizer, KeyAuthorizer, NoAuthorizer, TokenAuthorizer } from './http/authorizer';
 import { BlockStore } from './http/blockStore';
 import { openDispatcher } from './http/dispatcher';
 import { HttpClient } from './http/httpClient';
+import { IssuedTokenAuthorizer } from './http/tokenAuthorizer';
+import { awsIdentity } from './login/awsIdentity';
+import { awsKeys, awsRegion } from './login/awsKeys';
+import { LoginApi } from './login/loginApi';
 import { LakeFsSession } from './session';
 import { type Endpoint, endpointOf } from './settings/endpoint';
 import type { LakeFsSettings } from './settings/form';
@@ -22,12 +26,13 @@ const WHAT = 'Could not connect to lakeFS';
 export async function connectLakeFs(settings: LakeFsSettings, secrets: Secrets, context: ConnectContext, environment: Environment): Promise<LakeFsSession> {
   context.signal.throwIfAborted();
   const access = await accessOf(settings, secrets, environment);
+  const { origin, base } = access.endpoint;
   if (settings.insecure) context.log.warn('The certificate of the server is not checked: anybody on the way can read keys and data.');
   const ca = settings.caFile === undefined ? undefined : await certificates(settings.caFile);
   const transport = { verify: !settings.insecure, environment, ...proxyOf(settings), ...(ca === undefined ? {} : { ca }) };
-  const { origin, base } = access.endpoint;
   const dispatcher = await openDispatcher(origin, transport);
-  const http = new HttpClient(dispatcher, origin, base, access.authorizer, context.log);
+  const login = new LoginApi(new HttpClient(dispatcher, origin, base, new NoAuthorizer(), context.log));
+  const http = new HttpClient(dispatcher, origin, base, access.authorizer(login), context.log);
   const store = new BlockStore((storeOrigin) => openDispatcher(storeOrigin, transport));
   try {
     const lakeFs = new LakeFs(http);
@@ -35,7 +40,7 @@ export async function connectLakeFs(settings: LakeFsSettings, secrets: Secrets, 
     if (user === '') throw new HeadwaterError({ what: WHAT, why: 'The server took the call for one without credentials.', todo: 'Check access key and secret.', kind: 'unauthorized' });
     const config = await lakeFs.server.config(WHAT, context.signal);
     const gateway = access.keys === undefined ? {} : { gateway: new S3Gateway(dispatcher, origin, access.keys) };
-    return new LakeFsSession(http, store, lakeFs, serverInfo(config, user, http.where), { config, transfer: settings.transfer, ...gateway });
+    return new LakeFsSession(http, store, lakeFs, serverInfo(config, user, http.where), { config, transfer: settings.transfer, endpoint: origin, storageFolder: context.storageFolder, ...gateway });
   } catch (error) {
     await http.close();
     throw error;
@@ -44,7 +49,7 @@ export async function connectLakeFs(settings: LakeFsSettings, secrets: Secrets, 
 
 interface Access {
   readonly endpoint: Endpoint;
-  readonly authorizer: Authorizer;
+  readonly authorizer: (login: LoginApi) => Authorizer;
   /** Present where we are known by an access key: the S3 gateway takes nothing else. */
   readonly keys?: SigningKeys;
 }
@@ -54,28 +59,42 @@ async function accessOf({ credentials, endpoint }: LakeFsSettings, secrets: Secr
     case 'key':
       return byKey(endpointAt(endpoint), { accessKeyId: credentials.accessKeyId, secretAccessKey: secret(secrets, 'secretAccessKey', 'secret access key') });
     case 'token':
-      return { endpoint: endpointAt(endpoint), authorizer: new TokenAuthorizer(secret(secrets, 'token', 'token')) };
+      return byToken(endpointAt(endpoint), secret(secrets, 'token', 'token'));
     case 'lakectl':
-      return accessOfLakectl(await readLakectlConfig(credentials.configFile, environment));
+      return accessOfLakectl(await readLakectlConfig(credentials.configFile, environment), environment);
     case 'awsRole':
-    case 'webIdentity':
-      throw new HeadwaterError({ what: WHAT, why: 'This kind of credentials is not supported yet.', kind: 'unsupported' });
+      return byAwsRole(endpointAt(endpoint), credentials.region, environment);
+    case 'webIdentity': {
+      const code = secret(secrets, 'webCode', 'code');
+      const { state, redirect } = credentials;
+      return { endpoint: endpointAt(endpoint), authorizer: (login) => new IssuedTokenAuthorizer((signal) => login.webIdentity(WHAT, code, state, redirect, signal)) };
+    }
   }
 }
 
-function accessOfLakectl({ endpoint, credentials }: LakectlConfig): Access {
+function accessOfLakectl({ endpoint, credentials }: LakectlConfig, environment: Environment): Access {
   switch (credentials.kind) {
     case 'key':
       return byKey(endpointAt(endpoint), credentials);
     case 'token':
-      return { endpoint: endpointAt(endpoint), authorizer: new TokenAuthorizer(credentials.token) };
+      return byToken(endpointAt(endpoint), credentials.token);
     case 'awsRole':
-      throw new HeadwaterError({ what: WHAT, why: 'AWS roles are not supported yet.', kind: 'unsupported' });
+      return byAwsRole(endpointAt(endpoint), credentials.region, environment);
   }
 }
 
 function byKey(endpoint: Endpoint, { accessKeyId, secretAccessKey }: SigningKeys): Access {
-  return { endpoint, authorizer: new KeyAuthorizer(accessKeyId, secretAccessKey), keys: { accessKeyId, secretAccessKey } };
+  return { endpoint, authorizer: () => new KeyAuthorizer(accessKeyId, secretAccessKey), keys: { accessKeyId, secretAccessKey } };
+}
+
+function byToken(endpoint: Endpoint, token: string): Access {
+  return { endpoint, authorizer: () => new TokenAuthorizer(token) };
+}
+
+function byAwsRole(endpoint: Endpoint, region: string | undefined, environment: Environment): Access {
+  const keys = awsKeys(WHAT, environment);
+  const identity = (): string => awsIdentity(keys, awsRegion(region, environment), endpoint.origin.hostname, new Date());
+  return { endpoint, authorizer: (login) => new IssuedTokenAuthorizer((signal) => login.aws(WHAT, identity(), signal)) };
 }
 
 function endpointAt(text: string): Endpoint {

@@ -1,12 +1,18 @@
 import type { Action } from '../../core/contract/action';
 import type { ServerInfo, Session } from '../../core/contract/session';
 import { HeadwaterError } from '../../core/errors';
+import { importActions } from './actions/importActions';
+import { objectActions } from './actions/objectActions';
+import { pullActions } from './actions/pullActions';
+import { refActions } from './actions/refActions';
+import { repositoryActions } from './actions/repositoryActions';
 import type { LakeFs } from './api/lakeFs';
 import type { ServerConfig, StorageConfig } from './api/serverApi';
 import { LakeFsCatalog } from './catalog/catalog';
 import type { S3Gateway } from './gateway/s3Gateway';
 import type { BlockStore } from './http/blockStore';
 import type { HttpClient } from './http/httpClient';
+import { Imports } from './imports';
 import { LakeFsObjects } from './objects';
 import { KnownRepositories } from './repositoryFacts';
 import type { TransferRoute } from './settings/form';
@@ -19,11 +25,14 @@ export interface SessionAbout {
   readonly config: ServerConfig;
   readonly transfer: TransferRoute;
   readonly gateway?: S3Gateway;
+  readonly endpoint: URL;
+  /** Where the connection keeps what outlives it; empty for nowhere. */
+  readonly storageFolder: string;
 }
 
 /** A session with a lakeFS server: no connection is held, each call stands alone. */
 export class LakeFsSession implements Session {
-  readonly actions: readonly Action[] = [];
+  readonly actions: readonly Action[];
   readonly catalog: LakeFsCatalog;
   readonly objects: LakeFsObjects;
   readonly versions: LakeFsVersions;
@@ -46,7 +55,9 @@ export class LakeFsSession implements Session {
       storageOf: async (repository, signal) => storageFor(about.config, about.config.storages.length > 1 ? (await known.of(repository, signal)).repository.storage_id : undefined),
       ...(about.gateway === undefined ? {} : { gateway: about.gateway }),
     });
-    this.catalog = new LakeFsCatalog(lakeFs, known);
+    const imports = new Imports(lakeFs, about.storageFolder);
+    this.actions = [...repositoryActions(lakeFs, known), ...refActions(lakeFs, known), ...importActions(imports, known), ...pullActions(lakeFs, known), ...objectActions(lakeFs, about.gateway, about.endpoint)];
+    this.catalog = new LakeFsCatalog(lakeFs, known, imports);
     this.objects = new LakeFsObjects(lakeFs, known, this.#transfer);
     this.versions = new LakeFsVersions(lakeFs, known);
   }

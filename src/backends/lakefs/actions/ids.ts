@@ -18,6 +18,7 @@ export const ACTIONS = {
   cancelImport: 'cancel-import',
   setProtection: 'set-protection',
   collectionRules: 'collection-rules',
+  setCollection: 'set-collection-rules',
   createPull: 'create-pull',
   editPull: 'edit-pull',
   mergePull: 'merge-pull',

@@ -1,23 +1,28 @@
 import type { Catalog, CatalogNode, CatalogPage, NodeDetail } from '../../../core/contract/catalog';
 import { HeadwaterError } from '../../../core/errors';
 import type { LakeFs } from '../api/lakeFs';
+import type { Imports } from '../imports';
 import type { KnownRepositories } from '../repositoryFacts';
 import { describeNode } from './describe';
 import { referencedObject } from './reference';
 import { type NodePlace, parseNodePath } from './nodePath';
 import { ObjectNodes, type PageWish } from './objectNodes';
 import { RefNodes } from './refNodes';
+import { WorkNodes } from './workNodes';
 import { groupNodes, repositoryNode } from './repositoryNodes';
 
 /** Repositories, their refs, and the objects below these, as one tree. */
 export class LakeFsCatalog implements Catalog {
   readonly #objects: ObjectNodes;
   readonly #refs: RefNodes;
+  readonly #work: WorkNodes;
 
   constructor(
     private readonly lakeFs: LakeFs,
     private readonly known: KnownRepositories,
+    private readonly imports: Imports,
   ) {
+    this.#work = new WorkNodes(lakeFs, imports);
     this.#objects = new ObjectNodes(lakeFs);
     this.#refs = new RefNodes(lakeFs);
   }
@@ -38,18 +43,19 @@ export class LakeFsCatalog implements Catalog {
         return this.#objects.list(path, place.repository, place.ref, place.key, page, signal);
       case 'changes':
         return this.#objects.changes(path, place.repository, place.ref, place.prefix, page, signal);
+      case 'run':
+        return this.#work.hooks(place.repository, place.id, page, signal);
       case 'object':
       case 'change':
       case 'pull':
       case 'import':
-      case 'run':
       case 'hook':
         return { nodes: [] };
     }
   }
 
   async describe(path: readonly string[], signal: AbortSignal): Promise<NodeDetail> {
-    return describeNode(this.lakeFs, this.known, path, this.#place(path, 'Could not describe it'), signal);
+    return describeNode({ lakeFs: this.lakeFs, known: this.known, imports: this.imports }, path, this.#place(path, 'Could not describe it'), signal);
   }
 
   /** Repositories by name. Objects are found by their prefixes: walking them all would never end. */
@@ -64,7 +70,7 @@ export class LakeFsCatalog implements Catalog {
     const place = referencedObject(reference);
     if (!place) return undefined;
     try {
-      return await describeNode(this.lakeFs, this.known, [], { kind: 'object', repository: place.repository, ref: { kind: 'commit', name: place.ref }, key: place.key }, signal);
+      return await describeNode({ lakeFs: this.lakeFs, known: this.known, imports: this.imports }, [], { kind: 'object', repository: place.repository, ref: { kind: 'commit', name: place.ref }, key: place.key }, signal);
     } catch (error) {
       if (error instanceof HeadwaterError && (error.failure.kind === 'notFound' || error.failure.kind === 'invalid')) return undefined;
       throw error;
@@ -85,9 +91,11 @@ export class LakeFsCatalog implements Catalog {
       case 'commits':
         return this.#refs.commits(await this.known.of(repository, signal), page, signal);
       case 'pulls':
+        return this.#work.pulls(repository, page, signal);
       case 'imports':
+        return this.#work.started(repository, signal);
       case 'runs':
-        return { nodes: [] };
+        return this.#work.runs(repository, page, signal);
     }
   }
 

@@ -2,15 +2,24 @@ import type { NodeDetail } from '../../../core/contract/catalog';
 import { formatBytes, formatCount } from '../../../core/format/numbers';
 import type { LakeFs } from '../api/lakeFs';
 import type { KnownRepositories } from '../repositoryFacts';
+import { HeadwaterError } from '../../../core/errors';
+import type { Imports } from '../imports';
+import { hookNode, pullNode, runNode } from './workNodes';
 import { keyPath, type NodePlace } from './nodePath';
 import { objectNode, prefixNode } from './objectNodes';
 import { branchNode, commitNode, tagNode } from './refNodes';
 import { groupNode, repositoryNode } from './repositoryNodes';
 
+interface Sources {
+  readonly lakeFs: LakeFs;
+  readonly known: KnownRepositories;
+  readonly imports: Imports;
+}
+
 type Facts = readonly (readonly [label: string, value: string])[];
 
 /** What is known about one node. @throws HeadwaterError where it is not there */
-export async function describeNode(lakeFs: LakeFs, known: KnownRepositories, path: readonly string[], place: NodePlace, signal: AbortSignal): Promise<NodeDetail> {
+export async function describeNode({ lakeFs, known, imports }: Sources, path: readonly string[], place: NodePlace, signal: AbortSignal): Promise<NodeDetail> {
   switch (place.kind) {
     case 'root':
       return { node: { path: [], kind: 'connection', label: 'lakeFS', icon: 'repo', children: true }, facts: [] };
@@ -30,11 +39,28 @@ export async function describeNode(lakeFs: LakeFs, known: KnownRepositories, pat
     case 'change':
       return describeObject(lakeFs, path, place, signal);
     case 'changes':
-    case 'pull':
-    case 'import':
-    case 'run':
-    case 'hook':
-      return { node: { path, kind: place.kind, label: path.at(-1) ?? '', icon: 'info', children: place.kind === 'changes' }, facts: [] };
+      return { node: { path, kind: 'changes', label: place.prefix === '' ? 'Uncommitted changes' : place.prefix, icon: 'diff', children: true }, facts: [['Branch', place.ref.name]] };
+    case 'pull': {
+      const pull = await lakeFs.pulls.get(place.repository, place.id, signal);
+      const facts: Facts = [['Status', pull.status], ['From', pull.source_branch], ['Into', pull.destination_branch], ['Author', pull.author], ['Created', pull.creation_date], ['Description', pull.description], ['Merge commit', pull.merged_commit_id ?? '']];
+      return { node: pullNode(place.repository, pull), facts: facts.filter(([, value]) => value !== '') };
+    }
+    case 'import': {
+      const one = await imports.find(place.repository, place.id);
+      const status = await imports.status(one, signal);
+      const facts: Facts = [['Branch', one.branch], ['Destination', one.label], ['Objects', formatCount(BigInt(status.ingested_objects))], ['Completed', status.completed ? 'yes' : 'no'], ['Error', status.error?.message ?? ''], ['Commit', status.commit?.id ?? '']];
+      return { node: { path, kind: 'import', label: one.label, icon: 'cloud-download', children: false }, facts: facts.filter(([, value]) => value !== '') };
+    }
+    case 'run': {
+      const run = await lakeFs.runs.get(place.repository, place.id, signal);
+      return { node: runNode(place.repository, run), facts: [['Event', run.event_type], ['Branch', run.branch], ['Status', run.status], ['Started', run.start_time], ['Ended', run.end_time ?? ''], ['Commit', run.commit_id]] };
+    }
+    case 'hook': {
+      const { results } = await lakeFs.runs.hooks(place.repository, place.run, { amount: 1000 }, signal);
+      const hook = results.find(({ hook_run_id }) => hook_run_id === place.id);
+      if (!hook) throw new HeadwaterError({ what: `Could not find the hook ${place.id}`, why: `The run ${place.run} has no such hook.`, kind: 'notFound' });
+      return { node: hookNode(place.repository, place.run, hook), facts: [['Action', hook.action], ['Hook', hook.hook_id], ['Status', hook.status], ['Started', hook.start_time]] };
+    }
   }
 }
 

@@ -21,7 +21,7 @@ export function repositoryNode(repository: Repository): CatalogNode {
     icon: 'repo',
     children: true,
     version: { container: [repository.id] },
-    actions: [ACTIONS.createBranch, ACTIONS.createTag, ACTIONS.importData, ACTIONS.setProtection, ACTIONS.collectionRules, ACTIONS.createRepository, ACTIONS.deleteRepository],
+    actions: [ACTIONS.createBranch, ACTIONS.createTag, ACTIONS.importData, ACTIONS.setProtection, ACTIONS.collectionRules, ACTIONS.setCollection, ACTIONS.createRepository, ACTIONS.deleteRepository],
   };
 }
 

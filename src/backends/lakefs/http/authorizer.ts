@@ -25,3 +25,10 @@ export class TokenAuthorizer implements Authorizer {
     return { authorization: `Bearer ${this.token}` };
   }
 }
+
+/** For calls that ask for no proof: logins. */
+export class NoAuthorizer implements Authorizer {
+  async headers(): Promise<Readonly<Record<string, string>>> {
+    return {};
+  }
+}

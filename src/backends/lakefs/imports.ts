@@ -1,0 +1,114 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod/mini';
+import { CancelledError, HeadwaterError } from '../../core/errors';
+import type { ImportSource, ImportStatus } from './api/importsApi';
+import type { LakeFs } from './api/lakeFs';
+
+const record = z.object({
+  repository: z.string(),
+  branch: z.string(),
+  id: z.string(),
+  /** Milliseconds since 1970. */
+  started: z.number(),
+  /** Destinations, for people. */
+  label: z.string(),
+});
+export type ImportRecord = z.infer<typeof record>;
+
+/** The server keeps the status of an import for a day, and has no list of them. */
+const KEPT_MS = 24 * 3_600_000;
+/** Milliseconds between looks; the server brings its status up to date each second. */
+const LOOK_MS = 1_000;
+
+/** Imports that were started here; remembered in a file, so that they are found again after the window was closed. */
+export class Imports {
+  #records: readonly ImportRecord[] | undefined;
+
+  /** @param folder of the connection; empty where nothing is to be kept */
+  constructor(
+    private readonly lakeFs: LakeFs,
+    private readonly folder: string,
+  ) {}
+
+  async start(repository: string, branch: string, sources: readonly ImportSource[], commit: { readonly message: string; readonly metadata?: Readonly<Record<string, string>> }, signal: AbortSignal): Promise<ImportRecord> {
+    const id = await this.lakeFs.imports.start(repository, branch, sources, commit, signal);
+    const started = { repository, branch, id, started: Date.now(), label: sources.map(({ destination }) => destination).join(', ') };
+    await this.#save([started, ...(await this.#load())]);
+    return started;
+  }
+
+  /** Those of a repository, newest first. */
+  async of(repository: string): Promise<readonly ImportRecord[]> {
+    return (await this.#load()).filter((one) => one.repository === repository);
+  }
+
+  async find(repository: string, id: string): Promise<ImportRecord> {
+    const found = (await this.of(repository)).find((one) => one.id === id);
+    if (found) return found;
+    throw new HeadwaterError({ what: `Could not find the import ${id}`, why: 'It was not started from here, or more than a day ago.', kind: 'notFound' });
+  }
+
+  status({ repository, branch, id }: ImportRecord, signal: AbortSignal): Promise<ImportStatus> {
+    return this.lakeFs.imports.status(repository, branch, id, signal);
+  }
+
+  /** Waits until it is over. A signal ends the waiting, not the import. @throws HeadwaterError where the import failed */
+  async wait(one: ImportRecord, signal: AbortSignal): Promise<ImportStatus> {
+    for (;;) {
+      const status = await this.status(one, signal);
+      // A failed import is never completed.
+      if (status.error) throw new HeadwaterError({ what: `The import into \`${one.branch}\` of \`${one.repository}\` failed`, why: sentence(status.error.message), todo: todoOf(status.error.message), detail: status.error.message });
+      if (status.completed) return status;
+      try {
+        await delay(LOOK_MS, undefined, { signal });
+      } catch {
+        throw new CancelledError();
+      }
+    }
+  }
+
+  async cancel({ repository, branch, id }: ImportRecord, signal: AbortSignal): Promise<void> {
+    await this.lakeFs.imports.cancel(repository, branch, id, signal);
+  }
+
+  async #load(): Promise<readonly ImportRecord[]> {
+    this.#records ??= await this.#read();
+    return this.#records.filter(({ started }) => Date.now() - started < KEPT_MS);
+  }
+
+  async #read(): Promise<readonly ImportRecord[]> {
+    if (this.folder === '') return [];
+    try {
+      const result = z.safeParse(z.array(record), JSON.parse(await readFile(this.#file(), 'utf8')));
+      return result.success ? result.data : [];
+    } catch {
+      return [];
+    }
+  }
+
+  async #save(records: readonly ImportRecord[]): Promise<void> {
+    this.#records = records;
+    if (this.folder === '') return;
+    await mkdir(this.folder, { recursive: true });
+    const fresh = `${this.#file()}.${process.pid}`;
+    await writeFile(fresh, JSON.stringify(records));
+    await rename(fresh, this.#file());
+  }
+
+  #file(): string {
+    return join(this.folder, 'imports.json');
+  }
+}
+
+function sentence(message: string): string {
+  const line = message.split('\n')[0]?.trim() ?? '';
+  return /dirty branch/iu.test(line) ? 'The branch has changes that are not committed.' : `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;
+}
+
+function todoOf(message: string): string {
+  if (/dirty branch/iu.test(message)) return 'Commit or discard them, and import again.';
+  if (/forbidden/iu.test(message)) return 'Ask who runs the server to allow imports from there.';
+  return 'Check the source, and import again.';
+}
