@@ -1,6 +1,8 @@
 import type { Failure } from '../core/errors';
 import type { CellParams, CellPart, CellRange, CopyFormat, ExportFormat, ResultColumn, ResultState, ResultWindow, SelectionTotals, TotalsQuery, WindowParams } from './results';
+import type { EditReport, EditReview, RowEdit } from './edits';
 import type { LiveView, LiveViewParams } from './resultsLive';
+import type { TableInfo } from './tables';
 
 /** One tab of the results view. Its result may change (re-run) or be gone (server restarted). */
 export interface ResultTab {
@@ -10,6 +12,8 @@ export interface ResultTab {
   /** Empty where the connection is no longer known. */
   readonly connection: string;
   readonly statement: string;
+  /** The rows are those of one table, as they stand there. */
+  readonly table?: true;
   /** Absent until the statement is at work, and where its rows are gone. */
   readonly state?: ResultState;
   /** Why there is no result (any more). The tab can be run again. */
@@ -71,6 +75,15 @@ export interface ResultsHostMethods extends Record<string, { params: unknown; re
   readonly rename: { params: InTab & { readonly title: string }; result: null };
   readonly rerun: { params: InTab; result: null };
   readonly cancel: { params: InTab; result: null };
+  /** The table whose rows a tab shows; `null` where they are not one table's. */
+  readonly table: { params: InTab; result: TableInfo | null };
+  /** Why each text is no value of the column; `null` where it is one. */
+  readonly checkValues: { params: InTab & { readonly column: number; readonly values: readonly (string | null)[] }; result: readonly (string | null)[] };
+  readonly reviewEdits: { params: InTab & { readonly edits: readonly RowEdit[] }; result: EditReview };
+  /** `null` where the person did not confirm. */
+  readonly applyEdits: { params: InTab & { readonly edits: readonly RowEdit[] }; result: EditReport | null };
+  /** Asks before pending changes are lost. */
+  readonly mayDiscard: { params: InTab & { readonly changes: number }; result: boolean };
   /** Buttons of failures and empty states. */
   readonly go: { params: { readonly to: ResultsPlace; readonly tab?: string }; result: null };
   /** Whether the grid has the keyboard, for keys that work only there. */

@@ -4,6 +4,7 @@ import type { StartRun } from '../../protocol/results';
 import type { ResultsPlace } from '../../protocol/resultsView';
 import { type Command, registerCommand } from '../commands/command';
 import { resultCommands } from '../commands/results/commands';
+import { routeEdits } from '../editing/routeEdits';
 import type { FailureReporter } from '../failures';
 import type { Server } from '../server/api';
 import { displayTimeZone } from '../server/settings';
@@ -57,6 +58,9 @@ export function createResults({ context, server, connections, reporter, mayRunAg
     writeClipboard: (text) => env.clipboard.writeText(text),
     exportTab: (tab, format) => exporter.run(tab, format),
     go,
+    routeMore: (rpc) => {
+      routeEdits(rpc, { server, tabs, connections });
+    },
     gridFocused: (focused) => void setContext('gridFocus', focused),
     report,
   });

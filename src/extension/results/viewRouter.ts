@@ -19,6 +19,8 @@ export interface ViewRouterDeps {
   exportTab(tab: Tab, format?: ExportFormat): Promise<void>;
   go(place: ResultsPlace, tab: Tab | undefined): Promise<void>;
   gridFocused(focused: boolean): void;
+  /** Answers of other features to the same view. */
+  routeMore(rpc: ViewRpc): void;
   /** What a person asked for and did not get. */
   report(error: unknown, what: string): void;
 }
@@ -121,6 +123,7 @@ export function routeView(port: Port, deps: ViewRouterDeps): ViewRpc {
     deps.gridFocused(z.parse(z.object({ grid: z.boolean() }), params).grid);
     return null;
   });
+  deps.routeMore(rpc);
   return rpc;
 }
 
@@ -135,6 +138,9 @@ const TOLD: ReadonlyMap<string, string> = new Map([
   ['hold', 'Could not pause the statement'],
   ['read', 'Could not read more rows'],
   ['go', 'Could not open this'],
+  ['table', 'Could not find out what can be changed'],
+  ['reviewEdits', 'Could not review the changes'],
+  ['applyEdits', 'Could not apply the changes'],
 ]);
 
 export function snapshotOf({ tabs, settings, connectionName }: Pick<ViewRouterDeps, 'tabs' | 'settings' | 'connectionName'>): ResultsSnapshot {
@@ -148,6 +154,7 @@ export function shown(tab: Tab, connectionName: (id: string) => string): ResultT
     pinned: tab.pinned,
     connection: connectionName(tab.run.connectionId),
     statement: tab.run.statement.slice(0, 10_000),
+    ...((tab.run.read?.kind === 'scan' || tab.run.read?.kind === 'lookup') && { table: true }),
     ...(tab.state && { state: tab.state }),
     ...(tab.lost && { lost: tab.lost }),
   };

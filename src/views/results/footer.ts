@@ -4,6 +4,8 @@ import type { ResultState } from '../../protocol/results';
 export interface FooterState {
   readonly state: ResultState;
   readonly facts: readonly string[];
+  /** About the last change; may be empty. */
+  readonly notice: string;
   readonly selection: readonly string[];
   readonly reading: boolean;
   readonly messages: number;
@@ -15,7 +17,7 @@ export interface FooterEvents {
   readonly toggleMessages: () => void;
 }
 
-export function footer({ state, facts, selection, reading, messages, messagesOpen }: FooterState, events: FooterEvents): TemplateResult {
+export function footer({ state, facts, notice, selection, reading, messages, messagesOpen }: FooterState, events: FooterEvents): TemplateResult {
   const more = state.phase === 'paused' && !state.complete && !state.live;
   return html`<footer>
     <span class="facts-line" role="status">${facts.join(' · ')}</span>
@@ -24,6 +26,7 @@ export function footer({ state, facts, selection, reading, messages, messagesOpe
       : nothing}
     ${state.endedEarly === undefined ? nothing : html`<span class="warn" title=${state.endedEarly}><span class="codicon codicon-warning" aria-hidden="true"></span>${state.endedEarly}</span>`}
     ${state.phase === 'cancelled' ? html`<span class="warn">Stopped; the rows received stay.</span>` : nothing}
+    ${notice === '' ? nothing : html`<span class="notice" role="status" title=${notice}>${notice.replaceAll('`', '')}</span>`}
     ${messages > 0
       ? html`<button class="link" aria-expanded=${messagesOpen} @click=${events.toggleMessages}>${messages === 1 ? '1 message' : `${messages} messages`}</button>`
       : nothing}

@@ -3,6 +3,7 @@ import { CellReader } from './grid/cells';
 import type { LayoutState } from './grid/columnLayout';
 import { GridModel } from './grid/gridModel';
 import { type HostLink, isQuiet } from './hostLink';
+import { EditMode } from './edit/editMode';
 import { LiveFollower } from './live/liveView';
 import type { TabMemory } from './memory';
 
@@ -30,6 +31,7 @@ export class ResultPage {
   #windowError: unknown;
   #fitted = false;
   #live: LiveFollower | undefined;
+  #edit: EditMode | undefined;
 
   constructor(
     tab: ResultTab,
@@ -57,6 +59,11 @@ export class ResultPage {
     return this.#live;
   }
 
+  /** Of rows that can be changed. */
+  get edit(): EditMode | undefined {
+    return this.#edit;
+  }
+
   /** Whether more rows are being read because somebody asked. */
   get reading(): boolean {
     return this.#reading;
@@ -78,7 +85,9 @@ export class ResultPage {
     if (state?.resultId !== this.#resultId) this.#dropModel();
     this.#resultId = state?.resultId;
     if (!state || state.columns === 0) return;
+    const fresh = this.#model === undefined;
     const model = (this.#model ??= this.#makeModel(state.resultId, state.columns));
+    if (fresh && tab.table) void this.#openTable(model, tab.id);
     if (state.live) {
       this.#live ??= new LiveFollower(model, this.link, state.resultId, state, this.settings.timeZone, () => {
         this.events.changed(this);
@@ -131,6 +140,7 @@ export class ResultPage {
     this.#position = { top: 0, scrollX: 0 };
     this.#live?.dispose();
     this.#live = undefined;
+    this.#edit = undefined;
     this.#model.dispose();
     this.#model = undefined;
     this.#windowError = undefined;
@@ -174,6 +184,20 @@ export class ResultPage {
         if (model === this.#model) this.events.firstCells(this, columns);
       });
     });
+  }
+
+  /** The rows are there without it; what can be changed comes a moment later. */
+  async #openTable(model: GridModel, tab: string): Promise<void> {
+    try {
+      const table = await this.link.call('table', { tab });
+      if (model !== this.#model || !table || table.changes.length === 0) return;
+      this.#edit = new EditMode(table, model, this.link, tab, () => {
+        this.events.changed(this);
+      });
+      this.events.changed(this);
+    } catch {
+      // The host has told why; the rows stay readable.
+    }
   }
 
   async #loadColumns(model: GridModel, resultId: string, count: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expand, openView, treeRow } from './window';
+import { dialogButton, expand, openView, treeRow } from './window';
 
 /** The sample system with tables that can be looked up in, changed and followed. */
 export function shopSettings(values: Readonly<Record<string, unknown>> = {}, more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
@@ -8,9 +8,14 @@ export function shopSettings(values: Readonly<Record<string, unknown>> = {}, mor
 
 /** Chooses an entry of a table's context menu in the tree. */
 export async function tableMenu(page: Page, connection: string, table: string, entry: string): Promise<void> {
-  if (!(await page.locator('.sidebar .pane[aria-label], .sidebar .pane-header[aria-label^="Connections"]').first().isVisible().catch(() => false))) await openView(page, 'Headwater');
+  const schema = /^shop$/u;
+  if (!(await treeRow(page, connection).isVisible())) await openView(page, 'Headwater');
   await expand(page, connection);
-  await expand(page, 'shop');
+  // A connection of the workspace asks once before it connects.
+  const consent = dialogButton(page, 'Connect');
+  await consent.or(treeRow(page, schema)).first().waitFor();
+  if (await consent.isVisible()) await consent.click();
+  await expand(page, schema);
   await treeRow(page, table).click({ button: 'right' });
   await page.locator('.monaco-menu .action-item', { hasText: entry }).first().click();
 }

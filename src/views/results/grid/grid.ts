@@ -19,6 +19,9 @@ export interface GridEvents {
   escape(): void;
   copy(headers: boolean): void;
   readonly menu: (place: Place, x: number, y: number) => void;
+  /** Keys go there first; true where they were for it. */
+  editKey(event: KeyboardEvent): boolean;
+  paste(text: string): void;
 }
 
 const LINE = 3;
@@ -26,7 +29,7 @@ const LINE = 3;
 /** The grid: draws a {@link GridModel} on a canvas and turns wheel, mouse and keys into changes of it. */
 export class Grid {
   readonly element = document.createElement('div');
-  readonly #surface = document.createElement('div');
+  readonly surface = document.createElement('div');
   readonly #canvas = document.createElement('canvas');
   readonly #mirror = new AriaMirror();
   readonly #hint = document.createElement('div');
@@ -95,6 +98,16 @@ export class Grid {
 
   focus(): void {
     this.#mirror.focus();
+  }
+
+  /** Where a cell stands in {@link surface}; `undefined` where it is out of sight. */
+  cellBox({ row, position }: { readonly row: number; readonly position: number }): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | undefined {
+    const model = this.#model;
+    if (!model) return undefined;
+    const geometry = this.#geometry();
+    const y = geometry.header + (row - model.top) * geometry.rowHeight;
+    if (y < geometry.header - 1 || y >= geometry.height) return undefined;
+    return { x: screenLeft(model.layout, geometry, model.scrollX, position), y, width: model.layout.width(position), height: geometry.rowHeight };
   }
 
   /** Draws in the next frame. */
@@ -177,13 +190,13 @@ export class Grid {
 
   #assemble(): void {
     this.element.className = 'grid';
-    this.#surface.className = 'surface';
+    this.surface.className = 'surface';
     this.#canvas.setAttribute('aria-hidden', 'true');
     this.#hint.className = 'row-hint';
     this.#hint.hidden = true;
     this.#hint.setAttribute('aria-hidden', 'true');
-    this.#surface.append(this.#canvas, this.#mirror.element, this.#hint);
-    this.element.append(this.#surface, this.#vertical.element, this.#horizontal.element);
+    this.surface.append(this.#canvas, this.#mirror.element, this.#hint);
+    this.element.append(this.surface, this.#vertical.element, this.#horizontal.element);
   }
 
   #makeFitters(): Fitters {
@@ -197,7 +210,7 @@ export class Grid {
 
   #makePointer(): Pointer {
     return new Pointer({
-      surface: this.#surface,
+      surface: this.surface,
       geometry: () => this.#geometry(),
       model: () => this.#model,
       scrolled: () => this.#view ?? { top: 0, scrollX: 0 },
@@ -221,10 +234,18 @@ export class Grid {
   }
 
   #listen(): void {
-    this.#surface.addEventListener('wheel', (event) => {
+    this.surface.addEventListener('wheel', (event) => {
       this.#wheel(event);
     }, { passive: false });
+    this.element.addEventListener('paste', (event) => {
+      this.events.paste(event.clipboardData?.getData('text/plain') ?? '');
+    });
     this.element.addEventListener('keydown', (event) => {
+      if (this.#model && this.events.editKey(event)) {
+        event.preventDefault();
+        event.stopPropagation();
+        return;
+      }
       const command = commandOf(event);
       if (!command || !this.#model) return;
       event.preventDefault();
@@ -241,7 +262,7 @@ export class Grid {
     });
     new ResizeObserver(() => {
       this.#resized();
-    }).observe(this.#surface);
+    }).observe(this.surface);
   }
 
   #wheel(event: WheelEvent): void {
@@ -262,7 +283,7 @@ export class Grid {
   }
 
   #resized(): void {
-    const box = this.#surface.getBoundingClientRect();
+    const box = this.surface.getBoundingClientRect();
     this.#width = box.width;
     this.#height = box.height;
     this.#vertical.element.style.top = `${this.#theme.headerHeight}px`;
@@ -334,7 +355,7 @@ export class Grid {
         ...place,
         column: info?.name ?? `column ${column + 1}`,
         type: info?.type ?? '',
-        value: part?.columns.get(column)?.at(place.row - part.row).text ?? 'loading',
+        value: model.marks?.cell(place.row, column)?.text.text ?? part?.columns.get(column)?.at(place.row - part.row).text ?? 'loading',
         selected: true,
         x: screenLeft(model.layout, geometry, view.scrollX, place.position),
         y: geometry.header + (place.row - view.top) * geometry.rowHeight,
@@ -389,7 +410,7 @@ export class Grid {
     const place = model?.selection.head;
     if (!model || !place || !this.#view) return;
     const geometry = this.#geometry();
-    const box = this.#surface.getBoundingClientRect();
+    const box = this.surface.getBoundingClientRect();
     const x = screenLeft(model.layout, geometry, this.#view.scrollX, place.position);
     const y = geometry.header + (place.row + 1 - this.#view.top) * geometry.rowHeight;
     this.events.menu({ kind: 'cell', ...place }, box.left + Math.min(Math.max(geometry.gutter, x), geometry.width), box.top + Math.min(Math.max(0, y), geometry.height));

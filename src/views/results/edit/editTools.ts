@@ -1,0 +1,20 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { iconButton } from '../tabStrip';
+import type { EditMode } from './editMode';
+
+export interface EditToolEvents {
+  readonly add: () => void;
+  readonly remove: () => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly review: () => void;
+}
+
+/** Buttons of a table whose rows can be changed. */
+export function editTools(mode: EditMode, events: EditToolEvents): TemplateResult {
+  const { buffer } = mode;
+  return html`${mode.canAdd ? iconButton('add', 'Add Row (Insert)', events.add) : nothing}
+    ${mode.canDelete ? iconButton('trash', 'Delete Rows (Ctrl/⌘+Delete)', events.remove) : nothing}
+    ${iconButton('discard', 'Undo (Ctrl/⌘+Z)', events.undo, !buffer.canUndo)} ${iconButton('redo', 'Redo (Ctrl/⌘+Y)', events.redo, !buffer.canRedo)}
+    ${buffer.count === 0 ? nothing : html`<button class="button small" @click=${events.review}>Review ${buffer.count === 1 ? '1 Change' : `${buffer.count} Changes`}</button>`}<span class="tool-line"></span>`;
+}

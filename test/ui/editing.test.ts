@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { ResultsView, untilText } from './harness/resultsView';
+import { shopSettings, tableMenu } from './harness/shop';
+import { useWorkbench } from './harness/useWorkbench';
+import { dialogButton } from './harness/window';
+
+describe('Editing rows in the grid', () => {
+  const workbench = useWorkbench({ sample: true, settings: shopSettings({ atomic: false }, { protected: true }) });
+  const view = (): Promise<ResultsView> => ResultsView.of(workbench().page);
+  const type = async (text: string): Promise<void> => workbench().page.keyboard.type(text);
+  const review = (results: ResultsView): ReturnType<ResultsView['frame']['locator']> => results.frame.locator('aside.review');
+
+  it('opens a table whose rows can be changed', async () => {
+    await tableMenu(workbench().page, 'Shop', 'people', 'Open Table');
+    const results = await view();
+    await untilText(results.facts, /^12 rows/u);
+    await results.frame.locator('button[aria-label^="Add Row"]').waitFor();
+  });
+
+  it('writes a value in a cell, marks it, and takes it back', async () => {
+    const results = await view();
+    await results.focusGrid();
+    await results.press('Control+Home', 'ArrowRight', 'F2');
+    await results.frame.locator('.cell-input').waitFor();
+    await type('Ada Lovelace');
+    await results.press('Enter');
+    await results.press('ArrowUp');
+    await results.cellLabel(/^Row 1, name, Ada Lovelace$/u);
+    await results.frame.locator('button', { hasText: 'Review 1 Change' }).waitFor();
+    await results.press('Control+z');
+    await results.cellLabel(/^Row 1, name, Ada$/u);
+    await results.press('Control+y');
+    await results.cellLabel(/^Row 1, name, Ada Lovelace$/u);
+  });
+
+  it('says at once what is no value of the column', async () => {
+    const results = await view();
+    await results.press('ArrowRight', 'ArrowDown');
+    await type('12.345');
+    await results.press('Enter', 'ArrowUp');
+    await untilText(results.frame.locator('footer .notice'), /more than 2 digits behind the point/u);
+    await workbench().screenshot('editing-problem');
+    await results.press('Control+z');
+  });
+
+  it('pastes a range, adds rows for what is over, and deletes rows', async () => {
+    const results = await view();
+    await workbench().bridge.inHost((vscode) => vscode.env.clipboard.writeText('101\tNew\t-1.00\n102\tNewer\t5.25\n'));
+    await results.press('Control+Home', 'Control+ArrowDown');
+    await results.frame.locator('button[aria-label^="Add Row"]').click();
+    await results.cellLabel(/^Row 13, id, NULL$/u);
+    await results.press('Control+v');
+    await results.cellLabel(/^Row 13, id, 101$/u);
+    await results.press('Control+Home', 'ArrowDown', 'ArrowDown', 'Control+Delete');
+    await results.frame.locator('button', { hasText: 'Review 4 Changes' }).waitFor();
+    await workbench().screenshot('editing-pending');
+  });
+
+  it('shows the exact operations, and asks again on a protected connection', async () => {
+    const results = await view();
+    await results.frame.locator('button', { hasText: 'Review 4 Changes' }).click();
+    await untilText(review(results), /DELETE\s+id = 3/u);
+    await untilText(review(results), /UPDATE\s+id = 1/u);
+    await untilText(review(results), /INSERT\s+id = 101/u);
+    await untilText(review(results), /one by one/u);
+    await workbench().screenshot('editing-review');
+    await results.button('Apply 4 Changes');
+    await dialogButton(workbench().page, 'Apply 4 Changes').click();
+  });
+
+  it('reports row by row what was written, and keeps what was refused', async () => {
+    const results = await view();
+    await untilText(results.frame.locator('footer .notice'), /3 written, 1 refused.*The amount must not be negative/u);
+    await results.frame.locator('button', { hasText: 'Review 1 Change' }).waitFor();
+    await workbench().screenshot('editing-report');
+  });
+
+  it('notices a row that somebody else has changed', async () => {
+    const { page } = workbench();
+    const results = await view();
+    await results.button('Run Again');
+    await dialogButton(page, 'Discard Changes').click();
+    await untilText(results.facts, /^12 rows/u);
+    await results.focusGrid();
+    await results.press('Control+Home', 'ArrowDown', 'ArrowRight');
+    await results.cellLabel(/^Row 2, name, Blaise$/u);
+    // The same table again, in another tab: its change is written first.
+    await tableMenu(page, 'Shop', 'people', 'Open Table');
+    const change = async (name: string): Promise<void> => {
+      await results.frame.locator('button[aria-label^="Add Row"]').waitFor();
+      await results.focusGrid();
+      await results.press('Control+Home', 'ArrowDown', 'ArrowRight', 'F2');
+      await type(name);
+      await results.press('Enter');
+      await results.frame.locator('button', { hasText: 'Review 1 Change' }).click();
+      await results.button('Apply 1 Change');
+      await dialogButton(page, 'Apply 1 Change').click();
+    };
+    await expect.poll(() => results.tabs.count()).toBe(2);
+    await change('Pascal');
+    await expect.poll(() => review(results).count()).toBe(0);
+    await results.tabs.first().click();
+    await change('Blaise P.');
+    await untilText(results.frame.locator('footer .notice'), /changed since it was read/u);
+  });
+});
