@@ -7,5 +7,6 @@ const worker = (name: string): string => join(__dirname, name);
 /** Every system that Headwater can talk to: one line each, loaded on first use. */
 export const BACKENDS: readonly BackendEntry[] = [
   { id: 'local', load: async () => new (await import('./local/backend')).LocalBackend(worker('duckdbWorker.js')) },
+  { id: 'flightsql', load: async () => new (await import('./flightsql/backend')).FlightSqlBackend() },
   { id: 'lakefs', load: async () => new (await import('./lakefs/backend')).LakeFsBackend(process.env) },
 ];

@@ -1,7 +1,6 @@
 import type { Transactions } from '../../core/contract/transactions';
 import { HeadwaterError } from '../../core/errors';
-import type { FlightClient } from './client/flightClient';
-import * as sql from './client/sqlMessages';
+import type { FlightSqlClient } from './client/sqlClient';
 
 interface Open {
   readonly id: Uint8Array;
@@ -11,13 +10,12 @@ interface Open {
 
 /** Milliseconds that rolling back may take when the session ends. */
 const CLOSE_MS = 1_500;
-const [COMMIT, ROLLBACK] = [1, 2] as const;
 
 /** One transaction per document, by Flight SQL's actions. */
 export class FlightSqlTransactions implements Transactions {
   readonly #open = new Map<string, Open>();
 
-  constructor(private readonly client: Pick<FlightClient, 'doAction'>) {}
+  constructor(private readonly sql: Pick<FlightSqlClient, 'beginTransaction' | 'endTransaction'>) {}
 
   get open() {
     return [...this.#open].map(([scope, { since }]) => ({ scope, since }));
@@ -31,10 +29,8 @@ export class FlightSqlTransactions implements Transactions {
   async begin(scope: string, signal: AbortSignal): Promise<void> {
     const what = 'Could not begin a transaction';
     if (this.#open.has(scope)) throw new HeadwaterError({ what, why: 'This document has one open already.', todo: 'Commit it or roll it back first.', kind: 'conflict', code: 'in-transaction' });
-    const body = sql.wrap('ActionBeginTransactionRequest', sql.BeginTransactionRequest.encode({}));
-    const [result] = await this.client.doAction('BeginTransaction', body, { what, signal });
-    const id = result && sql.BeginTransactionResult.decode(sql.unwrap('ActionBeginTransactionResult', result)).transaction;
-    if (!id || id.byteLength === 0) throw new HeadwaterError({ what, why: 'The server gave the transaction no id.', code: 'no-transaction-id' });
+    const id = await this.sql.beginTransaction({ what, signal });
+    if (id.byteLength === 0) throw new HeadwaterError({ what, why: 'The server gave the transaction no id.', code: 'no-transaction-id' });
     this.#open.set(scope, { id, since: Date.now() });
   }
 
@@ -44,18 +40,13 @@ export class FlightSqlTransactions implements Transactions {
     if (!open) throw new HeadwaterError({ what, why: 'This document has none open.', kind: 'notFound', code: 'no-transaction' });
     // Whatever the answer, the server has no use for this id any more; a commit whose outcome is unknown must not be sent twice.
     this.#open.delete(scope);
-    await this.#send(open.id, how, { what, signal });
+    await this.sql.endTransaction(open.id, how, { what, signal, writes: how === 'commit' });
   }
 
   /** Rolls back what is open. Never throws: a server that is gone has rolled back too. */
   async close(): Promise<void> {
     const open = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all(open.map(({ id }) => this.#send(id, 'rollback', { what: 'Could not roll the transaction back', signal: AbortSignal.timeout(CLOSE_MS) }).catch(() => undefined)));
-  }
-
-  async #send(transaction: Uint8Array, how: 'commit' | 'rollback', options: { readonly what: string; readonly signal: AbortSignal }): Promise<void> {
-    const body = sql.wrap('ActionEndTransactionRequest', sql.EndTransactionRequest.encode({ transaction, action: how === 'commit' ? COMMIT : ROLLBACK }));
-    await this.client.doAction('EndTransaction', body, { ...options, writes: how === 'commit' });
+    await Promise.all(open.map(({ id }) => this.sql.endTransaction(id, 'rollback', { signal: AbortSignal.timeout(CLOSE_MS) }).catch(() => undefined)));
   }
 }

@@ -23,6 +23,11 @@ export class OptionalCalls {
     return !this.#absent.has(name);
   }
 
+  /** The server has said that it has no such call. */
+  forget(name: string): void {
+    this.#absent.add(name);
+  }
+
   /** `undefined` where the server has no such call. @throws what else goes wrong */
   async try<T>(name: string, call: () => Promise<T>): Promise<T | undefined> {
     if (this.#absent.has(name)) return undefined;

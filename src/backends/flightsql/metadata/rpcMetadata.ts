@@ -1,7 +1,8 @@
 import { type Field, RecordBatchReader } from 'apache-arrow';
 import { typeLabel } from '../../../core/format/column';
-import * as sql from '../client/sqlMessages';
-import type { FlightCalls } from '../calls';
+import type { FlightSqlClient } from '../client/sqlClient';
+import type { CallOptions, FlightInfo } from '../client/types';
+import type { Connected } from '../connected';
 import { OptionalCalls } from './absent';
 import type { ForeignKey, Metadata, SchemaName, TableColumn, TableEntry, TableName } from './metadata';
 import { bytesAt, numberAt, type SmallRow, textAt } from './smallTable';
@@ -16,38 +17,38 @@ export class RpcMetadata implements Metadata {
 
   /** @param escape what makes `%` and `_` plain in patterns, where the server says so */
   constructor(
-    private readonly calls: FlightCalls,
+    private readonly connected: Connected,
     private readonly escape: string | undefined,
   ) {}
 
   async catalogs(signal: AbortSignal): Promise<readonly (string | null)[] | undefined> {
-    const rows = await this.#ask('GetCatalogs', sql.GetCatalogs.encode({}), 'Could not list the catalogs', signal);
+    const rows = await this.#ask('catalogs', (sql, options) => sql.catalogs(options), signal);
     return rows && [...new Set(rows.map((row) => textAt(row, 'catalog_name')))];
   }
 
   async schemas(catalog: string | null, signal: AbortSignal): Promise<readonly SchemaName[] | undefined> {
-    const rows = await this.#ask('GetDbSchemas', sql.GetDbSchemas.encode(named(catalog)), 'Could not list the schemas', signal);
+    const rows = await this.#ask('schemas', (sql, options) => sql.schemas(named(catalog), options), signal);
     return rows?.map((row) => ({ catalog, schema: textAt(row, 'db_schema_name') }));
   }
 
   async tables(catalog: string | null, schema: string | null | undefined, signal: AbortSignal): Promise<readonly TableEntry[] | undefined> {
     // An empty schema filter means "without a schema" to some servers and nothing to others.
     const filter = schema ? { schemaPattern: this.#pattern(schema) } : {};
-    const rows = await this.#ask('GetTables', sql.GetTables.encode({ ...named(catalog), ...filter, includeSchema: false }), 'Could not list the tables', signal);
+    const rows = await this.#ask('tables', (sql, options) => sql.tables({ ...named(catalog), ...filter }, false, options), signal);
     const entries = rows?.map((row) => entryOf(row, catalog));
     return entries?.filter((entry) => schema === undefined || (entry.schema ?? '') === (schema ?? ''));
   }
 
   async columns(table: TableName, signal: AbortSignal): Promise<readonly TableColumn[] | undefined> {
-    const filter = { ...named(table.catalog), ...(table.schema ? { schemaPattern: this.#pattern(table.schema) } : {}), tablePattern: this.#pattern(table.table), includeSchema: true };
-    const rows = await this.#ask('GetTables', sql.GetTables.encode(filter), `Could not read the columns of \`${table.table}\``, signal);
+    const filter = { ...named(table.catalog), ...(table.schema ? { schemaPattern: this.#pattern(table.schema) } : {}), tablePattern: this.#pattern(table.table) };
+    const rows = await this.#ask('columns', (sql, options) => sql.tables(filter, true, { ...options, what: `Could not read the columns of \`${table.table}\`` }), signal);
     const row = rows?.find((one) => textAt(one, 'table_name') === table.table && (textAt(one, 'db_schema_name') ?? '') === (table.schema ?? ''));
     const schema = row && bytesAt(row, 'table_schema');
     return schema && columnsOf(schema);
   }
 
   async primaryKey(table: TableName, signal: AbortSignal): Promise<readonly string[]> {
-    const rows = (await this.#keys('GetPrimaryKeys', sql.GetPrimaryKeys.encode(keysOf(table)), signal)) ?? [];
+    const rows = (await this.#ask('primary keys', (sql, options) => sql.primaryKeys(keysOf(table), options), signal)) ?? [];
     return rows
       .filter((row) => textAt(row, 'table_name') === table.table)
       .sort((one, other) => numberAt(one, 'key_sequence') - numberAt(other, 'key_sequence'))
@@ -55,7 +56,7 @@ export class RpcMetadata implements Metadata {
   }
 
   async foreignKeys(table: TableName, signal: AbortSignal): Promise<readonly ForeignKey[]> {
-    const rows = (await this.#keys('GetImportedKeys', sql.GetImportedKeys.encode(keysOf(table)), signal)) ?? [];
+    const rows = (await this.#ask('imported keys', (sql, options) => sql.importedKeys(keysOf(table), options), signal)) ?? [];
     return rows.flatMap((row) => {
       const [column, referenced, referencedColumn] = [textAt(row, 'fk_column_name'), textAt(row, 'pk_table_name'), textAt(row, 'pk_column_name')];
       if (column === null || referenced === null || referencedColumn === null) return [];
@@ -63,13 +64,9 @@ export class RpcMetadata implements Metadata {
     });
   }
 
-  /** Keys are a courtesy: columns are shown without them. */
-  async #keys(name: string, message: { bytes(): Uint8Array }, signal: AbortSignal): Promise<readonly SmallRow[] | undefined> {
-    return this.#ask(name, message, 'Could not read the keys', signal);
-  }
-
-  #ask(name: string, message: { bytes(): Uint8Array }, what: string, signal: AbortSignal): Promise<readonly SmallRow[] | undefined> {
-    return this.#optional.try(name, async () => (await this.calls.small(sql.wrap(`Command${name}`, message), { what, signal })).rows);
+  #ask(name: string, call: (sql: FlightSqlClient, options: CallOptions) => Promise<FlightInfo>, signal: AbortSignal): Promise<readonly SmallRow[] | undefined> {
+    const { connected } = this;
+    return this.#optional.try(name, () => connected.small((options) => call(connected.sql, options), signal));
   }
 
   /** The exact name as a LIKE pattern; rows are compared again anyway. */

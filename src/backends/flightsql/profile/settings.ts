@@ -33,6 +33,9 @@ export interface FlightSqlSettings {
   readonly host: string;
   readonly port: number;
   readonly database?: string;
+  /** Session options, where the server has them. */
+  readonly catalog?: string;
+  readonly schema?: string;
   readonly auth: Auth;
   /** Absent for plaintext. */
   readonly tls?: TlsSettings;
@@ -57,6 +60,8 @@ export function flightSqlSettings(values: Values, secrets: Secrets = {}): Flight
     host,
     port,
     ...optional('database', textOf(values, 'database')),
+    ...optional('catalog', textOf(values, 'catalog')),
+    ...optional('schema', textOf(values, 'schema')),
     auth: authOf(values, secrets),
     ...(tls ? { tls: tlsOf(values, secrets) } : {}),
     headers: lowerNames(pairsOf(values, 'headers')),

@@ -1,0 +1,129 @@
+import { type Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow';
+import { ArrowDecoder } from '../../../core/arrow/decode';
+import { ArrowEncoder, encodeSchema } from '../../../core/arrow/messages';
+import type { RejectedRow, TableDescription, TableWriter, WriteReport } from '../../../core/contract/tables';
+import { HeadwaterError } from '../../../core/errors';
+import type { FlightSqlClient, Prepared } from '../client/sqlClient';
+import type { Dialect } from '../dialect';
+import type { TableName } from '../metadata/metadata';
+
+export interface StatementWriterParts {
+  readonly sql: FlightSqlClient;
+  readonly dialect: Dialect;
+  readonly table: TableName;
+  readonly kind: 'insert' | 'update' | 'delete';
+  readonly description: Promise<TableDescription>;
+  /** Of the batches, as indexes into the description. */
+  readonly columns: readonly number[];
+  readonly signal: AbortSignal;
+}
+
+/** The statement with the order in which it takes the batch's columns. */
+interface Plan {
+  readonly prepared: Prepared;
+  readonly decoder: ArrowDecoder;
+  /** Places in the batch. */
+  readonly order: readonly number[];
+}
+
+/** The first of the refused rows that are kept. */
+const MOST_REJECTED = 1_000;
+
+/** Changes rows by one prepared statement, row by row, so that it is known which were refused. */
+export class StatementWriter implements TableWriter {
+  #plan: Promise<Plan> | undefined;
+  #row = 0n;
+  #written = 0n;
+  #unknown = 0n;
+  #rejectedRows = 0n;
+  readonly #rejected: RejectedRow[] = [];
+
+  constructor(private readonly parts: StatementWriterParts) {}
+
+  async write(batch: Uint8Array): Promise<void> {
+    this.#plan ??= this.#prepare();
+    const { prepared, decoder, order } = await this.#plan;
+    const rows = decoder.batch(batch).recordBatch();
+    for (let row = 0; row < rows.numRows; row++) await this.#change(prepared, oneRow(rows, row, order));
+  }
+
+  async finish(): Promise<WriteReport> {
+    await this.#close();
+    return this.#report();
+  }
+
+  async abort(): Promise<WriteReport> {
+    await this.#close();
+    return this.#report();
+  }
+
+  async #change(prepared: Prepared, messages: readonly Uint8Array[]): Promise<void> {
+    const row = this.#row++;
+    try {
+      const changed = await this.parts.sql.updatePrepared(prepared, messages, { signal: this.parts.signal, what: `Could not write to \`${this.parts.table.table}\``, writes: true });
+      if (changed === 0n) this.#reject(row, 'There is no such row any more.');
+      else this.#written++;
+    } catch (error) {
+      if (!(error instanceof HeadwaterError) || error.failure.kind === 'unauthorized' || error.failure.kind === 'forbidden') throw error;
+      if (error.failure.outcomeUnknown) {
+        this.#unknown++;
+        throw error;
+      }
+      this.#reject(row, error.failure.why);
+    }
+  }
+
+  #reject(row: bigint, why: string): void {
+    this.#rejectedRows++;
+    if (this.#rejected.length < MOST_REJECTED) this.#rejected.push({ row, why });
+  }
+
+  async #prepare(): Promise<Plan> {
+    const { sql, dialect, table, kind, columns, signal } = this.parts;
+    const description = await this.parts.description;
+    const decoded = new ArrowDecoder(description.schema).schema;
+    const fields = columns.flatMap((index) => decoded.fields[index] ?? []);
+    const key = new Set(description.keys[0]?.columns ?? []);
+    const places = columns.map((column, place) => ({ place, key: key.has(column), name: dialect.quoted(decoded.fields[column]?.name ?? '') }));
+    const [keys, values] = [places.filter((one) => one.key), places.filter((one) => !one.key)];
+    if (kind !== 'insert' && (keys.length === 0 || keys.length !== key.size)) throw new HeadwaterError({ what: `Could not write to \`${table.table}\``, why: 'The table has no primary key that rows could be found by.', kind: 'unsupported', code: 'no-key' });
+    const prepared = await sql.prepare(statementOf(kind, dialect.table(table), keys, values, places), { signal, what: `Could not write to \`${table.table}\`` });
+    const order = (kind === 'insert' ? places : kind === 'update' ? [...values, ...keys] : keys).map(({ place }) => place);
+    return { prepared, decoder: new ArrowDecoder(encodeSchema(new Schema(fields)).bytes), order };
+  }
+
+  async #close(): Promise<void> {
+    const plan = await this.#plan?.catch(() => undefined);
+    if (plan) await this.parts.sql.closePrepared(plan.prepared, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+  }
+
+  #report(): WriteReport {
+    return { written: this.#written, rejected: this.#rejected, rejectedRows: this.#rejectedRows, unknown: this.#unknown };
+  }
+}
+
+interface Place {
+  readonly name: string;
+}
+
+function statementOf(kind: StatementWriterParts['kind'], table: string, keys: readonly Place[], values: readonly Place[], all: readonly Place[]): string {
+  const equal = (places: readonly Place[], between: string) => places.map(({ name }) => `${name} = ?`).join(between);
+  switch (kind) {
+    case 'insert':
+      return `INSERT INTO ${table} (${all.map(({ name }) => name).join(', ')}) VALUES (${all.map(() => '?').join(', ')})`;
+    case 'update':
+      return `UPDATE ${table} SET ${equal(values, ', ')} WHERE ${equal(keys, ' AND ')}`;
+    case 'delete':
+      return `DELETE FROM ${table} WHERE ${equal(keys, ' AND ')}`;
+  }
+}
+
+function oneRow(rows: RecordBatch, row: number, order: readonly number[]): readonly Uint8Array[] {
+  const slice = rows.slice(row, row + 1);
+  const fields: Field[] = order.flatMap((place) => slice.schema.fields[place] ?? []);
+  const schema = new Schema(fields);
+  const children = order.flatMap((place) => slice.data.children[place] ?? []);
+  const encoder = new ArrowEncoder(schema);
+  const batch = new RecordBatch(schema, makeData({ type: new Struct(fields), length: 1, nullCount: 0, children }));
+  return [encoder.schema().bytes, ...encoder.write(batch).map(({ bytes }) => bytes)];
+}
