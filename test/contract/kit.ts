@@ -31,27 +31,34 @@ export interface Contract {
   /** Whether there is another side that can be killed, and one that can be asked what is still open there. */
   readonly otherSide: { readonly kill: boolean; readonly leftovers: boolean };
   /** Statements and places that show each property. Absent ones mean that the system has no such thing; their tests do not exist then. */
-  readonly samples: {
-    /** At least `rows` rows of at least one column, in more than one batch. */
-    readonly rows: { readonly statement: string; readonly rows: number };
-    readonly empty: { readonly statement: string; readonly columns: number };
-    readonly wide: { readonly statement: string; readonly columns: number };
-    /** One column per type; `texts` are its values as the grid shows them. */
-    readonly types: { readonly statement: string; readonly columns: readonly { readonly name: string; readonly texts: readonly string[] }[] };
-    /** Runs for long, or without end, and yields rows. */
-    readonly endless: string;
-    /** Wrong statements with the place of the mistake as a piece of the statement; `at` absent where the system does not say. */
-    readonly wrong: readonly { readonly statement: string; readonly at?: string }[];
-    /** A node with more than `more` children, for paging. */
-    readonly paged?: { readonly path: readonly string[]; readonly more: number };
-    readonly search?: { readonly text: string; readonly finds: string };
-    readonly resolve?: { readonly reference: string; readonly columns: readonly string[] };
-    readonly badSecrets?: Secrets;
-    /** Values under which nothing can be reached. */
-    readonly unreachable?: ConnectionProfile['values'];
-    /** A statement that changes something, and how much. */
-    readonly affected?: { readonly statement: string; readonly rows: bigint };
-  };
+  readonly samples: Samples | (Samples & StatementSamples);
+}
+
+/** What every session has. */
+export interface Samples {
+  /** A node with more than `more` children, for paging. */
+  readonly paged?: { readonly path: readonly string[]; readonly more: number };
+  readonly search?: { readonly text: string; readonly finds: string };
+  readonly resolve?: { readonly reference: string; readonly columns: readonly string[] };
+  readonly badSecrets?: Secrets;
+  /** Values under which nothing can be reached. */
+  readonly unreachable?: ConnectionProfile['values'];
+}
+
+/** What a session with statements of its own has. */
+export interface StatementSamples {
+  /** At least `rows` rows of at least one column, in more than one batch. */
+  readonly rows: { readonly statement: string; readonly rows: number };
+  readonly empty: { readonly statement: string; readonly columns: number };
+  readonly wide: { readonly statement: string; readonly columns: number };
+  /** One column per type; `texts` are its values as the grid shows them. */
+  readonly types: { readonly statement: string; readonly columns: readonly { readonly name: string; readonly texts: readonly string[] }[] };
+  /** Runs for long, or without end, and yields rows. */
+  readonly endless: string;
+  /** Wrong statements with the place of the mistake as a piece of the statement; `at` absent where the system does not say. */
+  readonly wrong: readonly { readonly statement: string; readonly at?: string }[];
+  /** A statement that changes something, and how much. */
+  readonly affected?: { readonly statement: string; readonly rows: bigint };
 }
 
 /** Milliseconds within which a cancelled statement must be over. */
@@ -157,40 +164,46 @@ export function contract(name: string, { start, otherSide, samples }: Contract):
       });
     });
 
+    const spoken = 'rows' in samples ? samples : undefined;
+    if (!spoken) {
+      withoutStatements(start, connect, otherSide.kill);
+      return;
+    }
+
     describe('running', () => {
       test('gives a schema first, then every row, in whole batches', async () => {
-        const gathered = await run(samples.rows.statement);
+        const gathered = await run(spoken.rows.statement);
         expect(gathered.kinds[0]).toBe('schema');
         expect(gathered.kinds.at(-1)).toBe('done');
-        expect(gathered.table?.numRows).toBeGreaterThanOrEqual(samples.rows.rows);
+        expect(gathered.table?.numRows).toBeGreaterThanOrEqual(spoken.rows.rows);
         expect(gathered.batches).toBeGreaterThan(1);
       });
       test('gives its columns where there are no rows', async () => {
-        const { table } = await run(samples.empty.statement);
+        const { table } = await run(spoken.empty.statement);
         expect(table?.numRows).toBe(0);
-        expect(table?.schema.fields).toHaveLength(samples.empty.columns);
+        expect(table?.schema.fields).toHaveLength(spoken.empty.columns);
       });
       test('gives very many columns', async () => {
-        expect((await run(samples.wide.statement)).table?.schema.fields).toHaveLength(samples.wide.columns);
+        expect((await run(spoken.wide.statement)).table?.schema.fields).toHaveLength(spoken.wide.columns);
       });
       test('gives every type exactly', async () => {
-        const { texts } = await run(samples.types.statement);
-        expect(texts.map(({ name }) => name)).toEqual(samples.types.columns.map(({ name }) => name));
-        for (const [index, { name, texts: wanted }] of samples.types.columns.entries()) {
+        const { texts } = await run(spoken.types.statement);
+        expect(texts.map(({ name }) => name)).toEqual(spoken.types.columns.map(({ name }) => name));
+        for (const [index, { name, texts: wanted }] of spoken.types.columns.entries()) {
           if (wanted.length > 0) expect(texts[index]!.values, name).toEqual(wanted);
         }
       });
       test('names the type of every column in the system’s own words', async () => {
-        const { table } = await run(samples.types.statement);
+        const { table } = await run(spoken.types.statement);
         for (const field of table?.schema.fields ?? []) expect(field.metadata.get('headwater:type'), field.name).toBeTruthy();
       });
       test('hands tight buffers over', async () => {
-        await drain(statements(session).run(samples.rows.statement, { signal: never }), (event) => {
+        await drain(statements(session).run(spoken.rows.statement, { signal: never }), (event) => {
           if ('bytes' in event) expect(event.bytes.buffer.byteLength).toBe(event.bytes.byteLength);
         });
       });
       test('says what is wrong in a statement, and where', async () => {
-        for (const { statement, at } of samples.wrong) {
+        for (const { statement, at } of spoken.wrong) {
           const failure = await failed(run(statement));
           if (at !== undefined) expect(failure?.position && statement.slice(failure.position.start, failure.position.end), statement).toBe(at);
         }
@@ -198,15 +211,15 @@ export function contract(name: string, { start, otherSide, samples }: Contract):
       test('takes any text without an untyped error', async () => {
         for (const garbage of ['', ';', '   \n', '\0', '\ud800', "'", '"', '--', '/*', '$$', '((((((', 'x'.repeat(100_000)]) await typed(run(garbage));
       });
-      testIf(samples.affected)('counts what a change has changed', async () => {
-        expect((await run(samples.affected!.statement)).done?.rowsAffected).toBe(samples.affected!.rows);
+      testIf(spoken.affected)('counts what a change has changed', async () => {
+        expect((await run(spoken.affected!.statement)).done?.rowsAffected).toBe(spoken.affected!.rows);
       });
       test('runs statements side by side', async () => {
-        const all = await Promise.all([1, 2, 3].map(() => run(samples.rows.statement)));
-        for (const { table } of all) expect(table?.numRows).toBeGreaterThanOrEqual(samples.rows.rows);
+        const all = await Promise.all([1, 2, 3].map(() => run(spoken.rows.statement)));
+        for (const { table } of all) expect(table?.numRows).toBeGreaterThanOrEqual(spoken.rows.rows);
       });
       test('reads nothing ahead without bound while nobody pulls', async () => {
-        const execution = statements(session).run(samples.endless, { signal: never });
+        const execution = statements(session).run(spoken.endless, { signal: never });
         const iterator = execution.events[Symbol.asyncIterator]();
         await iterator.next();
         const before = process.memoryUsage.rss();
@@ -222,7 +235,7 @@ export function contract(name: string, { start, otherSide, samples }: Contract):
         ['its signal', (statement) => { const controller = new AbortController(); const execution = statements(session).run(statement, { signal: controller.signal }); return { events: execution.events, end: async () => { controller.abort(); } }; }],
       ];
       test.each(ways)('by %s in mid-stream is quick and silent', async (_, begin) => {
-        const { events, end } = begin(samples.endless);
+        const { events, end } = begin(spoken.endless);
         const iterator = events[Symbol.asyncIterator]();
         await iterator.next();
         await iterator.next();
@@ -234,34 +247,34 @@ export function contract(name: string, { start, otherSide, samples }: Contract):
         expect(error === undefined || isCancelled(error), String(error)).toBe(true);
       });
       test('by cancel() before anything was pulled, and twice, does no harm', async () => {
-        const execution = statements(session).run(samples.endless, { signal: never });
+        const execution = statements(session).run(spoken.endless, { signal: never });
         await execution.cancel();
         await execution.cancel();
         const error = await reason(drain(execution));
         expect(error === undefined || isCancelled(error), String(error)).toBe(true);
       });
       test('early by leaving the loop leaves the session usable', async () => {
-        const execution = statements(session).run(samples.endless, { signal: never });
+        const execution = statements(session).run(spoken.endless, { signal: never });
         for await (const event of execution.events) if (event.kind === 'batch') break;
-        expect((await run(samples.rows.statement)).table?.numRows).toBeGreaterThanOrEqual(samples.rows.rows);
+        expect((await run(spoken.rows.statement)).table?.numRows).toBeGreaterThanOrEqual(spoken.rows.rows);
       });
       test('the session ends what runs on it and leaves nothing behind', async () => {
         const other = await connect();
-        const execution = statements(other).run(samples.endless, { signal: never });
+        const execution = statements(other).run(spoken.endless, { signal: never });
         const iterator = execution.events[Symbol.asyncIterator]();
         await iterator.next();
         const rest = reason(exhaust(iterator));
         await other[Symbol.asyncDispose]();
         await other[Symbol.asyncDispose]();
         await within(2_000, rest);
-        await failed(other.ping(never).then(() => run(samples.rows.statement, other)), true);
+        await failed(other.ping(never).then(() => run(spoken.rows.statement, other)), true);
       });
     });
 
     testIf(otherSide.leftovers)('leaves nothing behind when everything is closed', async () => {
       const own = await start();
       const opened = await own.backend.connect(own.profile, own.secrets, contextOf(own, never));
-      const execution = statements(opened).run(samples.endless, { signal: never });
+      const execution = statements(opened).run(spoken.endless, { signal: never });
       await execution.events[Symbol.asyncIterator]().next();
       expect(await own.leftovers!()).not.toEqual([]);
       await execution.cancel();
@@ -273,7 +286,7 @@ export function contract(name: string, { start, otherSide, samples }: Contract):
     testIf(otherSide.kill)('fails in words when the other side dies in mid-stream', async () => {
       const own = await start();
       const opened = await own.backend.connect(own.profile, own.secrets, contextOf(own, never));
-      const iterator = statements(opened).run(samples.endless, { signal: never }).events[Symbol.asyncIterator]();
+      const iterator = statements(opened).run(spoken.endless, { signal: never }).events[Symbol.asyncIterator]();
       await iterator.next();
       await own.kill!();
       await failed(within(5_000, exhaust(iterator)));
@@ -281,6 +294,26 @@ export function contract(name: string, { start, otherSide, samples }: Contract):
       await within(5_000, Promise.resolve(opened[Symbol.asyncDispose]()));
       await own.stop();
     });
+  });
+}
+
+/** How a session ends that has no statements. */
+function withoutStatements(start: Contract['start'], connect: () => Promise<Session>, canBeKilled: boolean): void {
+  test('a closed session can be closed again, and says that it is closed', async () => {
+    const other = await connect();
+    await other[Symbol.asyncDispose]();
+    await other[Symbol.asyncDispose]();
+    await failed(within(5_000, other.ping(never)));
+    await failed(within(5_000, other.catalog.children([], { limit: 10 }, never)));
+  });
+  testIf(canBeKilled)('fails in words when the other side has died', async () => {
+    const own = await start();
+    const opened = await own.backend.connect(own.profile, own.secrets, contextOf(own, never));
+    await own.kill!();
+    await failed(within(5_000, opened.ping(never)));
+    await failed(within(5_000, opened.catalog.children([], { limit: 10 }, never)));
+    await within(5_000, Promise.resolve(opened[Symbol.asyncDispose]()));
+    await own.stop();
   });
 }
 

@@ -9,7 +9,7 @@ import { type NodePlace, parseNodePath } from './nodePath';
 import { ObjectNodes, type PageWish } from './objectNodes';
 import { RefNodes } from './refNodes';
 import { WorkNodes } from './workNodes';
-import { groupNodes, repositoryNode } from './repositoryNodes';
+import { groupNodes, NO_REPOSITORIES, repositoryNode } from './repositoryNodes';
 
 /** Repositories, their refs, and the objects below these, as one tree. */
 export class LakeFsCatalog implements Catalog {
@@ -79,6 +79,7 @@ export class LakeFsCatalog implements Catalog {
 
   async #repositories({ cursor, limit }: PageWish, signal: AbortSignal): Promise<CatalogPage> {
     const { results, next } = await this.lakeFs.repositories.list({ after: cursor, amount: limit }, signal);
+    if (results.length === 0 && cursor === undefined) return { nodes: [NO_REPOSITORIES] };
     return { nodes: results.map(repositoryNode), ...(next === undefined ? {} : { next }) };
   }
 

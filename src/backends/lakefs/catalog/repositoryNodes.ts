@@ -25,6 +25,9 @@ export function repositoryNode(repository: Repository): CatalogNode {
   };
 }
 
+/** What a server without repositories shows: the way to the first one. */
+export const NO_REPOSITORIES: CatalogNode = { path: repositoryPath(''), kind: 'none', label: 'No repositories yet', icon: 'info', children: false, actions: [ACTIONS.createRepository] };
+
 export function groupNodes(repository: string): readonly CatalogNode[] {
   return GROUPS.map((group) => groupNode(repository, group));
 }

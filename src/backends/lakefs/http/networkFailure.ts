@@ -1,7 +1,7 @@
 import type { Failure } from '../../../core/errors';
 
 /** Codes of Node and undici for connections that never stood: nothing was sent. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_SSL_WRONG_VERSION_NUMBER']);
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_SSL_WRONG_VERSION_NUMBER', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
 
 /** The code of a network error, or of what caused it. */
 export function errorCode(error: unknown): string | undefined {
@@ -43,6 +43,9 @@ function reasonOf(code: string, where: string, error: unknown): Pick<Failure, 'w
       return { why: `${where} did not answer in time.`, todo: 'Check the endpoint, the network, or the proxy of the connection.' };
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
       return { why: `${where} does not speak TLS.`, todo: 'Write the endpoint with http:// where the server has no certificate.' };
+    case 'UND_ERR_DESTROYED':
+    case 'UND_ERR_CLOSED':
+      return { why: 'The session is closed.', todo: 'Open the connection again.' };
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':
       return { why: `${where} stopped answering.`, todo: 'Try again, and look at the server where it stays so.' };
