@@ -26,6 +26,7 @@ import { InspectionDocuments } from './inspection/inspectionDocuments';
 import { LineConnections } from './lines/lineConnections';
 import { LineDiagnostics } from './lines/lineDiagnostics';
 import { LineLenses } from './lines/lineLenses';
+import { LookupPanels } from './lookup/lookupPanels';
 import { createResults } from './results/create';
 import { ActiveRuns } from './running/activeRuns';
 import { BindingReporter } from './running/bindingReporter';
@@ -88,7 +89,8 @@ class Extension {
     const queries = { bindings, connections, runner, stopper };
     track(registerQueryCommands(queries, failures));
     track(registerRunningCommands(stopper, results, failures));
-    track(registerTableCommands({ server, connections, results }, failures));
+    const lookups = track(new LookupPanels({ extensionUri: context.extensionUri, server, connections, results }));
+    track(registerTableCommands({ server, connections, results, lookups }, failures));
 
     const transactions = track(new OpenTransactions({ server, connections, runs: watch }));
     track(new TransactionItem(bindings, transactions, connections));

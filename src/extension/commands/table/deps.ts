@@ -1,3 +1,4 @@
+import type { LookupPanels } from '../../lookup/lookupPanels';
 import type { Server } from '../../server/api';
 import type { Connections, Results } from '../../services';
 
@@ -5,4 +6,5 @@ export interface TableCommandDeps {
   readonly server: Server;
   readonly connections: Pick<Connections, 'pick' | 'open' | 'find'>;
   readonly results: Results;
+  readonly lookups: Pick<LookupPanels, 'open'>;
 }

@@ -5,7 +5,7 @@ import type { GridModel } from '../grid/gridModel';
 import type { CellMark, GridMarks, RowMark } from '../grid/marks';
 import type { HostLink } from '../hostLink';
 import { type CellChange, EditBuffer, type RowKey, rowOfEdit } from './editBuffer';
-import { readPaste } from './pasteText';
+import { readPaste } from '../../shared/pasteText';
 
 /** Where a review stands. */
 export type ReviewState = { readonly step: 'asking' } | { readonly step: 'shown'; readonly review: EditReview } | { readonly step: 'applying'; readonly review: EditReview };

@@ -16,7 +16,8 @@ export function paintRowGround(context: CanvasRenderingContext2D, mark: RowMark,
   if (theme.highContrast) return;
   context.globalAlpha = mark === 'before' ? 0.07 : 0.14;
   context.fillStyle = theme.marks[mark];
-  context.fillRect(0, y, width, geometry.rowHeight);
+  const top = Math.max(y, geometry.header);
+  context.fillRect(0, top, width, y + geometry.rowHeight - top);
   context.globalAlpha = 1;
 }
 

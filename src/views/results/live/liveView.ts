@@ -67,6 +67,7 @@ export class LiveFollower {
   set(options: Partial<LiveOptions>): void {
     this.#options = { ...this.#options, ...options };
     this.#following = true;
+    if (this.#options.order === 'newest') this.model.scrollTo(0);
     this.#refresh();
     this.changed();
   }
