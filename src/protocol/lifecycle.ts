@@ -12,6 +12,8 @@ export interface ServerSettings {
   /** IANA name used to show timestamps with a time zone. */
   readonly timeZone: string;
   readonly limits: ResultLimits;
+  /** Contents of objects on disk; absent = the server's own bounds. */
+  readonly objects?: { readonly cacheBytes: number; readonly askAboveBytes: number };
   /** Whether wire logs are written. */
   readonly wireLog: boolean;
 }
@@ -35,6 +37,7 @@ export const serverSettings: Check<ServerSettings> = z.object({
   trusted: z.boolean(),
   timeZone: text,
   limits: z.object({ memoryPerResult: count, spillQuota: count, firstRows: count, pausedMs: count, ring: z.exactOptional(z.object({ rows: count, bytes: count })) }),
+  objects: z.exactOptional(z.object({ cacheBytes: count, askAboveBytes: count })),
   wireLog: z.boolean(),
 });
 

@@ -5,6 +5,7 @@ import type { Check } from './define';
 import { notification, request } from './define';
 import { bytes, count, facts, failure, nothing, text, textRange } from './shapes';
 import { type LiveState, liveState } from './resultsLive';
+import { type DataRead, dataRead } from './data';
 import { statementParameter } from './statements';
 import { type TableRead, tableRead } from './tables';
 
@@ -30,6 +31,8 @@ export interface StartRun {
   readonly part?: { readonly inspection: string; readonly index: number };
   /** Rows of a table instead of the statement, which then says the same in words. */
   readonly read?: TableRead;
+  /** Rows of objects instead of the statement. */
+  readonly data?: DataRead;
   /** Where the statement stands, for diagnostics and for what belongs to its document. */
   readonly source?: { readonly uri: string; readonly range: TextRange };
 }
@@ -45,6 +48,7 @@ export const startRun: Check<StartRun> = z.object({
   settings: z.exactOptional(z.record(text, text)),
   part: z.exactOptional(z.object({ inspection: text, index: count })),
   read: z.exactOptional(tableRead),
+  data: z.exactOptional(dataRead),
   source: z.exactOptional(z.object({ uri: text, range: textRange })),
 });
 

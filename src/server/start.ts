@@ -5,11 +5,15 @@ import type { InitializeResult } from 'vscode-languageserver/node';
 import type { BackendEntry } from '../core/contract/backend';
 import { serverSettings, type ServerSettings } from '../protocol/lifecycle';
 import { Engine } from '../engine/engine';
+import { RemoteFiles } from '../engine/remote/remoteFiles';
 import { Backends } from './backends';
 import { connectToParent } from './connection';
-import { OpenConnections } from './engine/openConnections';
+import { DataEngine, dataFolders } from './data/dataEngine';
+import { ObjectData } from './data/objectData';
+import { engineConnection, OpenConnections } from './engine/openConnections';
 import { handleBackends } from './handlers/backends';
 import { handleCatalog } from './handlers/catalog';
+import { handleData } from './handlers/data';
 import { handleInspections } from './handlers/inspections';
 import { handleTests, handleLifecycle } from './handlers/lifecycle';
 import { handleObjects } from './handlers/objects';
@@ -42,6 +46,11 @@ export interface ServerOptions {
   readonly workers: string;
 }
 
+/** Bounds for contents of objects where the editor gives none. */
+const OBJECTS = { cacheBytes: 4_294_967_296, askAboveBytes: 268_435_456 };
+/** Parquet objects of a few parts' size are fetched at once. */
+const WHOLE_BELOW = 1_048_576;
+
 /** Milliseconds that closing everything may take when the host stops us. */
 const STOP_MS = 1_500;
 
@@ -62,13 +71,32 @@ export function startServer(options: ServerOptions): void {
     const backends = new Backends(options.backends, log);
     const sessions = new SessionRegistry(backends, settings, log);
     const results = new ResultsClient(path.join(options.workers, 'resultsWorker.js'), resultsSettings(settings.current));
+    const duckDbWorker = path.join(options.workers, 'duckdbWorker.js');
+    const { cacheFolder, temporaryFolder } = dataFolders(settings.current.storageFolder);
+    const objects = () => settings.current.objects ?? OBJECTS;
+    const files = new RemoteFiles({
+      folder: cacheFolder,
+      workerPath: duckDbWorker,
+      limits: () => ({ quota: objects().cacheBytes, askAbove: objects().askAboveBytes, wholeBelow: WHOLE_BELOW }),
+    });
+    const dataEngine = new DataEngine({ workerPath: duckDbWorker, cacheFolder, temporaryFolder, timeZone: () => settings.current.timeZone });
+    const data = new ObjectData({
+      files,
+      engine: dataEngine,
+      connection: (id) => {
+        const live = sessions.find(id);
+        return live && engineConnection(live);
+      },
+      askAbove: () => objects().askAboveBytes,
+    });
     const engine = new Engine({
       workerPath: path.join(options.workers, 'engineWorker.js'),
       connections: new OpenConnections(() => sessions.all()),
+      files,
       settings: () => settings.current,
     });
-    const runs = new Runs(sessions, settings, results, generation, engine);
-    const exporter = new Exporter(runs, results, path.join(options.workers, 'duckdbWorker.js'));
+    const runs = new Runs(sessions, settings, results, generation, engine, data);
+    const exporter = new Exporter(runs, results, duckDbWorker);
     workIn(settings.current.workspaceFolders, log);
     settings.onChange((next) => {
       workIn(next.workspaceFolders, log);
@@ -88,6 +116,7 @@ export function startServer(options: ServerOptions): void {
     const writes = handleObjects(router, sessions);
     handleTransfers(router, sessions, () => settings.current.trusted);
     handleVersions(router, sessions);
+    handleData(router, sessions, data);
     handleRuns(router, runs);
     handleResults(router, runs, results, exporter);
     handleTables(router, sessions, backends, settings);
@@ -100,7 +129,8 @@ export function startServer(options: ServerOptions): void {
       language.dispose();
       writes.dispose();
       await runs.dispose();
-      await Promise.all([sessions.dispose(), results.dispose(), engine[Symbol.asyncDispose]()]);
+      await Promise.all([sessions.dispose(), results.dispose(), engine[Symbol.asyncDispose](), dataEngine.dispose()]);
+      await files.dispose();
     });
     if (process.env['HEADWATER_TEST'] === '1') handleTests(router);
     return { capabilities: { ...languageCapabilities, experimental: { generation } } };

@@ -3,6 +3,7 @@ import { HeadwaterError } from '../../core/errors';
 import { formatCount } from '../../core/format/numbers';
 import type { DuckDbConnection } from '../../duckdb/duckdb';
 import { type OverFilesOptions, rowsOverFiles } from '../remote/overFiles';
+import { ProgressEvents } from '../remote/progressEvents';
 import type { FileSource } from '../sources';
 import { type ColumnDifference, compareColumns, type DescribedColumn, tellColumn } from './columns';
 import * as sql from './statements';
@@ -39,9 +40,10 @@ export interface DifferenceCounts {
  * or, without a key, how often it is missing or too many in {@link sql.TIMES_COLUMN}.
  * @param connection on which the relations can be read, with no temporary tables of ours; they stay until it is closed
  */
-export async function* compareRelations(connection: DuckDbConnection, comparing: Comparing, options: OverFilesOptions): AsyncGenerator<ExecutionEvent, void, undefined> {
+export async function* compareRelations(connection: DuckDbConnection, comparing: Comparing, options: Omit<OverFilesOptions, 'progress'>): AsyncGenerator<ExecutionEvent, void, undefined> {
   const { left, right, key } = comparing;
   const { signal } = options;
+  const progress = new ProgressEvents();
   const columns = await describeBoth(connection, comparing, options);
   for (const column of columns) {
     const text = tellColumn(column);
@@ -51,7 +53,7 @@ export async function* compareRelations(connection: DuckDbConnection, comparing:
   for (const [side, relation] of [['l', left], ['r', right]] as const) {
     yield { kind: 'progress', text: `Reading ${relation.label}` };
     const query = sql.sideQuery(relation.query, compared);
-    await rowsOverFiles(connection, sql.sideTable(side, query), relation.sources, { ...options, query });
+    yield* progress.during(rowsOverFiles(connection, sql.sideTable(side, query), relation.sources, { ...options, query, progress: progress.add }));
     if (key.length > 0) await checkUnique(connection, side, relation, compared, signal);
   }
   yield { kind: 'progress', text: 'Comparing' };

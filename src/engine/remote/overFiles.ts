@@ -2,6 +2,7 @@ import { CancelledError, HeadwaterError } from '../../core/errors';
 import type { DuckDbConnection } from '../../duckdb/duckdb';
 import type { DuckDbRunEvent } from '../../duckdb/runChannel';
 import type { FileSource, PlanAsk } from '../sources';
+import { ProgressEvents, type ProgressEvent } from './progressEvents';
 
 export interface OverFilesOptions {
   readonly signal: AbortSignal;
@@ -21,14 +22,15 @@ const NOT_RUN = 'Could not read the objects';
  * same is fetched and the statement run again, as long as no row was given out.
  * @throws HeadwaterError, CancelledError
  */
-export async function* runOverFiles(connection: DuckDbConnection, text: string, sources: readonly FileSource[], options: OverFilesOptions): AsyncGenerator<DuckDbRunEvent, void, undefined> {
+export async function* runOverFiles(connection: DuckDbConnection, text: string, sources: readonly FileSource[], options: Omit<OverFilesOptions, 'progress'>): AsyncGenerator<DuckDbRunEvent | ProgressEvent, void, undefined> {
   const { signal } = options;
+  const progress = new ProgressEvents();
   let given = false;
   let failed: HeadwaterError | undefined;
   for (let attempt = 0; ; attempt++) {
     let release = await lockAll(sources, signal);
     try {
-      if (failed === undefined) await prepareAll(connection, text, sources, options);
+      if (failed === undefined) yield* progress.during(prepareAll(connection, text, sources, { ...options, progress: progress.add }));
       else if (!(await recoverAny(sources, failed, signal))) throw failed;
       const held: DuckDbRunEvent[] = [];
       for await (const event of connection.run(text, { signal })) {

@@ -23,6 +23,7 @@ export function readServerSettings(context: ExtensionContext, log: LogOutputChan
       pausedMs: number('results.pausedMinutes', 10, 1) * 60_000,
       ring: { rows: number('live.rows', 100_000, 100), bytes: number('live.memoryMb', 64, 1) * MIB },
     },
+    objects: { cacheBytes: number('objects.cacheMb', 4_096, 0) * MIB, askAboveBytes: number('objects.askAboveMb', 256, 0) * MIB },
     wireLog: settings.get('log.wire') === true && log.logLevel === LogLevel.Trace,
   };
 }

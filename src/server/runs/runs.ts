@@ -2,6 +2,7 @@ import type { Execution, RunOptions } from '../../core/contract/execution';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
 import type { ResultState, StartRun } from '../../protocol/results';
 import type { Engine } from '../../engine/engine';
+import type { ObjectData } from '../data/objectData';
 import { engineConnection } from '../engine/openConnections';
 import type { LiveSession } from '../sessions/liveSession';
 import { redactError } from '../sessions/redact';
@@ -32,6 +33,7 @@ export class Runs {
     private readonly keeper: ResultKeeper,
     private readonly generation: string,
     private readonly engine: Pick<Engine, 'run'>,
+    private readonly data: Pick<ObjectData, 'read'>,
   ) {
     sessions.onClosed(async ({ connectionId, failure }) => {
       const outcome: Outcome = failure ? { kind: 'failed', failure } : connectionClosed();
@@ -49,7 +51,7 @@ export class Runs {
       this.#made += 1;
       const resultId = `${this.generation}.${this.#made}`;
       const controller = new AbortController();
-      const execution = execute(request, live, this.engine, controller.signal, this.settings.current.timeZone);
+      const execution = execute(request, live, this.engine, this.data, controller.signal, this.settings.current.timeZone);
       const limits = this.#limits(request, live);
       const run = new Run({
         resultId,
@@ -117,10 +119,11 @@ export class Runs {
   }
 }
 
-function execute(request: StartRun, live: LiveSession, engine: Pick<Engine, 'run'>, signal: AbortSignal, timeZone: string): Execution {
+function execute(request: StartRun, live: LiveSession, engine: Pick<Engine, 'run'>, data: Pick<ObjectData, 'read'>, signal: AbortSignal, timeZone: string): Execution {
   const { session, profile } = live;
   const { statements, tables, objects, inspections } = session;
   const { part, read } = request;
+  if (request.data) return data.read(request.data, request.connectionId, signal);
   if (read) return readExecution(read, live, signal, timeZone);
   if (part && inspections) return inspections.read(part.inspection, part.index, runOptions(request, signal));
   if (!part && (statements ?? tables ?? objects)) return engine.run(request.statement, engineConnection(live), runOptions(request, signal));

@@ -78,7 +78,12 @@ export class LocalParts {
     const engine = new Engine({ workerPath: 'none', connections: new OpenConnections(() => []), settings: () => settings });
     const { memoryPerResult, spillQuota } = settings.limits;
     const results = new ResultsClient(workers.results, { folder: path.join(settings.storageFolder, 'results'), memoryPerResult, spillQuota, timeZone: 'UTC' });
-    const runs = new Runs(sessions, current, results, 'test', engine);
+    const noData = {
+      read: () => {
+        throw new Error('These tests read no objects.');
+      },
+    };
+    const runs = new Runs(sessions, current, results, 'test', engine, noData);
     onTestFinished(async () => {
       await runs.dispose();
       await Promise.all([sessions.dispose(), results.dispose()]);
