@@ -1,6 +1,8 @@
 import duckdb from '@duckdb/node-bindings';
 import { DuckDBResult } from '@duckdb/node-api';
-import type { DuckDbRow, RunRequest } from './messages';
+import { BatchTable } from './fill/batchTable';
+import type { FeedMessage } from './fill/batchSource';
+import type { DuckDbRow, GivenRows, RunRequest } from './messages';
 import type { StatementParameter } from '../core/contract/execution';
 import { type WhyBroken, whyBroken } from './brokenOff';
 import type { ParameterBinder } from './parameters';
@@ -32,13 +34,14 @@ export class ConnectionHost {
     return run;
   }
 
-  async rows(id: number, text: string, parameters: readonly StatementParameter[]): Promise<readonly DuckDbRow[]> {
+  async rows(id: number, text: string, parameters: readonly StatementParameter[], given?: GivenRows): Promise<readonly DuckDbRow[]> {
     this.#makeWay();
     this.#small.set(id, 'waiting');
     return this.#queue(async () => {
       try {
         if (this.#small.get(id) === 'cancelled') throw new Error('cancelled');
         this.#small.set(id, 'running');
+        if (given) new BatchTable(givenSource(given.messages), 'exact').register(this.connection, given.name);
         return await this.#rows(text, parameters);
       } finally {
         this.#small.delete(id);
@@ -88,6 +91,11 @@ export class ConnectionHost {
     );
     return done;
   }
+}
+
+function givenSource(messages: readonly Uint8Array[]): { next(): FeedMessage } {
+  const left = messages.map((bytes, index): FeedMessage => ({ kind: index === 0 ? 'schema' : 'batch', bytes }));
+  return { next: () => left.shift() ?? { kind: 'end' } };
 }
 
 async function texts(result: duckdb.Result): Promise<readonly DuckDbRow[]> {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { StatementParameter } from '../core/contract/execution';
 import { CancelledError, HeadwaterError } from '../core/errors';
 import { duckDbError } from './failure';
-import { type DuckDbRow, type FromWorker, fromWorker, type ToWorker } from './messages';
+import { type DuckDbRow, type FromWorker, type GivenRows, fromWorker, type ToWorker } from './messages';
 import { type DuckDbRunEvent, RunChannel } from './runChannel';
 
 export interface DuckDbOptions {
@@ -88,7 +88,7 @@ export class DuckDb {
       send: (message) => {
         this.#send(message);
       },
-      rows: (text, parameters, what, signal) => this.#rows({ kind: 'rows', connection, text, parameters: [...parameters] }, what, signal),
+      rows: (text, parameters, what, signal, given) => this.#rows({ kind: 'rows', connection, text, parameters: [...parameters], ...(given ? { given } : {}) }, what, signal),
       start: (text, options) => this.#start(connection, text, options),
     });
   }
@@ -219,7 +219,7 @@ const CLOSE_MS = 2000;
 
 interface Link {
   send(message: ToWorker): void;
-  rows(text: string, parameters: readonly StatementParameter[], what: string, signal: AbortSignal): Promise<readonly DuckDbRow[]>;
+  rows(text: string, parameters: readonly StatementParameter[], what: string, signal: AbortSignal, given?: GivenRows): Promise<readonly DuckDbRow[]>;
   start(text: string, options: DuckDbRunOptions): RunChannel;
 }
 
@@ -263,12 +263,12 @@ export class DuckDbConnection {
     }
   }
 
-  /** A small result whole, every value as DuckDB's library writes it. `what` is the title of a failure. */
-  async rows(text: string, what: string, signal: AbortSignal, parameters: readonly StatementParameter[] = []): Promise<readonly DuckDbRow[]> {
+  /** A small result whole, every value as DuckDB's library writes it. `what` is the title of a failure; the text may read from `given`. */
+  async rows(text: string, what: string, signal: AbortSignal, parameters: readonly StatementParameter[] = [], given?: GivenRows): Promise<readonly DuckDbRow[]> {
     if (isAborted(signal)) throw new CancelledError();
     this.#working++;
     try {
-      return await this.link.rows(text, parameters, what, signal);
+      return await this.link.rows(text, parameters, what, signal, given);
     } catch (error) {
       throw isAborted(signal) ? new CancelledError() : error;
     } finally {

@@ -42,13 +42,21 @@ const runRequest = z.object({
   credits: z.number(),
 });
 
+/** Rows that a statement reads as the table function `name`, whose columns are `c0`, `c1`, … */
+export interface GivenRows {
+  readonly name: string;
+  /** A schema message, then batches without dictionaries. */
+  readonly messages: readonly Uint8Array[];
+}
+const givenRows: z.ZodMiniType<GivenRows> = z.object({ name: z.string(), messages: z.array(z.instanceof(Uint8Array)) });
+
 export type ToWorker =
   /** `config` holds for the database from its start; `setup` is run once after it. */
   | { readonly kind: 'open'; readonly id: number; readonly path: string; readonly config: Readonly<Record<string, string>>; readonly setup: readonly string[] }
   | { readonly kind: 'connect'; readonly id: number; readonly connection: number; readonly setup: readonly string[] }
   | { readonly kind: 'disconnect'; readonly connection: number }
-  /** A small result whole, every value as text. */
-  | { readonly kind: 'rows'; readonly id: number; readonly connection: number; readonly text: string; readonly parameters: readonly StatementParameter[] }
+  /** A small result whole, every value as text; the text may read from `given`. */
+  | { readonly kind: 'rows'; readonly id: number; readonly connection: number; readonly text: string; readonly parameters: readonly StatementParameter[]; readonly given?: GivenRows }
   | RunRequest
   | { readonly kind: 'pull'; readonly run: number; readonly credits: number }
   | { readonly kind: 'cancel'; readonly run: number }
@@ -61,7 +69,7 @@ export const toWorker: z.ZodMiniType<ToWorker> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), id: z.number(), path: z.string(), config: z.record(z.string(), z.string()), setup: z.array(z.string()) }),
   z.object({ kind: z.literal('connect'), id: z.number(), connection: z.number(), setup: z.array(z.string()) }),
   z.object({ kind: z.literal('disconnect'), connection: z.number() }),
-  z.object({ kind: z.literal('rows'), id: z.number(), connection: z.number(), text: z.string(), parameters: z.array(parameter) }),
+  z.object({ kind: z.literal('rows'), id: z.number(), connection: z.number(), text: z.string(), parameters: z.array(parameter), given: z.exactOptional(givenRows) }),
   runRequest,
   z.object({ kind: z.literal('pull'), run: z.number(), credits: z.number() }),
   z.object({ kind: z.literal('cancel'), run: z.number() }),

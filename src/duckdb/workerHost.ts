@@ -40,7 +40,7 @@ export class WorkerHost {
       case 'disconnect':
         return this.#disconnect(message.connection);
       case 'rows':
-        return this.#answer(message.id, () => this.#connection(message.connection).rows(message.id, message.text, message.parameters));
+        return this.#answer(message.id, () => this.#connection(message.connection).rows(message.id, message.text, message.parameters, message.given));
       case 'run':
         this.#start(message);
         return;

@@ -51,6 +51,11 @@ export class SessionConnections {
     for (const effect of effectsOf(text)) this.#noteEffect(effect);
   }
 
+  /** A connection for one purpose, with nothing of the session's own; its user closes it. */
+  separate(): Promise<DuckDbConnection> {
+    return this.duckDb.connect();
+  }
+
   /** A connection for reading; {@link release} it afterwards. */
   async acquire(): Promise<Reader> {
     const reader = this.#idle.pop() ?? { connection: await this.duckDb.connect(this.setup), settings: 0 };

@@ -1,18 +1,21 @@
 import type { ConnectContext } from '../../core/contract/backend';
 import type { Catalog } from '../../core/contract/catalog';
 import type { ServerInfo, Session } from '../../core/contract/session';
+import type { Tables } from '../../core/contract/tables';
 import { LocalCatalog } from './catalog/catalog';
 import { SessionConnections } from './connections';
 import { type OpenDatabase, openDatabase } from './database';
 import { type LocalSettings, MEMORY } from './form';
 import type { SharedFiles } from './sharedFiles';
 import { LocalStatements } from './statements';
+import { LocalTables } from './tables/tables';
 
 /** A session over one embedded database. Where its worker was lost, the next use opens the database again. */
 export class LocalSession implements Session {
   readonly actions = [];
   readonly catalog: Catalog;
   readonly statements: LocalStatements;
+  readonly tables: Tables;
   #connections: SessionConnections;
   /** Several may find the worker lost at once: one opens it for all. */
   #reopening: Promise<SessionConnections> | undefined;
@@ -31,6 +34,7 @@ export class LocalSession implements Session {
     const use = () => this.#use();
     this.statements = new LocalStatements(use);
     this.catalog = new LocalCatalog(use, context.workspaceFolders, database.path, database.restricted);
+    this.tables = new LocalTables(use, this.catalog, settings.readOnly);
   }
 
   /** @throws HeadwaterError */

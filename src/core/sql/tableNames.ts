@@ -10,7 +10,7 @@ export type TableName =
 /** Words directly before a table. */
 const BEFORE_TABLE: ReadonlySet<string> = new Set(['FROM', 'JOIN', 'INTO', 'UPDATE', 'TABLE', 'DESCRIBE', 'DESC', 'SUMMARIZE', 'PIVOT', 'UNPIVOT', 'SHOW', 'USING', 'EXISTS', 'TRUNCATE']);
 /** Words that end a list of tables. */
-const AFTER_TABLES: ReadonlySet<string> = new Set(['SELECT', 'WHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'OFFSET', 'WINDOW', 'QUALIFY', 'ON', 'SET', 'VALUES', 'RETURNING', 'UNION', 'INTERSECT', 'EXCEPT', 'SAMPLE']);
+const AFTER_TABLES: ReadonlySet<string> = new Set(['SELECT', 'WHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'OFFSET', 'WINDOW', 'QUALIFY', 'SET', 'VALUES', 'RETURNING', 'UNION', 'INTERSECT', 'EXCEPT', 'SAMPLE']);
 /** Words that may stand between the word before a table and the table. */
 const BETWEEN: ReadonlySet<string> = new Set(['LATERAL', 'ONLY', 'IF', 'NOT']);
 
@@ -30,6 +30,7 @@ export function tableNamesOf(text: string, rules: LexRules): readonly TableName[
   const found: TableName[] = [];
   const lexer = new Lexer(text, rules);
   const levels: Level[] = [{ list: false, expected: false }];
+  let before = '';
   let more = lexer.next();
   while (more) {
     const level = levels.at(-1) ?? { list: false, expected: false };
@@ -37,7 +38,8 @@ export function tableNamesOf(text: string, rules: LexRules): readonly TableName[
     if (kind === 'comment') {
       more = lexer.next();
     } else if (key === '(') {
-      levels.push({ list: level.expected, expected: level.expected });
+      const tables = level.expected && before !== 'USING';
+      levels.push({ list: tables, expected: tables });
       level.expected = false;
       more = lexer.next();
     } else if (key === ')') {
@@ -46,6 +48,7 @@ export function tableNamesOf(text: string, rules: LexRules): readonly TableName[
     } else if (kind === 'word' && BEFORE_TABLE.has(key)) {
       level.expected = true;
       level.list = true;
+      before = key;
       more = lexer.next();
     } else if (kind === 'word' && AFTER_TABLES.has(key)) {
       level.expected = false;

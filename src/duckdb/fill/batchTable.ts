@@ -1,7 +1,7 @@
 import duckdb from '@duckdb/node-bindings';
 import { ArrowDecoder } from '../../core/arrow/decode';
 import type { BatchSource } from './batchSource';
-import { distinctNames, makeFill } from './make';
+import { distinctNames, type FillMode, makeFill } from './make';
 import { CHUNK_ROWS, type VectorFill } from './vectorFill';
 
 type Batch = ReturnType<ArrowDecoder['batch']>;
@@ -16,11 +16,14 @@ export class BatchTable {
   #error: unknown;
 
   /** @param source whose first message is the schema */
-  constructor(private readonly source: BatchSource) {
+  constructor(
+    private readonly source: Pick<BatchSource, 'next'>,
+    mode: FillMode = 'parquet',
+  ) {
     const first = source.next();
     if (first.kind !== 'schema') throw new Error(first.kind === 'broken' ? first.message : 'The rows have no schema.');
     this.#decoder = new ArrowDecoder(first.bytes);
-    this.#fills = this.#decoder.schema.fields.map((field) => makeFill(field));
+    this.#fills = this.#decoder.schema.fields.map((field) => makeFill(field, mode));
   }
 
   get rows(): number {

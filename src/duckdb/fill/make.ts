@@ -6,6 +6,7 @@ import { kindOf } from '../../core/format/metadata';
 import { uuidBytes, widen } from '../columns/conversions';
 import { DictionaryFill } from './dictionary';
 import { BoolFill, daysOfMillis, FixedFill, microsOfNanos, narrow, scaled, widenedTimes } from './fixed';
+import { IntervalFill } from './interval';
 import { ListFill, NullFill, StructFill, TextFill } from './nested';
 import { fixedRows, offsetRows, StringFill } from './strings';
 import type { VectorFill } from './vectorFill';
@@ -28,10 +29,12 @@ function exactFill(field: Field, type: unknown): VectorFill | undefined {
     case 'timetz':
       return DataType.isInt(type) && type.bitWidth === 64 ? new FixedFill(plain(duckdb.Type.TIME_TZ), 8) : undefined;
     case 'interval':
-      return DataType.isInterval(type) && type.unit === IntervalUnit.MONTH_DAY_NANO ? new FixedFill(plain(duckdb.Type.INTERVAL), 16, 16, microsOfNanos) : undefined;
+      if (DataType.isStruct(type) && type.children.length === 3) return new IntervalFill(plain(duckdb.Type.INTERVAL));
+      return undefined;
     case 'integer':
       return DataType.isDecimal(type) && type.scale === 0 && type.bitWidth === 256 ? new FixedFill(plain(wholeType(field)), 32, 16, narrow(32, 16)) : undefined;
     default:
+      if (DataType.isInterval(type) && type.unit === IntervalUnit.MONTH_DAY_NANO) return new FixedFill(plain(duckdb.Type.INTERVAL), 16, 16, microsOfNanos);
       if (DataType.isDictionary(type) && (DataType.isUtf8(type.dictionary) || DataType.isLargeUtf8(type.dictionary))) return new DictionaryFill(plain(duckdb.Type.VARCHAR));
       if (DataType.isTime(type) && type.unit === TimeUnit.NANOSECOND) return new FixedFill(plain(duckdb.Type.TIME_NS), 8);
       return undefined;
