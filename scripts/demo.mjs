@@ -19,36 +19,49 @@ const { values } = parseArgs({
 });
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`--port ${values.port} is not a port: give a number from 0 to 65535.`);
-/** What --with can start, by name. */
-const servers = {};
-const unknown = values.with.split(',').filter((name) => name !== '' && !(name in servers));
-if (unknown.length > 0) fail(`--with ${unknown.join(',')} cannot be started: ${Object.keys(servers).length === 0 ? 'no demo server is available yet. The Local connection needs none' : `there are ${Object.keys(servers).join(', ')}`}.`);
+const wanted = [...new Set(values.with.split(',').filter((name) => name !== ''))];
 
 await ensureDependencies();
+const { demoSystems, placeConnections, startDemoSystems } = await import('./lib/demoSystems.mjs');
+const unknown = wanted.filter((name) => !demoSystems().includes(name));
+if (unknown.length > 0) fail(`--with ${unknown.join(',')} cannot be started: there are ${demoSystems().join(', ')}.`);
 const [{ buildProduct }, { startCodeServer }, { placeSamples }] = await Promise.all([import('./lib/bundle.mjs'), import('./lib/codeServer.mjs'), import('./lib/samples.mjs')]);
 if (values.vsix === undefined) await buildProduct();
 const folder = values.folder === undefined ? path.join(folders.demo, 'workspace') : path.resolve(values.folder);
 if (values.folder === undefined) await placeSamples(folder);
 
+const profile = path.join(folders.demo, 'profile');
+const systems = await startDemoSystems(wanted, { workspace: folder });
+
 const server = await startCodeServer({
-  home: path.join(folders.demo, 'profile'),
+  home: profile,
   port,
   link: values.vsix === undefined ? [root] : [],
   vsix: values.vsix === undefined ? [] : [values.vsix],
   settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+  env: systems.environment,
+}).catch(async (error) => {
+  await systems.stop();
+  throw error;
 });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void server.stop().then(() => process.exit(0)));
+await placeConnections(profile, systems.connections);
+const stop = async () => {
+  await server.stop();
+  await systems.stop();
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void stop().then(() => process.exit(0)));
 if (port !== 0 && Number(new URL(server.origin).port) !== port) console.log(`Port ${values.port} is taken; using another.`);
 console.log(`
   Headwater is running in a VS Code workbench. Open this in a browser on this machine:
 
     ${server.pageOf({ folder })}
 
-  Open README.sql there and press Ctrl+Enter in a statement.
+  Open README.sql there and press Ctrl+Enter in a statement.${systems.connections.length > 0 ? `\n  Also there, in the tree: ${systems.connections.map(({ name }) => name).join(', ')}.` : ''}
   (Ready after ${((Date.now() - started) / 1000).toFixed(1)} s. Ctrl+C stops it.)
 `);
 const code = await server.ended;
 console.error(`The workbench ended with code ${code}. Its log:\n${(await server.log()).slice(-2000)}`);
+await systems.stop();
 process.exit(1);
 
 function fail(text) {
