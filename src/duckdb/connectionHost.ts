@@ -12,6 +12,7 @@ import { extract, type Post, Run } from './run';
 export class ConnectionHost {
   readonly #runs: Run[] = [];
   #last: Promise<void> = Promise.resolve();
+  readonly #given = new Map<string, BatchTable>();
   readonly #small = new Map<number, 'waiting' | 'running' | 'cancelled'>();
 
   constructor(
@@ -41,12 +42,25 @@ export class ConnectionHost {
       try {
         if (this.#small.get(id) === 'cancelled') throw new Error('cancelled');
         this.#small.set(id, 'running');
-        if (given) new BatchTable(givenSource(given.messages), 'exact').register(this.connection, given.name);
+        if (given) this.#give(given);
         return await this.#rows(text, parameters);
       } finally {
         this.#small.delete(id);
       }
     });
+  }
+
+  /** The database keeps a function for ever: the same name again is the same function over other rows. */
+  #give({ name, messages }: GivenRows): void {
+    const source = givenSource(messages);
+    const known = this.#given.get(name);
+    if (known) {
+      known.restart(source);
+      return;
+    }
+    const table = new BatchTable(source, 'exact');
+    table.register(this.connection, name);
+    this.#given.set(name, table);
   }
 
   /** Stops a small result that runs or waits. */

@@ -42,7 +42,10 @@ const runRequest = z.object({
   credits: z.number(),
 });
 
-/** Rows that a statement reads as the table function `name`, whose columns are `c0`, `c1`, … */
+/**
+ * Rows that a statement reads as the table function `name`, whose columns are `c0`, `c1`, …
+ * The name must be one that nobody else uses in the database; its schema stays the same.
+ */
 export interface GivenRows {
   readonly name: string;
   /** A schema message, then batches without dictionaries. */

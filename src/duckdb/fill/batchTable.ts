@@ -17,13 +17,20 @@ export class BatchTable {
 
   /** @param source whose first message is the schema */
   constructor(
-    private readonly source: Pick<BatchSource, 'next'>,
+    private source: Pick<BatchSource, 'next'>,
     mode: FillMode = 'parquet',
   ) {
     const first = source.next();
     if (first.kind !== 'schema') throw new Error(first.kind === 'broken' ? first.message : 'The rows have no schema.');
     this.#decoder = new ArrowDecoder(first.bytes);
     this.#fills = this.#decoder.schema.fields.map((field) => makeFill(field, mode));
+  }
+
+  /** Reads from another source of the same schema. */
+  restart(source: Pick<BatchSource, 'next'>): void {
+    source.next();
+    this.source = source;
+    this.#batch = undefined;
   }
 
   get rows(): number {
@@ -90,6 +97,7 @@ export class BatchTable {
         case 'broken':
           throw new Error(message.message);
         case 'end':
+          this.#batch = undefined;
           return undefined;
         case 'schema':
           throw new Error('The rows have two schemas.');

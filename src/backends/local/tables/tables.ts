@@ -13,7 +13,7 @@ import { parsePath } from '../catalog/paths';
 import type { SessionConnections } from '../connections';
 import { identifier } from '../names';
 import { conditionOf } from './condition';
-import { lookupText, scanText, tableText } from './texts';
+import { functionName, lookupText, scanText, tableText } from './texts';
 import { LocalWriter } from './writer';
 
 /** Tables and views of the databases of a session. What a transaction or a temporary object holds is not seen here. */
@@ -58,8 +58,8 @@ export class LocalTables implements Tables {
   lookup(request: LookupRequest): Execution {
     return this.#execution(request.signal, false, async (connection, signal) => {
       const { schema, batches } = readStream(request.keys);
-      const given = { name: 'headwater_keys', messages: [encodeSchema(schema).bytes, ...batches] };
-      await connection.rows('CREATE TEMP TABLE headwater_wanted AS FROM headwater_keys()', 'Could not look the keys up', signal, [], given);
+      const given = { name: functionName(), messages: [encodeSchema(schema).bytes, ...batches] };
+      await connection.rows(`CREATE TEMP TABLE headwater_wanted AS FROM ${given.name}()`, 'Could not look the keys up', signal, [], given);
       return lookupText(request, await this.describe(request.table, signal), 'headwater_wanted', schema.fields.length);
     });
   }
@@ -76,10 +76,11 @@ export class LocalTables implements Tables {
     const { fields } = new ArrowDecoder(schema).schema;
     const columns = fields.map((field, index) => `c${index} AS ${identifier(field.name)}`);
     const name = tableText(table);
+    const given = { name: functionName(), messages: [schema] };
     const what = `Could not create \`${table.join('.')}\``;
     try {
-      const make = `CREATE TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${name} AS SELECT ${columns.join(', ')} FROM headwater_columns() LIMIT 0`;
-      await connection.rows(make, what, signal, [], { name: 'headwater_columns', messages: [schema] });
+      const make = `CREATE TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${name} AS SELECT ${columns.join(', ')} FROM ${given.name}() LIMIT 0`;
+      await connection.rows(make, what, signal, [], given);
       if (key.length > 0) await connection.rows(`ALTER TABLE ${name} ADD PRIMARY KEY (${key.map(identifier).join(', ')})`, what, signal);
     } finally {
       connection.close();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ColumnInfo } from '../../../core/contract/catalog';
 import type { ChangeKind, LookupRequest, ScanRequest, TableDescription } from '../../../core/contract/tables';
 import { HeadwaterError } from '../../../core/errors';
@@ -5,6 +6,11 @@ import { identifier } from '../names';
 import { conditionOf } from './condition';
 
 /** The statements that tables are read and written by. */
+
+/** A name for rows that are given to a statement. */
+export function functionName(): string {
+  return `headwater_${randomUUID().replaceAll('-', '')}`;
+}
 
 export function tableText(path: readonly string[]): string {
   return path.map(identifier).join('.');

@@ -1,6 +1,6 @@
 import type { TableDescription, TableWriter, WriteReport, WriteRequest } from '../../../core/contract/tables';
 import type { DuckDbConnection } from '../../../duckdb/duckdb';
-import { writeText } from './texts';
+import { functionName, writeText } from './texts';
 
 const NOTHING: WriteReport = { written: 0n, rejected: [], rejectedRows: 0n, unknown: 0n };
 const NEVER = new AbortController().signal;
@@ -9,7 +9,7 @@ const NEVER = new AbortController().signal;
 export class LocalWriter implements TableWriter {
   #connection: Promise<DuckDbConnection> | undefined;
   #written = 0n;
-  #made = 0;
+  readonly #rows = functionName();
 
   /** @param connect gives a connection that is this writer's alone */
   constructor(
@@ -23,9 +23,8 @@ export class LocalWriter implements TableWriter {
     const description = await this.description();
     const { table, kind, columns } = this.request;
     const connection = await this.#begun();
-    const name = `headwater_rows_${this.#made++}`;
-    const given = { name, messages: [this.schemaOf(description, columns), batch] };
-    const rows = await connection.rows(writeText(table, kind, columns, description, name), this.#what, this.request.signal, [], given);
+    const given = { name: this.#rows, messages: [this.schemaOf(description, columns), batch] };
+    const rows = await connection.rows(writeText(table, kind, columns, description, this.#rows), this.#what, this.request.signal, [], given);
     this.#written += BigInt(rows[0]?.[0] ?? 0);
   }
 
