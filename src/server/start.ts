@@ -17,6 +17,7 @@ import { handleData } from './handlers/data';
 import { handleInspections } from './handlers/inspections';
 import { handleTests, handleLifecycle } from './handlers/lifecycle';
 import { handleObjects } from './handlers/objects';
+import { handleImports } from './handlers/imports';
 import { handleResults } from './handlers/results';
 import { handleRuns } from './handlers/runs';
 import { handleSessions } from './handlers/sessions';
@@ -38,6 +39,7 @@ import { PipeLog } from './serverLog';
 import { SessionRegistry } from './sessions/sessionRegistry';
 import { settledWithin } from './sessions/settledWithin';
 import { Settings } from './settings';
+import { Imports } from './tables/imports/imports';
 import { workIn } from './workingFolder';
 
 export interface ServerOptions {
@@ -121,6 +123,7 @@ export function startServer(options: ServerOptions): void {
     handleResults(router, runs, results, exporter);
     handleTables(router, sessions, backends, settings);
     handleEdits(router, sessions, results, settings);
+    handleImports(router, sessions, new Imports(settings, path.join(options.workers, 'duckdbWorker.js')));
     const language = new LanguageService(connection, router, {
       catalogOf: (connectionId) => sessions.find(connectionId)?.session.catalog,
       languageOf: (backend) => backends.languageOf(backend),
