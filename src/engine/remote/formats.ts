@@ -1,3 +1,5 @@
+import { DATA_ENDING } from '../../core/format/dataNames';
+
 /** How DuckDB reads a file of this name; `undefined` where it is no data file. */
 export interface DataFormat {
   readonly kind: 'parquet' | 'csv' | 'json' | 'arrow';
@@ -7,10 +9,8 @@ export interface DataFormat {
   readonly ending: string;
 }
 
-const ENDING = /(\.(?:parquet|parq|pq|csv|tsv|json|jsonl|ndjson|arrow|arrows|feather|ipc))(\.(?:gz|zst))?$/iu;
-
 export function dataFormat(name: string): DataFormat | undefined {
-  const [ending = '', inner = '', packing] = ENDING.exec(name) ?? [];
+  const [ending = '', inner = '', packing] = DATA_ENDING.exec(name) ?? [];
   const kind = KINDS.get(inner.toLowerCase());
   return kind && { kind, packed: packing !== undefined, ending: ending.toLowerCase() };
 }

@@ -1,6 +1,7 @@
 import type { CatalogNode } from '../../core/contract/catalog';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import { plainText } from '../../core/errors';
+import { DATA_ENDING } from '../../core/format/dataNames';
 import type { Failure } from '../../core/errors';
 import type { ConnectionNotice } from '../../extension/connections/notices';
 import type { SessionInfo } from '../../protocol/sessions';
@@ -115,7 +116,8 @@ function object({ object: entry, connectionId }: ObjectNode, { connections, filt
 /** What menus ask about objects and versions. A node with children stands for a prefix. */
 function storedContext({ object: path, children, version }: CatalogNode): readonly string[] {
   const words: string[] = [];
-  if (path) words.push((path.at(-1) ?? '').endsWith('/') || children ? 'isPrefix' : 'isStored');
+  if (path) words.push((path.at(-1) ?? '') === '' || path.at(-1)?.endsWith('/') || children ? 'isPrefix' : 'isStored');
+  if (words.includes('isStored') && DATA_ENDING.test(path?.at(-1) ?? '')) words.push('isData');
   if (version) words.push('isVersioned');
   if (version?.ref) words.push({ branch: 'isBranch', tag: 'isTag', commit: 'isCommit' }[version.ref.kind]);
   return words;
