@@ -1,4 +1,4 @@
-import type { ChangeInfo } from '../../core/contract/versions';
+import type { ChangeInfo, ChangePage } from '../../core/contract/versions';
 import { CompareBranches, type Distance, ListRefs, ListUncommitted, ResolveRef, type VersionsInfo } from '../../protocol/versions';
 import { Emitter } from '../emitter';
 import { type Failure, failureOf, HeadwaterError, isCancelled } from '../../core/errors';
@@ -85,16 +85,20 @@ export class BranchState {
   }
 
   async #readAll(): Promise<void> {
-    do {
-      this.#again = false;
-      try {
-        this.#view = await this.#read();
-        this.#failure = undefined;
-      } catch (error) {
-        if (!isCancelled(error)) this.#failure = failureOf(error, `Could not read *${this.id.branch}*`);
-      }
-    } while (this.#again);
+    while (await this.#readOnce());
     this.#changed.fire();
+  }
+
+  /** True where it was asked for again meanwhile. */
+  async #readOnce(): Promise<boolean> {
+    this.#again = false;
+    try {
+      this.#view = await this.#read();
+      this.#failure = undefined;
+    } catch (error) {
+      if (!isCancelled(error)) this.#failure = failureOf(error, `Could not read *${this.id.branch}*`);
+    }
+    return this.#again;
   }
 
   async #read(): Promise<BranchView> {
@@ -102,14 +106,14 @@ export class BranchState {
     const info = await this.requests.versions(connectionId);
     if (!info) throw new HeadwaterError({ what: `Could not read *${branch}*`, why: 'The connection keeps no versions.', kind: 'unsupported' });
     const ref = await this.requests.request(ResolveRef, { connectionId, container, ref: branch });
-    const uncommitted = info.verbs.includes('uncommitted')
+    const uncommitted: ChangePage = info.verbs.includes('uncommitted')
       ? await this.requests.request(ListUncommitted, { connectionId, container, branch, limit: MOST_CHANGES, recursive: true })
       : { changes: [] };
     this.#defaultBranch ??= await this.#findDefault();
     const base = this.#defaultBranch === branch ? undefined : (this.#defaultBranch ?? undefined);
     const distance = base === undefined ? undefined : await this.requests.request(CompareBranches, { connectionId, container, branch, base });
     return {
-      ...{ head: ref.commit, changes: uncommitted.changes, more: 'next' in uncommitted, protected: ref.protected === true, info },
+      ...{ head: ref.commit, changes: uncommitted.changes, more: uncommitted.next !== undefined, protected: ref.protected === true, info },
       ...(base === undefined ? {} : { base }),
       ...(distance === undefined ? {} : { distance }),
     };

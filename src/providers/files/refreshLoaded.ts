@@ -6,12 +6,17 @@ import type { ObjectNode, ParentNode } from '../tree/nodes';
 export async function refreshLoaded(model: ConnectionsModel, connectionId: string, path: ObjectPath): Promise<void> {
   const root = model.connection(connectionId);
   if (!root) return;
-  const wanted = JSON.stringify(path);
-  const isMeant = ({ object, version }: ObjectNode['object']): boolean => JSON.stringify(object) === wanted || (version?.ref === undefined && JSON.stringify(version?.container) === wanted);
+  const wanted = nameOf(path);
+  const isMeant = ({ object, version }: ObjectNode['object']): boolean => (object !== undefined && nameOf(object) === wanted) || (version !== undefined && version.ref === undefined && nameOf(version.container) === wanted);
   const found = below(model, root).filter(({ object, children }) => isMeant(object) && children.shown.status === 'known');
   await Promise.all(found.map((node) => model.refresh(node)));
 }
 
 function below(model: ConnectionsModel, node: ParentNode): readonly ObjectNode[] {
   return model.loadedObjects(node).flatMap((child) => [child, ...below(model, child)]);
+}
+
+/** An empty last part is the container itself. */
+function nameOf(path: ObjectPath): string {
+  return JSON.stringify(path.at(-1) === '' ? path.slice(0, -1) : path);
 }

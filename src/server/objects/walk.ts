@@ -5,7 +5,7 @@ const PAGE = 1_000;
 
 /** True for a prefix: a container itself, or a path whose last part ends with `/`. */
 export function isPrefix(path: ObjectPath, containerParts: number): boolean {
-  return path.length <= containerParts || (path.at(-1) ?? '').endsWith('/');
+  return path.length <= containerParts || path.at(-1) === '' || (path.at(-1) ?? '').endsWith('/');
 }
 
 /** All objects below a prefix, page by page as they are asked for; the object itself where it is none. */

@@ -59,8 +59,9 @@ export function parentOf(path: ObjectPath, containerParts: number): ObjectPath {
   return slash === -1 ? path.slice(0, containerParts) : [...path.slice(0, containerParts), key.slice(0, slash + 1)];
 }
 
-async function ofNode(deps: ObjectCommandDeps, node: ObjectNode, path: ObjectPath): Promise<ObjectTarget> {
+async function ofNode(deps: ObjectCommandDeps, node: ObjectNode, told: ObjectPath): Promise<ObjectTarget> {
   const { containerParts } = await deps.requests.objects(node.connectionId);
+  const path = told.at(-1) === '' ? told.slice(0, -1) : told; // an empty key is the container itself
   const isPrefix = path.length <= containerParts || (path.at(-1) ?? '').endsWith('/');
   return { connectionId: node.connectionId, path, label: node.object.label, isPrefix, node };
 }

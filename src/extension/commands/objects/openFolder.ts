@@ -1,4 +1,5 @@
-import { commands, l10n, Uri, workspace } from 'vscode';
+import { commands, l10n, workspace } from 'vscode';
+import type { Uri } from 'vscode';
 import { HeadwaterError } from '../../../core/errors';
 import { type ObjectCommandDeps, targetsOf, uriOf } from './deps';
 

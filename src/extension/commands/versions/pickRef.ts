@@ -38,10 +38,10 @@ export async function pickRef(requests: SessionRequests, choice: RefChoice): Pro
       if (round === asked) pick.busy = false;
     }
   };
-  let failure: unknown;
+  let failure: Error | undefined;
   const loading = (prefix: string): void => {
     load(prefix).catch((error: unknown) => {
-      failure = error;
+      failure = error instanceof Error ? error : new Error(String(error));
       pick.hide();
     });
   };
@@ -60,7 +60,7 @@ export async function pickRef(requests: SessionRequests, choice: RefChoice): Pro
     pick.show();
   });
   pick.dispose();
-  if (failure !== undefined) throw failure;
+  if (failure) throw failure;
   return chosen?.run ?? chosen?.ref;
 }
 

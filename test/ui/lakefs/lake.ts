@@ -1,0 +1,80 @@
+import { Buffer } from 'node:buffer';
+import type { LakeFsServer } from '../../servers/lakefs/start';
+import { startLakeFs } from '../../servers/lakefs/start';
+
+/** A real lakeFS with one repository to work on, and the few calls that tests prepare and check it by: not through Headwater. */
+export class Lake {
+  private constructor(
+    private readonly server: LakeFsServer,
+    readonly repository: string,
+  ) {}
+
+  static async start(): Promise<Lake> {
+    const server = await startLakeFs();
+    const lake = new Lake(server, 'books');
+    await lake.call('POST', '/repositories', { name: lake.repository, storage_namespace: server.namespace('books'), default_branch: 'main' });
+    await lake.put('main', 'README.md', '# Books\n');
+    await lake.put('main', 'data/orders.csv', 'id,name\n1,ada\n2,grace\n');
+    await lake.put('main', 'data/prices.csv', 'id,price\n1,10\n2,20\n');
+    await lake.put('main', 'notes/100% odd #1?.txt', 'odd\n');
+    await lake.commit('main', 'First files');
+    return lake;
+  }
+
+  get env(): Record<string, string> {
+    return { LAKE_SECRET: this.server.secretAccessKey };
+  }
+
+  get settings(): Record<string, unknown> {
+    const values = { credentials: 'key', endpoint: this.server.endpoint, accessKeyId: this.server.accessKeyId };
+    return { 'headwater.connections': [{ name: 'Lake', backend: 'lakefs', values, secrets: { secretAccessKey: '${env:LAKE_SECRET}' } }] };
+  }
+
+  async put(branch: string, path: string, text: string): Promise<void> {
+    await this.#send('POST', `/repositories/${this.repository}/branches/${branch}/objects?path=${encodeURIComponent(path)}`, text, 'application/octet-stream');
+  }
+
+  async get(ref: string, path: string): Promise<string> {
+    const response = await this.#send('GET', `/repositories/${this.repository}/refs/${encodeURIComponent(ref)}/objects?path=${encodeURIComponent(path)}`);
+    return response.text();
+  }
+
+  async commit(branch: string, message: string): Promise<void> {
+    await this.call('POST', `/repositories/${this.repository}/branches/${branch}/commits`, { message });
+  }
+
+  async branch(name: string, source: string): Promise<void> {
+    await this.#send('POST', `/repositories/${this.repository}/branches`, JSON.stringify({ name, source }), 'application/json');
+  }
+
+  /** The newest commit of a ref. */
+  async head(ref: string): Promise<{ readonly message: string; readonly metadata: Readonly<Record<string, string>> }> {
+    const { results } = (await this.call('GET', `/repositories/${this.repository}/refs/${ref}/commits?amount=1`)) as { results: { message: string; metadata: Record<string, string> }[] };
+    return results[0]!;
+  }
+
+  async uncommitted(branch: string): Promise<readonly string[]> {
+    const { results } = (await this.call('GET', `/repositories/${this.repository}/branches/${branch}/diff`)) as { results: { path: string }[] };
+    return results.map(({ path }) => path);
+  }
+
+  async call(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await this.#send(method, path, body === undefined ? undefined : JSON.stringify(body), 'application/json');
+    return response.json();
+  }
+
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
+
+  async #send(method: string, path: string, body?: string, type?: string): Promise<Response> {
+    const authorization = `Basic ${Buffer.from(`${this.server.accessKeyId}:${this.server.secretAccessKey}`).toString('base64')}`;
+    const response = await fetch(`${this.server.endpoint}/api/v1${path}`, {
+      method,
+      headers: { authorization, ...(body === undefined ? {} : { 'content-type': type ?? 'application/json' }) },
+      ...(body === undefined ? {} : { body }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+}
