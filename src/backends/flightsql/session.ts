@@ -12,6 +12,7 @@ import { LineWriter } from './influx/writer';
 import { FlightInspections } from './inspections';
 import { LayeredMetadata } from './metadata/layeredMetadata';
 import type { Metadata } from './metadata/metadata';
+import { QueriedColumns } from './metadata/queriedColumns';
 import { RpcMetadata } from './metadata/rpcMetadata';
 import { CODES, type SqlInfo } from './metadata/sqlInfo';
 import { SqlMetadata } from './metadata/sqlMetadata';
@@ -62,7 +63,7 @@ export class FlightSqlSession implements Session {
     const http = influx ? new InfluxHttp(httpOptions(settings, tls)) : undefined;
     this.#http = http;
     if (http) this.textWriter = new LineWriter(http, { database: settings.database, write: settings.influx.write, gzip: settings.influx.gzip });
-    const metadata = metadataOf(connected, info, settings);
+    const metadata = metadataOf(connected, info, settings, dialect);
     this.catalog = new FlightSqlCatalog({
       metadata,
       dialect,
@@ -108,10 +109,12 @@ export class FlightSqlSession implements Session {
 }
 
 /** Flight SQL's own calls first, or `information_schema` first where the connection says so. */
-function metadataOf(connected: Connected, info: SqlInfo, { features }: FlightSqlSettings): Metadata {
+function metadataOf(connected: Connected, info: SqlInfo, { features }: FlightSqlSettings, dialect: Dialect): Metadata {
   const calls = new RpcMetadata(connected, info.text(CODES.searchEscape));
   const schema = new SqlMetadata((statement, what, signal) => connected.small((options) => connected.sql.query(statement, options), signal, what));
-  return features['metadata-reflection'] === 'false' ? new LayeredMetadata(schema, calls) : new LayeredMetadata(calls, schema);
+  const columns = new QueriedColumns((table, signal) => connected.fields(`SELECT * FROM ${dialect.table(table)} LIMIT 0`, signal, `Could not read the columns of \`${table.table}\``));
+  const told = features['metadata-reflection'] === 'false' ? new LayeredMetadata(schema, calls) : new LayeredMetadata(calls, schema);
+  return new LayeredMetadata(told, columns);
 }
 
 function httpOptions({ auth, influx, proxy, callTimeoutMs }: FlightSqlSettings, tls: TlsOptions | undefined) {

@@ -48,7 +48,7 @@ export class RpcMetadata implements Metadata {
   }
 
   async primaryKey(table: TableName, signal: AbortSignal): Promise<readonly string[]> {
-    const rows = (await this.#ask('primary keys', (sql, options) => sql.primaryKeys(keysOf(table), options), signal)) ?? [];
+    const rows = await this.#keys(table, (name) => this.#ask('primary keys', (sql, options) => sql.primaryKeys(name, options), signal));
     return rows
       .filter((row) => textAt(row, 'table_name') === table.table)
       .sort((one, other) => numberAt(one, 'key_sequence') - numberAt(other, 'key_sequence'))
@@ -56,12 +56,20 @@ export class RpcMetadata implements Metadata {
   }
 
   async foreignKeys(table: TableName, signal: AbortSignal): Promise<readonly ForeignKey[]> {
-    const rows = (await this.#ask('imported keys', (sql, options) => sql.importedKeys(keysOf(table), options), signal)) ?? [];
+    const rows = await this.#keys(table, (name) => this.#ask('imported keys', (sql, options) => sql.importedKeys(name, options), signal));
     return rows.flatMap((row) => {
       const [column, referenced, referencedColumn] = [textAt(row, 'fk_column_name'), textAt(row, 'pk_table_name'), textAt(row, 'pk_column_name')];
       if (column === null || referenced === null || referencedColumn === null) return [];
-      return [{ column, referencedColumn, name: textAt(row, 'fk_key_name'), referenced: { catalog: textAt(row, 'pk_catalog_name'), schema: textAt(row, 'pk_db_schema_name'), table: referenced } }];
+      return [{ column, referencedColumn, name: textAt(row, 'fk_key_name'), referenced: { catalog: textAt(row, 'pk_catalog_name') ?? table.catalog, schema: textAt(row, 'pk_db_schema_name') ?? table.schema, table: referenced } }];
     });
+  }
+
+  /** Servers that list a table in a catalog may know its keys in none: then they are asked without. */
+  async #keys(table: TableName, ask: (name: ReturnType<typeof keysOf>) => Promise<readonly SmallRow[] | undefined>): Promise<readonly SmallRow[]> {
+    const rows = (await ask(keysOf(table))) ?? [];
+    if (rows.length > 0 || !table.catalog) return rows;
+    const anywhere = (await ask(keysOf({ ...table, catalog: null }))) ?? [];
+    return anywhere.filter((row) => (textAt(row, 'catalog_name') ?? textAt(row, 'fk_catalog_name')) === null);
   }
 
   #ask(name: string, call: (sql: FlightSqlClient, options: CallOptions) => Promise<FlightInfo>, signal: AbortSignal): Promise<readonly SmallRow[] | undefined> {

@@ -1,7 +1,9 @@
 import { type Data, DataType, Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow';
 import { ArrowEncoder } from '../../../core/arrow/messages';
 import type { StatementParameter } from '../../../core/contract/execution';
+import type { StatementLanguage } from '../../../core/contract/language';
 import { HeadwaterError } from '../../../core/errors';
+import { parametersOf } from '../../../core/sql/parameters';
 import { fieldsOf } from '../metadata/rpcMetadata';
 import type { JsonValue } from '../influx/ticket';
 import { oneValue } from './oneValue';
@@ -27,6 +29,21 @@ export function parameterMessages(parameters: readonly StatementParameter[], sch
   const children: Data[] = ordered.map(({ data }) => data);
   const batch = new RecordBatch(row, makeData({ type: new Struct(row.fields), length: 1, nullCount: 0, children }));
   return [encoder.schema().bytes, ...encoder.write(batch).map(({ bytes }) => bytes)];
+}
+
+/** Whether a server tells something of its parameters. */
+export function hasFields(schema: Uint8Array | undefined): boolean {
+  return schema !== undefined && (fieldsOf(schema)?.length ?? 0) > 0;
+}
+
+/** A statement with `?` for each `$name` and `$1`, and the values in the order of the marks; `undefined` where all marks are `?` already. */
+export function namedByPlace(text: string, parameters: readonly StatementParameter[], language: StatementLanguage): { readonly text: string; readonly parameters: readonly StatementParameter[] } | undefined {
+  const marks = parametersOf(text, language);
+  if (marks.every(({ start, end }) => text.slice(start, end) === '?')) return undefined;
+  const values = marks.map(({ name }) => parameters.find((parameter) => parameter.name === name));
+  if (!values.every((value) => value !== undefined)) return undefined;
+  const pieces = marks.map(({ start }, index) => `${text.slice(marks[index - 1]?.end ?? 0, start)}?`);
+  return { text: pieces.join('') + text.slice(marks.at(-1)?.end ?? 0), parameters: values };
 }
 
 function inServersOrder<T extends { readonly field: Field }>(columns: readonly T[], wanted: readonly Field[]): readonly T[] {

@@ -9,7 +9,7 @@ import { queryTicket } from '../influx/ticket';
 import { OptionalCalls, saysUnimplemented } from '../metadata/absent';
 import type { FlightSqlTransactions } from '../transactions';
 import { classify } from './classify';
-import { jsonParameters, parameterMessages } from './parameters';
+import { hasFields, jsonParameters, namedByPlace, parameterMessages } from './parameters';
 import { placed } from './position';
 import { namedColumns } from './rows';
 import { headersOf, type StatementSettings, statementSettings } from './settings';
@@ -157,14 +157,35 @@ export class FlightSqlStatements implements Statements {
 
   async #prepared(running: Running, options: CallOptions & { readonly transaction?: Uint8Array }): Promise<Source> {
     const { sql } = this.parts.connected;
-    const prepared = await sql.prepare(running.text, options);
-    running.prepared = prepared;
-    const messages = parameterMessages(running.options.parameters ?? [], prepared.parameterSchema);
+    const { prepared, parameters } = await this.#prepare(running, options);
+    const messages = parameterMessages(parameters, prepared.parameterSchema);
     const { call } = running;
     if (prepared.isUpdate ?? this.#isUpdate(running)) return { kind: 'affected', rows: await sql.updatePrepared(prepared, messages, { ...call, writes: true }) };
     const bound = await sql.bind(prepared, messages, { ...call, writes: false });
     running.prepared = bound;
     return { kind: 'info', info: await sql.queryPrepared(bound, { ...call, writes: this.#writes(running) }) };
+  }
+
+  /** Names of parameters are known to servers that tell them; others take values by place only, and get the statement with plain marks. */
+  async #prepare(running: Running, options: CallOptions & { readonly transaction?: Uint8Array }) {
+    const { sql } = this.parts.connected;
+    const { language } = this.parts.dialect;
+    const given = running.options.parameters ?? [];
+    const byPlace = namedByPlace(running.text, given, language);
+    let prepared: Prepared | undefined;
+    try {
+      prepared = await sql.prepare(running.text, options);
+    } catch (error) {
+      if (!byPlace || !(error instanceof HeadwaterError)) throw error;
+    }
+    if (prepared && (!byPlace || hasFields(prepared.parameterSchema))) {
+      running.prepared = prepared;
+      return { prepared, parameters: given };
+    }
+    if (prepared) await sql.closePrepared(prepared, this.parts.connected.brief(this.parts.closed)).catch(() => undefined);
+    const plain = await sql.prepare(byPlace?.text ?? running.text, options);
+    running.prepared = plain;
+    return { prepared: plain, parameters: byPlace?.parameters ?? given };
   }
 
   #begin(text: string, options: RunOptions, signal: AbortSignal): Running {

@@ -84,7 +84,7 @@ export class FlightSqlTables implements Tables {
     const facts = await catalog.columns(nameOf(table), signal);
     const known = facts.columns.flatMap(({ field }) => field ?? []);
     // Some servers announce dictionaries and send plain values.
-    const fields = (known.length === facts.columns.length ? known : await this.#fieldsByQuery(table, signal)).map(plainField);
+    const fields = (known.length === facts.columns.length ? known : await this.#queried(table, signal)).map(plainField);
     const schema = encodeSchema(new Schema(fields)).bytes;
     const key = facts.primaryKey.map((name) => fields.findIndex((field) => field.name === name));
     const hasKey = key.length > 0 && key.every((index) => index >= 0);
@@ -97,12 +97,10 @@ export class FlightSqlTables implements Tables {
     };
   }
 
-  async #fieldsByQuery(table: readonly string[], signal: AbortSignal) {
+  /** Where columns were told without their Arrow types. */
+  async #queried(table: readonly string[], signal: AbortSignal) {
     const { connected, dialect } = this.parts;
-    const call = { ...connected.brief(signal), what: `Could not read the columns of \`${table.at(-1) ?? ''}\`` };
-    const info = await connected.sql.query(`SELECT * FROM ${dialect.table(nameOf(table))} LIMIT 0`, call);
-    for await (const message of connected.endpoints.read(info, call).messages) if (message.kind === 'schema') return RecordBatchReader.from(message.bytes).open().schema.fields;
-    return [];
+    return (await connected.fields(`SELECT * FROM ${dialect.table(nameOf(table))} LIMIT 0`, signal, `Could not read the columns of \`${table.at(-1) ?? ''}\``)) ?? [];
   }
 
   #writer(request: WriteRequest): TableWriter {
