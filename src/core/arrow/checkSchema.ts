@@ -21,13 +21,19 @@ const LEAST_FIELD = 12;
 
 /** Type ids of the format's `Type` union. */
 const INT = 2;
+const FLOAT = 3;
 const DECIMAL = 7;
+const DATE = 8;
+const TIME = 9;
+const TIMESTAMP = 10;
+const INTERVAL = 11;
 const LIST = 12;
 const STRUCT = 13;
 const UNION = 14;
 const FIXED_SIZE_BINARY = 15;
 const FIXED_SIZE_LIST = 16;
 const MAP = 17;
+const DURATION = 18;
 const LARGE_LIST = 21;
 
 class SchemaCheck {
@@ -61,6 +67,21 @@ function checkType(id: number, type: FlatTable | undefined): void {
     case INT:
       oneOf([8, 16, 32, 64], type.int(0, 0));
       return;
+    case FLOAT:
+    case INTERVAL:
+      atMost(2, type.short(0));
+      return;
+    case DATE:
+      atMost(1, type.short(0));
+      return;
+    case TIME:
+      oneOf([32, 64], type.int(1, 32));
+      atMost(3, type.short(0));
+      return;
+    case TIMESTAMP:
+    case DURATION:
+      atMost(3, type.short(0));
+      return;
     case DECIMAL:
       oneOf([32, 64, 128, 256], type.int(2, 128));
       return;
@@ -69,6 +90,7 @@ function checkType(id: number, type: FlatTable | undefined): void {
       if (type.int(0, 0) < 0) throw brokenArrow('a type has a negative size.');
       return;
     case UNION:
+      atMost(1, type.short(0));
       type.vector(1, 4);
       return;
     default:
@@ -85,6 +107,11 @@ function checkChildren(id: number, children: readonly FlatTable[]): void {
 
 function oneOf(widths: readonly number[], width: number): void {
   if (!widths.includes(width)) throw brokenArrow(`a type is ${width} bits wide.`);
+}
+
+/** Units and precisions are numbered from 0. */
+function atMost(highest: number, unit: number): void {
+  if (unit < 0 || unit > highest) throw brokenArrow(`a type has the unit ${unit}, which does not exist.`);
 }
 
 function checkMetadata(table: FlatTable, field: number): void {

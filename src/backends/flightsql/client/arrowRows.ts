@@ -1,5 +1,7 @@
 import { readingArrow } from '../../../core/arrow/broken';
 import { readHeader } from '../../../core/arrow/header';
+import { nodeCodecs } from '../../../core/arrow/nodeCodecs';
+import { type Transcoder, transcoderFor } from '../../../core/arrow/transcode';
 import type { ArrowMessage } from '../../../core/contract/execution';
 import type { Call } from '../wire/call';
 import type { FlightData } from '../wire/flightData';
@@ -29,12 +31,19 @@ class CallRows implements ArrowRows {
   }
 
   async *#read(): AsyncGenerator<ArrowMessage, void, undefined> {
+    const codecs = nodeCodecs();
+    let transcoder: Transcoder | undefined;
     try {
       const call = (this.#call = await this.start());
       for (let data = await call.next(); data !== undefined; data = await call.next()) {
         if (data.appMetadata && this.appMetadata.length < MOST_APP_METADATA) this.appMetadata.push(data.appMetadata);
-        const message = data.ipc && messageOf(data.ipc);
-        if (message) yield message;
+        if (!data.ipc) continue;
+        const message = messageOf(data.ipc);
+        if (message?.kind === 'schema') transcoder = transcoderFor(message.bytes, codecs);
+        if (!message || !transcoder) {
+          if (message) yield message;
+        } else if (message.kind === 'schema') yield { kind: 'schema', bytes: transcoder.schema };
+        else yield* transcoder.message(message.bytes);
       }
     } catch (error) {
       throw this.told(error);

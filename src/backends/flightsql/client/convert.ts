@@ -1,5 +1,7 @@
 import { brokenArrow, readingArrow } from '../../../core/arrow/broken';
+import { NO_CODECS } from '../../../core/arrow/compression';
 import { readHeader } from '../../../core/arrow/header';
+import { transcoderFor } from '../../../core/arrow/transcode';
 import type { MessageOf } from '../../../core/protobuf/message';
 import { Descriptor, EndpointMessage, InfoMessage, type Timestamp, type WireDescriptor, type WireEndpoint, type WireInfo, type WireSessionValue } from './flightMessages';
 import type { FlightDescriptor, FlightEndpoint, FlightInfo, SessionValue } from './types';
@@ -60,7 +62,7 @@ export function millisecondsOf({ seconds = 0n, nanos = 0 }: MessageOf<typeof Tim
 }
 
 /**
- * The schema message in `bytes`, in a buffer of its own. Servers send it encapsulated; some leave out the continuation mark, as before Arrow 0.15,
+ * The schema message in `bytes`, in a buffer of its own, in types as the rows will have them. Servers send it encapsulated; some leave out the continuation mark, as before Arrow 0.15,
  * and some send none at all.
  */
 export function schemaOf(bytes: Uint8Array | undefined): Uint8Array | undefined {
@@ -79,7 +81,7 @@ export function schemaOf(bytes: Uint8Array | undefined): Uint8Array | undefined 
     out.setInt32(4, padded, true);
     message.set(bytes.subarray(start, start + length), 8);
     if (readHeader(message).kind !== 'schema') throw brokenArrow('a schema was expected.');
-    return message;
+    return transcoderFor(message, NO_CODECS)?.schema ?? message;
   });
 }
 
