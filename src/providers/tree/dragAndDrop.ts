@@ -1,4 +1,4 @@
-import { DataTransferItem, l10n } from 'vscode';
+import { commands, DataTransferItem, l10n, Uri } from 'vscode';
 import type { DataTransfer, TreeDragAndDropController } from 'vscode';
 import { withOptional } from '../../extension/connections/changes';
 import type { ConnectionService } from '../../extension/connections/connectionService';
@@ -9,7 +9,7 @@ import { dropFiles, type ObjectDrop } from './objectDrop';
 
 const CONNECTIONS = 'application/vnd.code.tree.headwater.connections';
 
-/** Objects are dragged into editors as the name that stands in a statement; connections between folders; files onto stored objects and their folders. */
+/** Objects are dragged into editors as the name that stands in a statement; connections between folders; files onto stored objects, their folders, and tables. */
 export class DragAndDrop implements TreeDragAndDropController<TreeNode> {
   readonly dragMimeTypes = ['text/plain'];
   readonly dropMimeTypes = [CONNECTIONS, 'text/uri-list', 'files'];
@@ -34,6 +34,11 @@ export class DragAndDrop implements TreeDragAndDropController<TreeNode> {
         return;
       }
     }
+    if (target?.kind === 'object' && target.object.table) {
+      const [file] = await droppedFiles(data);
+      if (file) await commands.executeCommand('headwater.table.import', target, file);
+      return;
+    }
     const dragged: unknown = data.get(CONNECTIONS)?.value;
     const ids: readonly unknown[] = Array.isArray(dragged) ? dragged : [];
     const folder = this.#folderAt(target);
@@ -47,4 +52,10 @@ export class DragAndDrop implements TreeDragAndDropController<TreeNode> {
     if (target?.kind === 'folder') return target.levels.join('/');
     return target?.kind === 'connection' ? this.connections.find(target.connectionId)?.folder : undefined;
   }
+}
+
+/** Files of this machine, dragged from the explorer or from elsewhere. */
+async function droppedFiles(data: DataTransfer): Promise<readonly Uri[]> {
+  const list = (await data.get('text/uri-list')?.asString()) ?? '';
+  return list.split(/\r?\n/u).flatMap((line) => (line.startsWith('file:') ? [Uri.parse(line, true)] : []));
 }

@@ -3,11 +3,12 @@ import type { FailureReporter } from '../../failures';
 import { registerCommand } from '../command';
 import type { TableCommandDeps } from './deps';
 import { followTable } from './follow';
+import { importIntoTable } from './import';
 import { lookupInTable } from './lookup';
 import { openTable } from './open';
 
 /** All commands `headwater.table.*`. */
 export function registerTableCommands(deps: TableCommandDeps, reporter: FailureReporter): Disposable {
-  const registered = [openTable(deps), followTable(deps), lookupInTable(deps)].map((command) => registerCommand(command, reporter));
+  const registered = [openTable(deps), followTable(deps), lookupInTable(deps), importIntoTable(deps)].map((command) => registerCommand(command, reporter));
   return { dispose: () => { for (const one of registered) one.dispose(); } };
 }

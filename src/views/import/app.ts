@@ -1,0 +1,198 @@
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { type Failure, failureOf } from '../../core/errors';
+import { formatCount } from '../../core/format/numbers';
+import type { ImportFile, ImportPreview, ImportReport } from '../../protocol/imports';
+import type { ImportHostMethods, ImportModel, ImportViewMethods } from '../../protocol/importView';
+import { type Rpc, RpcError } from '../../protocol/rpc';
+import { type Mapping, matchColumns, missingColumns, writableColumns } from './mapping';
+import { failureView, previewTable, reportView } from './parts';
+
+/** The import of a file: choose, look, map, write, report; all on one page. */
+export class ImportApp {
+  #file: ImportFile | undefined;
+  #preview: ImportPreview | undefined;
+  #mapping: Mapping = new Map();
+  /** What is wrong with values of the preview, by column of the table. */
+  #problems: ReadonlyMap<number, string> = new Map();
+  #kind: ImportModel['table']['changes'][number];
+  #failure: Failure | undefined;
+  #reading = false;
+  #running = false;
+  #progress = { read: 0, rejected: 0 };
+  #report: ImportReport | undefined;
+  #asked = 0;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly host: Rpc<ImportViewMethods, ImportHostMethods>,
+    private readonly model: ImportModel,
+  ) {
+    this.#kind = model.table.changes.includes('insert') ? 'insert' : 'upsert';
+  }
+
+  start(): void {
+    if (this.model.file === undefined) this.#draw();
+    else void this.#open({ path: this.model.file, header: true });
+  }
+
+  progress(progress: { readonly read: number; readonly rejected: number }): void {
+    this.#progress = progress;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const { table, connection } = this.model;
+    render(
+      html`<div class="panel">
+        <main>
+          <h1>Import into ${table.label}</h1>
+          <p class="dim">${connection}</p>
+          ${this.#fileStep()} ${this.#failure ? failureView(this.#failure) : nothing}
+          ${this.#reading ? html`<p class="dim" role="status">Reading the file…</p>` : nothing}
+          ${this.#preview ? html`${previewTable(this.#preview)} ${this.#mappingStep(this.#preview)} ${this.#kindStep()}` : nothing}
+          ${this.#report ? reportView(this.#report, { save: () => { this.#do(this.host.call('saveRejected', null)); }, openTable: () => { this.#do(this.host.call('openTable', null)); } }) : nothing}
+        </main>
+        ${this.#footer()}
+      </div>`,
+      this.root,
+    );
+  }
+
+  #fileStep(): TemplateResult {
+    const file = this.#file;
+    return html`<h2>File</h2>
+      <p>${file ? html`<code>${file.path}</code> ` : html`<span class="dim">CSV, JSON, Parquet or Arrow. </span>`}<button class="button secondary" ?disabled=${this.#running} @click=${() => { void this.#choose(); }}>${file ? 'Choose Another…' : 'Choose File…'}</button></p>
+      ${file && this.#preview?.format === 'csv'
+        ? html`<p>
+            <label><input type="checkbox" .checked=${file.header} ?disabled=${this.#running} @change=${() => { void this.#open({ ...file, header: !file.header }); }} /> The first line names the columns</label>
+          </p>`
+        : nothing}`;
+  }
+
+  #mappingStep(preview: ImportPreview): TemplateResult {
+    const { table } = this.model;
+    return html`<h2>Columns</h2>
+      <table class="mapping" aria-label="Columns of the table and of the file">
+        <thead><tr><th>Column</th><th>Type</th><th>From the File</th><th></th></tr></thead>
+        <tbody>${writableColumns(table).map((column) => this.#mappingRow(column, preview))}</tbody>
+      </table>`;
+  }
+
+  #mappingRow(column: number, preview: ImportPreview): TemplateResult {
+    const info = this.model.table.columns[column];
+    const from = this.#mapping.get(column);
+    const problem = this.#problems.get(column);
+    const missing = missingColumns(this.model.table, this.#mapping).includes(info?.name ?? '');
+    const choose = (event: Event): void => {
+      if (!(event.target instanceof HTMLSelectElement)) return;
+      const chosen = event.target.value;
+      const others = [...this.#mapping].filter(([to]) => to !== column);
+      this.#mapping = new Map(chosen === '' ? others : [...others, [column, Number(chosen)] as const]);
+      this.#do(this.#check());
+      this.#draw();
+    };
+    return html`<tr>
+      <td>${info?.name}${info?.key === undefined ? '' : html` <span class="codicon codicon-key" aria-label="key"></span>`}</td>
+      <td class="dim">${info?.type}${info?.nullable === false ? ', needed' : ''}</td>
+      <td><select aria-label=${`Source of ${info?.name ?? ''}`} ?disabled=${this.#running} @change=${choose}>
+        <option value="" ?selected=${from === undefined}>(leave out)</option>
+        ${preview.columns.map(({ name, type }, index) => html`<option value=${index} ?selected=${index === from}>${name} · ${type}</option>`)}
+      </select></td>
+      <td>${problem !== undefined ? html`<span class="issue">${problem}</span>` : missing ? html`<span class="issue">This column needs a value.</span>` : nothing}</td>
+    </tr>`;
+  }
+
+  #kindStep(): TemplateResult | typeof nothing {
+    const kinds = this.model.table.changes.filter((kind) => kind === 'insert' || kind === 'upsert');
+    if (kinds.length < 2) return nothing;
+    const words = { insert: 'Add rows; a key that is there is refused', upsert: 'Add rows, and replace those with the same key' };
+    return html`<h2>Rows with a Key That Is There</h2>
+      ${kinds.map((kind) => html`<p><label><input type="radio" name="kind" .checked=${this.#kind === kind} ?disabled=${this.#running} @change=${() => { this.#kind = kind; this.#draw(); }} /> ${words[kind]}</label></p>`)}`;
+  }
+
+  #footer(): TemplateResult {
+    const missing = missingColumns(this.model.table, this.#mapping).length > 0;
+    if (this.#running) {
+      return html`<footer><button class="button secondary" @click=${() => { this.#do(this.host.call('stop', null)); }}>Stop</button>
+        <span role="status">${formatCount(this.#progress.read)} rows read${this.#progress.rejected > 0 ? `, ${formatCount(this.#progress.rejected)} rejected` : ''}…</span></footer>`;
+    }
+    return html`<footer><button class="button" ?disabled=${!this.#preview || this.#mapping.size === 0 || missing || this.#reading} @click=${() => { void this.#run(); }}>Import Rows</button></footer>`;
+  }
+
+  async #choose(): Promise<void> {
+    const path = await this.host.call('choose', null).catch(() => null);
+    if (path !== null) await this.#open({ path, header: true });
+  }
+
+  async #open(file: ImportFile): Promise<void> {
+    const asked = ++this.#asked;
+    this.#file = file;
+    this.#failure = undefined;
+    this.#report = undefined;
+    this.#preview = undefined;
+    this.#reading = true;
+    this.#draw();
+    try {
+      const preview = await this.host.call('preview', file);
+      if (asked !== this.#asked) return;
+      this.#preview = preview;
+      this.#mapping = matchColumns(this.model.table, preview);
+      this.#do(this.#check());
+    } catch (error) {
+      if (asked === this.#asked) this.#fail(error);
+    }
+    if (asked !== this.#asked) return;
+    this.#reading = false;
+    this.#draw();
+  }
+
+  /** Looks whether the values of the preview fit their columns. */
+  async #check(): Promise<void> {
+    const preview = this.#preview;
+    const mapping = this.#mapping;
+    if (!preview) return;
+    const found = await Promise.all(
+      [...mapping].map(async ([column, from]) => {
+        const values = preview.rows.map((row) => row[from] ?? null);
+        const problems = await this.host.call('check', { column, values }).catch((error: unknown) => [error instanceof RpcError ? error.failure.why : null]);
+        const wrong = problems.flatMap((problem) => problem ?? []);
+        const [first] = wrong;
+        return first === undefined ? [] : [[column, `${wrong.length} of the first ${values.length} do not fit: ${first.replaceAll('`', '')}`] as const];
+      }),
+    );
+    if (mapping !== this.#mapping) return;
+    this.#problems = new Map(found.flat());
+    this.#draw();
+  }
+
+  async #run(): Promise<void> {
+    const file = this.#file;
+    if (!file) return;
+    this.#running = true;
+    this.#failure = undefined;
+    this.#report = undefined;
+    this.#progress = { read: 0, rejected: 0 };
+    this.#draw();
+    try {
+      const mapping = [...this.#mapping].map(([to, from]) => ({ from, to }));
+      this.#report = (await this.host.call('run', { file, kind: this.#kind, mapping })) ?? undefined;
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#running = false;
+    this.#draw();
+    this.root.querySelector('.report')?.scrollIntoView();
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof RpcError && error.cancelled) return;
+    this.#failure = error instanceof RpcError ? error.failure : failureOf(error, 'Could not import the file');
+  }
+
+  #do(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.#fail(error);
+      this.#draw();
+    });
+  }
+}
