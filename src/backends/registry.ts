@@ -9,4 +9,5 @@ export const BACKENDS: readonly BackendEntry[] = [
   { id: 'local', load: async () => new (await import('./local/backend')).LocalBackend(worker('duckdbWorker.js')) },
   { id: 'flightsql', load: async () => new (await import('./flightsql/backend')).FlightSqlBackend() },
   { id: 'lakefs', load: async () => new (await import('./lakefs/backend')).LakeFsBackend(process.env) },
+  { id: 'fluss', load: async () => new (await import('./fluss/backend')).FlussBackend() },
 ];

@@ -185,7 +185,7 @@ function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 
 function nodesOf({ coordinator, tabletServers }: Metadata): readonly ServerNode[] {
   const node = (role: ServerNode['role'], { id, host, port, rack }: Metadata['tabletServers'][number]): ServerNode => ({ id, role, address: { host, port }, ...(rack === undefined ? {} : { rack }) });
-  return [...(coordinator ? [node('coordinator', coordinator)] : []), ...tabletServers.map((server) => node('tablet server', server))];
+  return [...(coordinator ? [node('coordinator', coordinator)] : []), ...tabletServers.map((server) => node('tablet server', server)).sort((a, b) => a.id - b.id)];
 }
 
 function passes(error: unknown): boolean {

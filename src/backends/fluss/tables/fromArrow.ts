@@ -1,20 +1,23 @@
-import { DataType as Arrow, type Field, Precision, RecordBatchReader, TimeUnit } from 'apache-arrow';
+import { DataType as Arrow, type Field, Precision, TimeUnit } from 'apache-arrow';
+import { ArrowDecoder } from '../../../core/arrow/decode';
 import { HeadwaterError } from '../../../core/errors';
 import type { DataType } from '../types/dataType';
 import type { TableDescriptor } from '../types/table';
 
 /** A new table for rows of an Arrow schema. */
 export function descriptorOf(schemaMessage: Uint8Array, key: readonly string[]): TableDescriptor {
-  const { fields } = RecordBatchReader.from(schemaMessage).open().schema;
+  const fields: readonly Field[] = new ArrowDecoder(schemaMessage).schema.fields;
   const columns = fields.map((field, id) => ({ name: field.name, type: { ...typeOf(field), nullable: field.nullable && !key.includes(field.name) }, id }));
   return { schema: { columns, primaryKey: key, autoIncrement: [] }, partitionKeys: [], bucketKeys: [], properties: {}, customProperties: {} };
 }
 
 const DIGITS: Readonly<Record<TimeUnit, number>> = { [TimeUnit.SECOND]: 0, [TimeUnit.MILLISECOND]: 3, [TimeUnit.MICROSECOND]: 6, [TimeUnit.NANOSECOND]: 9 };
 
-function typeOf(field: Field): DataType {
+const typeOf = (field: Field): DataType => typeOfArrow(field.type, field);
+
+/** @param field whose type it is, or that has values of it */
+function typeOfArrow(type: unknown, field: Field): DataType {
   const { nullable } = field;
-  const type: Arrow = field.type;
   if (Arrow.isBool(type)) return { kind: 'BOOLEAN', nullable };
   if (Arrow.isInt(type)) return intType(type.bitWidth, type.isSigned, field);
   if (Arrow.isFloat(type)) return { kind: type.precision === Precision.DOUBLE ? 'DOUBLE' : 'FLOAT', nullable };
@@ -25,8 +28,11 @@ function typeOf(field: Field): DataType {
   if (Arrow.isDate(type)) return { kind: 'DATE', nullable };
   if (Arrow.isTime(type)) return { kind: 'TIME', nullable, precision: DIGITS[type.unit] };
   if (Arrow.isTimestamp(type)) return { kind: type.timezone ? 'TIMESTAMP_LTZ' : 'TIMESTAMP', nullable, precision: DIGITS[type.unit] };
-  if (Arrow.isDictionary(type)) return typeOf(field.clone({ type: type.dictionary }));
-  if (Arrow.isMap(type)) return { kind: 'MAP', nullable, key: { ...typeOf(childOf(type.children[0]?.type.children[0], field)), nullable: false }, value: typeOf(childOf(type.children[0]?.type.children[1], field)) };
+  if (Arrow.isDictionary(type)) return typeOfArrow(type.dictionary, field);
+  if (Arrow.isMap(type)) {
+    const [key, value] = type.children[0]?.type.children ?? [];
+    return { kind: 'MAP', nullable, key: { ...typeOf(childOf(key, field)), nullable: false }, value: typeOf(childOf(value, field)) };
+  }
   if (Arrow.isStruct(type)) return { kind: 'ROW', nullable, fields: type.children.map((child: Field) => ({ name: child.name, type: typeOf(child) })) };
   if (Arrow.isList(type) || Arrow.isLargeList(type) || Arrow.isFixedSizeList(type)) return { kind: 'ARRAY', nullable, element: typeOf(childOf(type.children[0], field)) };
   throw unsupported(field);

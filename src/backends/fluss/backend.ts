@@ -1,0 +1,39 @@
+import { nodeCodecs } from '../../core/arrow/nodeCodecs';
+import type { Backend, ConnectContext } from '../../core/contract/backend';
+import type { StatementLanguage } from '../../core/contract/language';
+import type { ConnectionProfile, Secrets } from '../../core/contract/profile';
+import type { Session } from '../../core/contract/session';
+import { duckDbLanguage } from '../../duckdb/language';
+import { FlussClient } from './client/flussClient';
+import { readable } from './execution';
+import { FlussSession } from './session';
+import { flussDestination, flussForm, flussProfile, formatFlussUrl, parseFlussUrl, validateFluss } from './settings';
+
+/** Apache Fluss: streaming tables, read and written by its own protocol. */
+export class FlussBackend implements Backend {
+  readonly id = 'fluss';
+  readonly label = 'Apache Fluss';
+  readonly icon = 'pulse';
+  readonly description = 'Streaming tables: logs and primary keys, scanned, followed, looked up and written.';
+  readonly form = flussForm;
+  /** Fluss has no statements of its own: the engine runs SQL over its tables. */
+  readonly language: StatementLanguage = { ...duckDbLanguage, label: 'SQL over Fluss tables' };
+  readonly validate = validateFluss;
+  readonly destination = flussDestination;
+  readonly parseUrl = parseFlussUrl;
+
+  formatUrl(profile: ConnectionProfile): string {
+    return formatFlussUrl(profile.values);
+  }
+
+  async connect(profile: ConnectionProfile, secrets: Secrets, context: ConnectContext): Promise<Session> {
+    const { cluster, database } = await flussProfile(profile.values, secrets);
+    if (cluster.tls?.rejectUnauthorized === false) context.log.warn('The certificate of the server is not checked: anybody on the way can read and change everything.');
+    try {
+      const client = await FlussClient.connect({ ...cluster, codecs: nodeCodecs() }, context.signal);
+      return new FlussSession(client, database);
+    } catch (error) {
+      throw readable(error, 'Could not connect to Fluss');
+    }
+  }
+}
