@@ -36,8 +36,8 @@ export interface DifferenceCounts {
 
 /**
  * Compares two relations: first tells of columns and counts, then gives the rows that differ, in the order of the key. A row of the result has
- * what it is in {@link sql.CHANGE_COLUMN}, then the columns that both sides have, then the names of the changed ones in {@link sql.CHANGED_COLUMN}
- * or, without a key, how often it is missing or too many in {@link sql.TIMES_COLUMN}.
+ * what it is in {@link sql.CHANGE_COLUMN}, the names of the changed columns in {@link sql.CHANGED_COLUMN}, then the columns that both sides have;
+ * without a key, how often it is missing or too many in {@link sql.TIMES_COLUMN} instead of the names.
  * @param connection on which the relations can be read, with no temporary tables of ours; they stay until it is closed
  */
 export async function* compareRelations(connection: DuckDbConnection, comparing: Comparing, options: Omit<OverFilesOptions, 'progress'>): AsyncGenerator<ExecutionEvent, void, undefined> {

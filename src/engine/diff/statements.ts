@@ -59,7 +59,7 @@ export function keyedRows(columns: readonly ComparedColumn[]): string {
   const ordered = [...keys, ...values];
   const list = ordered.map(({ column }) => column).join(', ');
   const shown = ordered.map(({ column, name }) => `${column} AS ${quoted(name)}`);
-  return `SELECT change AS ${quoted(CHANGE_COLUMN)}, ${shown.join(', ')}, changed AS ${quoted(CHANGED_COLUMN)} FROM (
+  return `SELECT change AS ${quoted(CHANGE_COLUMN)}, changed AS ${quoted(CHANGED_COLUMN)}, ${shown.join(', ')} FROM (
 SELECT CASE WHEN rr IS NULL THEN 'removed' ELSE 'before' END AS change, 0 AS side, changed, ${list} FROM hw_d JOIN hw_l ON hw_l.rowid = lr
 UNION ALL SELECT CASE WHEN lr IS NULL THEN 'added' ELSE 'after' END, 1, changed, ${list} FROM hw_d JOIN hw_r ON hw_r.rowid = rr) d ORDER BY ${[...keys.map(({ column }) => column), 'side'].map((column) => `d.${column}`).join(', ')}`;
 }
@@ -74,7 +74,7 @@ export const MULTISET_COUNTS = `SELECT (SELECT count(*) FROM hw_l), (SELECT coun
 
 export function multisetRows(columns: readonly ComparedColumn[]): string {
   const shown = columns.map(({ name }, index) => `c${index} AS ${quoted(name)}`);
-  return `SELECT CASE WHEN times < 0 THEN 'removed' ELSE 'added' END AS ${quoted(CHANGE_COLUMN)}, ${shown.join(', ')}, abs(times)::BIGINT AS ${quoted(TIMES_COLUMN)} FROM hw_d ORDER BY ${columns.map((_, index) => `hw_d.c${index}`).join(', ')}, hw_d.times`;
+  return `SELECT CASE WHEN times < 0 THEN 'removed' ELSE 'added' END AS ${quoted(CHANGE_COLUMN)}, abs(times)::BIGINT AS ${quoted(TIMES_COLUMN)}, ${shown.join(', ')} FROM hw_d ORDER BY ${columns.map((_, index) => `hw_d.c${index}`).join(', ')}, hw_d.times`;
 }
 
 interface Placed {

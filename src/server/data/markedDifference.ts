@@ -10,12 +10,11 @@ export async function* markedDifference(events: AsyncIterable<ExecutionEvent>): 
   for await (const event of events) yield event.kind === 'schema' ? encodeSchema(marked(new ArrowDecoder(event.bytes).schema)) : event;
 }
 
-/** The first column says what happened to the row, the last what changed in it. */
+/** The first column says what happened to the row, the second what changed in it. */
 function marked(schema: Schema): Schema {
-  const last = schema.fields.length - 1;
   const fields = schema.fields.map((field, index) => {
     if (index === 0 && field.name === CHANGE_COLUMN) return withMetadata(field, ROLE_KEY, 'change');
-    return index === last && field.name === CHANGED_COLUMN ? withMetadata(field, ROLE_KEY, 'changed') : field;
+    return index === 1 && field.name === CHANGED_COLUMN ? withMetadata(field, ROLE_KEY, 'changed') : field;
   });
   return new Schema(fields, schema.metadata, schema.dictionaries);
 }

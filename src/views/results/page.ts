@@ -5,6 +5,7 @@ import { GridModel } from './grid/gridModel';
 import { type HostLink, isQuiet } from './hostLink';
 import { EditMode } from './edit/editMode';
 import { LiveFollower } from './live/liveView';
+import { differenceMarks } from './compare/differenceMarks';
 import type { TabMemory } from './memory';
 
 export interface PageEvents {
@@ -87,6 +88,7 @@ export class ResultPage {
     if (!state || state.columns === 0) return;
     const fresh = this.#model === undefined;
     const model = (this.#model ??= this.#makeModel(state.resultId, state.columns));
+    if (fresh) model.marks = differenceMarks(model);
     if (fresh && tab.table) void this.#openTable(model, tab.id);
     if (state.live) {
       this.#live ??= new LiveFollower(model, this.link, state.resultId, state, this.settings.timeZone, () => {

@@ -45,14 +45,13 @@ describe('comparing two relations', () => {
     const left = `FROM (VALUES (1, 'a', 1.5), (2, 'b', 2.5), (3, 'c', NULL)) t(id, name, amount)`;
     const right = `FROM (VALUES (1, 'a', 1.5), (3, 'C', 3.5), (4, 'd', 4.5)) t(id, name, amount)`;
     const found = await compare(left, right, ['id']);
-    expect(found.columns).toEqual(['change', 'id', 'name', 'amount', 'changed columns']);
-    expect(found.rows.map((row) => row.slice(0, 4))).toEqual([
-      ['removed', '2', 'b', '2.5'],
-      ['before', '3', 'c', 'NULL'],
-      ['after', '3', 'C', '3.5'],
-      ['added', '4', 'd', '4.5'],
+    expect(found.columns).toEqual(['change', 'changed columns', 'id', 'name', 'amount']);
+    expect(found.rows).toEqual([
+      ['removed', 'NULL', '2', 'b', '2.5'],
+      ['before', '["name","amount"]', '3', 'c', 'NULL'],
+      ['after', '["name","amount"]', '3', 'C', '3.5'],
+      ['added', 'NULL', '4', 'd', '4.5'],
     ]);
-    expect(found.rows.map((row) => row[4])).toEqual(['NULL', '["name","amount"]', '["name","amount"]', 'NULL']);
     expect(found.facts).toEqual({ Removed: '1', Added: '1', Changed: '1', Equal: '1', Left: '3 rows', Right: '3 rows' });
     expect(found.messages).toEqual(['1 removed, 1 added, 1 changed; 1 equal. 3 rows on the left, 3 on the right.']);
   });
@@ -65,8 +64,8 @@ describe('comparing two relations', () => {
 
   it('counts equal rows without a key', async () => {
     const found = await compare(`FROM (VALUES ('a'), ('a'), ('b'), (NULL), (NULL)) t(x)`, `FROM (VALUES ('a'), ('c'), ('c'), (NULL)) t(x)`, []);
-    expect(found.columns).toEqual(['change', 'x', 'rows']);
-    expect(found.rows).toEqual([['removed', 'a', '1'], ['removed', 'b', '1'], ['added', 'c', '2'], ['removed', 'NULL', '1']]);
+    expect(found.columns).toEqual(['change', 'rows', 'x']);
+    expect(found.rows).toEqual([['removed', '1', 'a'], ['removed', '1', 'b'], ['added', '2', 'c'], ['removed', '1', 'NULL']]);
     expect(found.facts).toMatchObject({ Removed: '3', Added: '2', Equal: '2' });
   });
 
@@ -82,18 +81,18 @@ describe('comparing two relations', () => {
 
   it('takes NULL in a key as a value, and keys of several columns', async () => {
     const found = await compare(`FROM (VALUES (1, NULL, 'a'), (NULL, 2, 'b')) t(x, y, v)`, `FROM (VALUES (1, NULL, 'A'), (NULL, 2, 'b')) t(x, y, v)`, ['x', 'y']);
-    expect(found.rows.map((row) => row.slice(0, 4))).toEqual([['before', '1', 'NULL', 'a'], ['after', '1', 'NULL', 'A']]);
+    expect(found.rows.map(([change, , ...row]) => [change, ...row])).toEqual([['before', '1', 'NULL', 'a'], ['after', '1', 'NULL', 'A']]);
   });
 
   it('compares nested values, decimals and times as what they are', async () => {
     const side = (extra: string) => `SELECT range AS id, [range, range + 1] AS l, {'a': range${extra}} AS s, (range / 3)::DECIMAL(30, 10) AS d, TIMESTAMP_NS '2024-01-01 00:00:00.123456789' AS t, 'NaN'::DOUBLE AS n FROM range(10)`;
     expect((await compare(side(''), side(''), ['id'])).rows).toEqual([]);
-    expect((await compare(side(''), side(' + (range = 5)::BIGINT'), ['id'])).rows.map((row) => [row[0], row.at(-1)])).toEqual([['before', '["s"]'], ['after', '["s"]']]);
+    expect((await compare(side(''), side(' + (range = 5)::BIGINT'), ['id'])).rows.map((row) => [row[0], row[1]])).toEqual([['before', '["s"]'], ['after', '["s"]']]);
   });
 
   it('handles names with quotes, and its own names', async () => {
     const found = await compare(`SELECT 1 AS "a ""b""", 2 AS "change", 3 AS lr, 4 AS rowid, 5 AS c0, 'x' AS "it's"`, `SELECT 1 AS "a ""b""", 5 AS "change", 3 AS lr, 4 AS rowid, 5 AS c0, 'y' AS "it's"`, ['a "b"']);
-    expect(found.rows[0]?.at(-1)).toBe(`["change","it's"]`);
+    expect(found.rows[0]?.[1]).toBe(`["change","it's"]`);
   });
 
   it.each([
