@@ -100,6 +100,7 @@ export const catalogNode: Check<CatalogNode> = z.object({
   children: z.boolean(),
   reference: z.exactOptional(text),
   selectable: z.exactOptional(z.boolean()),
+  preview: z.exactOptional(text),
   file: z.exactOptional(text),
   object: z.exactOptional(path),
   table: z.exactOptional(path),

@@ -70,6 +70,7 @@ export class FlightSqlSession implements Session {
       catalogTerm: info.text(CODES.catalogTerm) ?? 'catalog',
       roles: influx,
       tables: true,
+      ...(influx ? { previewHours: settings.influx.previewHours } : {}),
       ...(http ? { databases: (signal: AbortSignal) => listDatabases(http, signal) } : {}),
     });
     this.tables = new FlightSqlTables({ connected, dialect, catalog: this.catalog, statements: this.statements, readOnly, ingests: info.flag(CODES.bulkIngestion) === true, closed });

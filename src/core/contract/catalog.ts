@@ -18,6 +18,8 @@ export interface CatalogNode {
   readonly reference?: string;
   /** True where rows can be selected from {@link reference}. */
   readonly selectable?: boolean;
+  /** The statement that shows first rows, where selecting from {@link reference} with a limit would cost too much. */
+  readonly preview?: string;
   /** A file that opens in an editor when the node is activated. */
   readonly file?: string;
   /** The object that the node stands for in the session's objects, or a prefix: a path whose last part ends with `/`, or the container itself. */

@@ -32,7 +32,7 @@ describe('Connecting to InfluxDB 3', () => {
   test('offers what it has, and nothing that changes rows by SQL', () => {
     expect(session.textWriter?.language).toBe('lineprotocol');
     expect(session.transactions).toBeUndefined();
-    expect(session.tables?.writer).toBeUndefined();
+    expect(session.tables).not.toHaveProperty('writer');
     expect(session.server.features).toContain('read-only');
   });
 });
@@ -55,6 +55,11 @@ describe('Queries of InfluxDB 3', () => {
     const tables = (await session.catalog.search('wind', 5, never)).map(({ path }) => path);
     const { nodes } = await session.catalog.children(tables[0]!, { limit: 20 }, never);
     expect(Object.fromEntries(nodes.map(({ label, icon }) => [label, icon]))).toMatchObject({ time: 'watch', place: 'tag', speed: 'symbol-number' });
+  });
+  test('bind previews by time', async () => {
+    const [node] = await session.catalog.search('wind', 1, never);
+    expect(node?.preview).toMatch(/WHERE time >= now\(\) - INTERVAL '24 hours'/u);
+    await run(session, node!.preview!.trim().replace(/;$/u, ''));
   });
   test('tell the server’s statistics', async () => {
     const { done } = await run(session, 'SELECT 1 AS a');

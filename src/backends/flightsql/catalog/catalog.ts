@@ -15,6 +15,8 @@ export interface CatalogParts {
   readonly catalogTerm: string;
   /** Whether columns are time, tags and fields. */
   readonly roles: boolean;
+  /** Hours that previews of measurements go back. */
+  readonly previewHours?: number;
   /** Whether the session offers tables. */
   readonly tables: boolean;
   /** Databases beside the connection's own, where the system lists them. */
@@ -27,7 +29,7 @@ export class FlightSqlCatalog implements Catalog {
   readonly index: TableIndex;
 
   constructor(private readonly parts: CatalogParts) {
-    this.#nodes = new Nodes(parts.dialect, parts.roles, parts.tables);
+    this.#nodes = new Nodes(parts.dialect, parts.roles, parts.tables, parts.previewHours);
     this.index = new TableIndex(parts.metadata);
   }
 

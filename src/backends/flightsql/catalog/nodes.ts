@@ -4,6 +4,9 @@ import { roleByType, roleIcon, roleOf } from '../influx/columns';
 import type { ForeignKey, TableColumn, TableEntry, TableName } from '../metadata/metadata';
 import { catalogId, columnId, schemaId, tableId, typeId } from './places';
 
+/** The schema of InfluxDB 3 in which tables have a time. */
+const MEASUREMENTS = 'iox';
+
 /** A table's columns with what is known of their keys. */
 export interface ColumnFacts {
   readonly columns: readonly TableColumn[];
@@ -17,6 +20,8 @@ export class Nodes {
     private readonly dialect: Dialect,
     private readonly roles: boolean,
     private readonly tables: boolean,
+    /** Hours that a preview goes back, for tables of measurements; absent = previews are not bound by time. */
+    private readonly previewHours: number | undefined,
   ) {}
 
   catalog(name: string | null, words: { readonly term: string }): CatalogNode {
@@ -43,8 +48,15 @@ export class Nodes {
       children: true,
       reference: this.dialect.table(entry),
       selectable: true,
+      ...this.#preview(entry),
       ...(this.tables ? { table: tableNames(entry) } : {}),
     };
+  }
+
+  /** Bound by time: a plain look at a large table can use up a read quota. */
+  #preview(entry: TableEntry): { readonly preview?: string } {
+    if (this.previewHours === undefined || this.previewHours <= 0 || entry.schema !== MEASUREMENTS) return {};
+    return { preview: `SELECT *\nFROM ${this.dialect.table(entry)}\nWHERE time >= now() - INTERVAL '${this.previewHours} hours'\nORDER BY time DESC\nLIMIT 100;\n` };
   }
 
   column(parent: readonly string[], column: TableColumn, facts: ColumnFacts): CatalogNode {

@@ -14,7 +14,7 @@ export function selectFirstRows(deps: TreeCommandDeps): Command {
       const node = nodeFor(deps, argument);
       if (node?.kind !== 'object' || node.object.reference === undefined) return;
       const { connectionId, object } = node;
-      const text = `SELECT *\nFROM ${object.reference}\nLIMIT ${ROWS};\n`;
+      const text = object.preview ?? `SELECT *\nFROM ${object.reference}\nLIMIT ${ROWS};\n`;
       await commands.executeCommand('headwater.query.openAndRun', { connectionId, text });
     },
   };
