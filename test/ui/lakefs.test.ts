@@ -77,12 +77,10 @@ describe('A lakeFS repository in the editor', () => {
 
   test('opens as a folder of the workspace', async () => {
     await contextMenu(/^main/u, 'Add Folder to Workspace');
-    // A second folder makes this another workspace: the window loads anew.
-    await page().waitForTimeout(3_000);
-    await page().locator('.monaco-workbench .part.statusbar').waitFor();
+    // A second folder makes this another workspace, under a number of its own: the window loads anew.
+    await page().locator('.command-center, .window-title', { hasText: /Untitled-\d+/u }).first().waitFor({ timeout: 60_000 });
     await workbench.bridge.ready();
-    await openView(page(), 'Explorer');
-    await expect.poll(() => workbench.bridge.inHost((vscode) => vscode.workspace.workspaceFolders?.map(({ uri }) => uri.scheme) ?? []), { timeout: 30_000 }).toContain('headwater');
+    await runCommand(page(), 'Explorer: Focus on Folders View');
     await page().locator('.explorer-folders-view .monaco-list-row', { hasText: 'books/main' }).first().waitFor();
     await shot('folder');
   });
@@ -174,7 +172,8 @@ describe('A lakeFS repository in the editor', () => {
 
   test('keeps its history beside Source Control', async () => {
     await openView(page(), 'Source Control');
-    await page().locator('.pane-header', { hasText: /headwater history/iu }).first().click();
+    const header = page().locator('.pane-header', { hasText: /headwater history/iu }).first();
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
     await page().locator('.monaco-list-row', { hasText: 'Linus orders' }).first().waitFor();
     await shot('history');
   });

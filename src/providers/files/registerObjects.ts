@@ -13,6 +13,7 @@ import { SessionRequests } from '../../extension/objects/sessionRequests';
 import { Transfers } from '../../extension/objects/transfers';
 import { WriteConsent } from '../../extension/objects/writeConsent';
 import type { Server } from '../../extension/server/api';
+import type { BranchState } from '../../extension/versions/branchState';
 import { OpenBranches } from '../../extension/versions/openBranches';
 import { BranchControls, branchOf } from '../scm/branchControls';
 import { ChangeDecorations } from '../scm/changeDecorations';
@@ -74,7 +75,13 @@ export function registerObjects({ context, server, connections, failures, tree }
     registerObjectCommands(objects, failures),
     registerVersionCommands(
       {
-        ...{ requests, branches, consent, controls, treeChanged, memento: context.globalState },
+        ...{ requests, branches, consent, controls, memento: context.globalState },
+        treeChanged: (connectionId, path) => {
+          treeChanged(connectionId, path);
+          // Other branches of the same container may be further ahead or behind now.
+          const same = ({ id }: BranchState): boolean => id.connectionId === connectionId && id.container.join('/') === path.join('/');
+          for (const state of branches.all) if (same(state)) controls.refreshSoon(state);
+        },
         branchOf: async (uri) => branchOf(requests, uri, branches.all),
         filesChanged: (changes) => {
           fileSystem.changed(changes);

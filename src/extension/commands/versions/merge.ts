@@ -56,8 +56,11 @@ export async function abandonMerge(deps: VersionCommandDeps, argument: unknown):
 async function offerStrategies(deps: VersionCommandDeps, state: BranchState): Promise<void> {
   const { merge: waiting, id } = state;
   if (!waiting) return;
-  const count = waiting.conflicts.length === 1 ? l10n.t('One object was') : l10n.t('{0} objects were', `${formatCount(waiting.conflicts.length)}${waiting.more ? '+' : ''}`);
-  const message = l10n.t('{0} changed on both sides. They are listed in Source Control; nothing is merged yet.', count);
+  const count = `${formatCount(waiting.conflicts.length)}${waiting.more ? '+' : ''}`;
+  const message =
+    waiting.conflicts.length === 1
+      ? l10n.t('One object was changed on both sides. It is listed in Source Control; nothing is merged yet.')
+      : l10n.t('{0} objects were changed on both sides. They are listed in Source Control; nothing is merged yet.', count);
   const [take, keep] = [l10n.t('Take “{0}”', waiting.source), l10n.t('Keep “{0}”', id.branch)];
   const answer = await window.showWarningMessage(message, take, keep);
   if (answer === take) await resolve(deps, state, 'source-wins');
