@@ -154,7 +154,7 @@ describe('partitions, keys and prefixes', () => {
     expect(await labels(['database:shop'])).toContain('visits');
     expect(await labels(['database:shop', 'visits', 'columns'])).toEqual(['region — STRING NOT NULL · primary key, partition key', 'user — INT NOT NULL · primary key, bucket key', 'visit — INT NOT NULL · primary key', 'page — STRING']);
     expect(await labels(['database:shop', 'visits', 'partitions'])).toEqual([expect.stringMatching(/^region=eu — id/u), expect.stringMatching(/^region=us — id/u)]);
-    expect(await labels(['database:shop', 'visits', 'partitions', 'eu'])).toEqual([0, 1, 2].map((bucket) => expect.stringMatching(new RegExp(`^Bucket ${bucket} — offsets 0 to \\d+ · leader [01]$`, 'u'))));
+    expect(await labels(['database:shop', 'visits', 'partitions', 'eu'])).toEqual([0, 1, 2].map((bucket): unknown => expect.stringMatching(new RegExp(`^Bucket ${bucket} — offsets 0 to \\d+ · leader [01]$`, 'u'))));
     const { definition } = await catalog.describe(['database:shop', 'visits'], never);
     expect(definition).toContain('PRIMARY KEY (`region`, `user`, `visit`) NOT ENFORCED');
   });
