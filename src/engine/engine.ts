@@ -5,10 +5,19 @@ import { executionOf } from './execution';
 import { WorkerCatalogs } from './names/catalogs';
 import { WorkerPool } from './pool';
 import { REMOTE_SETUP } from './remote/setup';
-import type { EngineConnection, EngineConnections, FileSources } from './sources';
+import type { EngineConnection, EngineConnections, FileSources, TableSource } from './sources';
+import { deleteOrder, insertOrder, updateOrder } from './statements/changes';
+import { copied } from './statements/copy';
+import { createTableAs } from './statements/create';
+import { explained } from './statements/explain';
 import { Federation, type FederationParts } from './statements/federation';
+import { kindOfStatement } from './statements/kind';
+import { liveRows } from './statements/live';
 import { FederatedRead } from './statements/read';
 import { anyForeign, type DottedName, namesOfOthers } from './statements/route';
+import { writableTarget } from './statements/target';
+import { type WriteOrder, writeRows } from './statements/write';
+import { HeadwaterError } from '../core/errors';
 
 export interface EngineSettings {
   /** For files that grow beyond memory. */
@@ -54,7 +63,37 @@ export class Engine implements AsyncDisposable {
     const { statements } = bound.session;
     const own = statements !== undefined && !(await anyForeign(others, bound, signal));
     if (own) yield* statements.run(text, { ...options, signal }).events;
-    else yield* this.#read(text, bound, options, signal);
+    else yield* this.#federated(text, bound, options, signal);
+  }
+
+  #federated(text: string, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
+    const parts = this.#parts;
+    const kind = kindOfStatement(text);
+    switch (kind.kind) {
+      case 'query':
+        return this.#read(text, bound, options, signal);
+      case 'explain':
+        return explained(parts, kind, bound, options, signal);
+      case 'live':
+        return liveRows(parts, kind.query.text, bound, options, signal);
+      case 'insert':
+        return this.#written(kind.target, (target) => insertOrder(target, kind), bound, options, signal);
+      case 'delete':
+        return this.#written(kind.target, (target) => deleteOrder(target, kind), bound, options, signal);
+      case 'update':
+        return this.#written(kind.target, (target) => updateOrder(target, kind), bound, options, signal);
+      case 'createAs':
+        return createTableAs(parts, kind, bound, options, signal);
+      case 'copyTo':
+        return copied(parts, text, kind, bound, options, signal);
+      case 'other':
+        throw notHere(kind.verb, bound);
+    }
+  }
+
+  async *#written(names: readonly string[], orderOf: (target: TableSource) => WriteOrder, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
+    const target = await writableTarget(this.#parts, names, bound, signal);
+    yield* writeRows(this.#parts, orderOf(target), bound, options, signal);
   }
 
   async *#read(text: string, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
@@ -67,6 +106,15 @@ export class Engine implements AsyncDisposable {
 
 function toldEvent(event: DuckDbRunEvent | ExecutionEvent, read: FederatedRead): ExecutionEvent {
   return event.kind === 'ended' ? { kind: 'done', facts: read.facts() } : event;
+}
+
+function notHere(verb: string, { name }: EngineConnection): HeadwaterError {
+  return new HeadwaterError({
+    what: 'Could not run the statement',
+    why: `${verb} has no meaning for the tables of *${name}*: each statement has a DuckDB of its own, which keeps nothing.`,
+    todo: 'What works here: queries, INSERT, UPDATE, DELETE, CREATE TABLE … AS, COPY … TO and EXPLAIN. For the rest, use a Local connection.',
+    kind: 'unsupported',
+  });
 }
 
 function workerOptions(workerPath: string, { storageFolder, workspaceFolders, trusted, timeZone }: EngineSettings) {

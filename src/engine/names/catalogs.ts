@@ -2,7 +2,7 @@ import type { DataType, Field } from 'apache-arrow';
 import { ArrowDecoder } from '../../core/arrow/decode';
 import { distinctNames } from '../../duckdb/fill/make';
 import type { EngineWorker } from '../engineWorker';
-import type { EngineConnection, Source } from '../sources';
+import type { EngineConnection, Source, TableSource } from '../sources';
 import { MAIN_SCHEMA, type NamedSource } from './resolver';
 import { SCAN_FUNCTION } from './scanNames';
 import { HeadwaterError } from '../../core/errors';
@@ -68,3 +68,10 @@ function checkCatalogs(catalogs: readonly string[]): void {
 }
 
 const WHAT = 'Could not make the tables of the statement known';
+
+/** DuckDB's types of some columns of a table, as it writes them. */
+export async function typesOf(worker: EngineWorker, source: TableSource, columns: readonly number[]): Promise<readonly string[]> {
+  await worker.define(source.id, source.description);
+  const rows = await worker.main.rows(`DESCRIBE FROM ${SCAN_FUNCTION}('${source.id.replaceAll("'", "''")}')`, WHAT, NEVER);
+  return columns.map((column) => rows[column]?.[1] ?? 'VARCHAR');
+}

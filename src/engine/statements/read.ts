@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '../../core/format/numbers';
 import type { DuckDbRunEvent } from '../../duckdb/runChannel';
 import { Scanner } from '../scans/scanner';
 import type { OpenScan } from '../scans/openScan';
-import type { FileSource } from '../sources';
+import type { FileSource, TableSource } from '../sources';
 import type { Federation } from './federation';
 
 /** More tries than a plan can be wrong about. */
@@ -13,7 +13,7 @@ const MOST_TRIES = 10;
 export type ReadEvent = DuckDbRunEvent | Extract<ExecutionEvent, { kind: 'progress' }>;
 export type Facts = readonly (readonly [label: string, value: string])[];
 
-/** One run of a planned query: its rows, and afterwards what they cost. */
+/** One run of a planned query: its rows, and afterwards what they cost. `instead` stands for the source of its id. */
 export class FederatedRead {
   readonly #scanner: Scanner;
 
@@ -22,8 +22,9 @@ export class FederatedRead {
     private readonly text: string,
     private readonly options: Pick<RunOptions, 'parameters' | 'batchRows'>,
     private readonly signal: AbortSignal,
+    instead?: TableSource,
   ) {
-    const sources = new Map(federation.tables.map((source) => [source.id, source]));
+    const sources = new Map(federation.tables.map((source) => [source.id, source.id === instead?.id ? instead : source]));
     this.#scanner = new Scanner(sources, (reference, table) => (federation.sourceOf(reference)?.id === table ? federation.planned.get(reference) : undefined), signal);
   }
 
@@ -38,10 +39,19 @@ export class FederatedRead {
       if (files.length === 0) yield* this.#once();
       else yield* this.#withFiles(files);
     } catch (error) {
-      if (this.signal.aborted) throw new CancelledError();
-      const { failure } = this.#scanner;
-      if (failure instanceof Error) throw failure;
-      throw error instanceof HeadwaterError ? new HeadwaterError(files.reduce((told, file) => file.told(told), error.failure), { cause: error }) : error;
+      throw this.#told(error);
+    } finally {
+      await this.#scanner.stop();
+    }
+  }
+
+  /** A small result whole, every value as text. */
+  async texts(): Promise<readonly (readonly (string | null)[])[]> {
+    try {
+      await this.#begin();
+      return await this.federation.connection.rows(this.text, 'Could not run the statement', this.signal, this.options.parameters ?? []);
+    } catch (error) {
+      throw this.#told(error);
     } finally {
       await this.#scanner.stop();
     }
@@ -59,9 +69,21 @@ export class FederatedRead {
     return [...tables, ...files];
   }
 
-  async *#once(): AsyncGenerator<DuckDbRunEvent, void, undefined> {
+  async #begin(): Promise<void> {
     const counted = [...this.federation.planned.values()].filter((scan) => scan.counted).map((scan) => scan.reference);
     await this.federation.worker.begin(this.#scanner.opened, [], counted);
+  }
+
+  /** The source's own words where a source failed, and never a local path for an object. */
+  #told(error: unknown): unknown {
+    if (this.signal.aborted) return new CancelledError();
+    const { failure } = this.#scanner;
+    if (failure instanceof Error) return failure;
+    return error instanceof HeadwaterError ? new HeadwaterError(this.federation.files.reduce((told, file) => file.told(told), error.failure), { cause: error }) : error;
+  }
+
+  async *#once(): AsyncGenerator<DuckDbRunEvent, void, undefined> {
+    await this.#begin();
     const { parameters, batchRows } = this.options;
     yield* this.federation.connection.run(this.text, { signal: this.signal, ...(parameters ? { parameters } : {}), ...(batchRows === undefined ? {} : { batchRows }) });
   }

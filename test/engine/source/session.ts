@@ -3,7 +3,7 @@ import type { Catalog } from '../../../src/core/contract/catalog';
 import type { Execution, ExecutionEvent } from '../../../src/core/contract/execution';
 import type { Live } from '../../../src/core/contract/live';
 import type { Session } from '../../../src/core/contract/session';
-import type { LookupRequest, ScanPlan, ScanRequest, Tables, TableDescription } from '../../../src/core/contract/tables';
+import type { CreateTableRequest, LookupRequest, ScanPlan, ScanRequest, TableDescription, Tables, TableWriter, WriteRequest } from '../../../src/core/contract/tables';
 import { CancelledError, HeadwaterError } from '../../../src/core/errors';
 
 /** Rows of one table of the source. */
@@ -13,11 +13,13 @@ export interface SyntheticTable {
   /** Messages of one IPC stream with the request's columns. */
   scan(request: ScanRequest): AsyncGenerator<ExecutionEvent, void, undefined>;
   lookup?(request: LookupRequest): AsyncGenerator<ExecutionEvent, void, undefined>;
+  write?(request: WriteRequest, batch: Uint8Array): number;
 }
 
 export type Logged =
   | { readonly kind: 'describe'; readonly table: string }
   | { readonly kind: 'scan'; readonly table: string; readonly columns: readonly string[]; readonly request: ScanRequest }
+  | { readonly kind: 'write'; readonly table: string; readonly request: WriteRequest }
   | { readonly kind: 'lookup'; readonly table: string; readonly request: LookupRequest };
 
 /** What goes wrong, and how slowly. */
@@ -28,6 +30,8 @@ export interface Faults {
   failAfter?: number;
   /** Scans never give a row, nor end, until they are cancelled. */
   silent?: boolean;
+  /** Batches after which a writer fails. */
+  writeFailAfter?: number;
 }
 
 /** A system in memory with tables and nothing else, which notes every request. It proves nothing about any real system. */
@@ -51,8 +55,9 @@ export class SyntheticSession implements Session {
 
   /** @param all by path, `schema.table` */
   constructor(
-    readonly all: ReadonlyMap<string, SyntheticTable>,
+    readonly all: Map<string, SyntheticTable>,
     live?: Live,
+    make?: (request: CreateTableRequest) => SyntheticTable,
   ) {
     if (live) this.live = live;
     this.tables = {
@@ -75,6 +80,11 @@ export class SyntheticSession implements Session {
         const table = this.#table(request.table);
         return this.#execution(() => table.lookup!(request), request.signal);
       },
+      writer: (request) => {
+        this.log.push({ kind: 'write', table: request.table.join('.'), request });
+        return this.#writer(request);
+      },
+      ...(make ? { create: async (request: CreateTableRequest) => void this.all.set(request.table.join('.'), make(request)) } : {}),
     };
   }
 
@@ -85,6 +95,21 @@ export class SyntheticSession implements Session {
     const table = this.all.get(path.join('.'));
     if (table) return table;
     throw new HeadwaterError({ what: `Could not read ${path.join('.')}`, why: 'There is no such table.', kind: 'notFound' });
+  }
+
+  #writer(request: WriteRequest): TableWriter {
+    const table = this.#table(request.table);
+    let written = 0n;
+    let batches = 0;
+    const report = () => ({ written, rejected: [], rejectedRows: 0n, unknown: 0n });
+    return {
+      write: async (batch) => {
+        if (this.faults.writeFailAfter === batches++) throw new HeadwaterError({ what: 'Could not write', why: 'The quota is exceeded.' });
+        written += BigInt(table.write!(request, batch));
+      },
+      finish: async () => report(),
+      abort: async () => report(),
+    };
   }
 
   #execution(start: () => AsyncGenerator<ExecutionEvent, void, undefined>, outer: AbortSignal): Execution {

@@ -1,0 +1,116 @@
+import { Schema } from 'apache-arrow';
+import { encodeSchema } from '../../core/arrow/messages';
+import type { ArrowMessage, Execution, ExecutionEvent, RunOptions } from '../../core/contract/execution';
+import type { Live } from '../../core/contract/live';
+import type { StartPosition } from '../../core/contract/tables';
+import { HeadwaterError } from '../../core/errors';
+import { executionOf } from '../execution';
+import { fieldsOf } from '../names/catalogs';
+import { operatorsOf } from '../planner/operators';
+import { SCAN_OPERATOR } from '../names/scanNames';
+import type { EngineConnection, TableSource } from '../sources';
+import { Federation, type FederationParts } from './federation';
+import { startPositionOf } from './hints';
+import { FederatedRead } from './read';
+
+const WHAT = 'Could not follow the changes';
+/** What can be worked out for each batch alone. */
+const ALLOWED: ReadonlySet<string> = new Set([SCAN_OPERATOR, 'FILTER', 'PROJECTION']);
+
+/**
+ * `… EMIT CHANGES`: rows of one table as they come, filtered and projected. Each batch is run through the query alone, since a
+ * stream of DuckDB hands rows on only when many are there.
+ */
+export async function* liveRows(parts: FederationParts, text: string, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
+  await using federation = await Federation.open(parts, text, bound, signal);
+  const plan = await federation.plan(text, options.parameters ?? [], signal);
+  // A text that DuckDB has no plan for is wrong; running it says how.
+  if (plan === undefined && federation.tables.length > 0) for await (const event of new FederatedRead(federation, text, options, signal).events()) if (event.kind === 'ended') break;
+  const { source, live } = followed(federation, plan);
+  const planned = federation.planned.get(0);
+  const columns = planned && planned.columns.size > 0 ? [...planned.columns] : source.description.columns.map((_, index) => index);
+  const batch = new CurrentBatch(source, columns);
+  const request = { table: source.path, columns, ...(planned?.predicate ? { predicate: planned.predicate } : {}), start: startOf(text, live, source), signal };
+  const execution = live.subscribe(request);
+  let begun = false;
+  try {
+    for await (const event of execution.events) {
+      if (event.kind === 'progress' || event.kind === 'message') yield event;
+      if (!batch.take(event)) continue;
+      for await (const made of new FederatedRead(federation, text, options, signal, batch.source).events()) {
+        if (made.kind === 'schema' && begun) continue;
+        if (made.kind === 'schema') begun = true;
+        if (made.kind === 'schema' || made.kind === 'dictionary' || (made.kind === 'batch' && made.rows > 0)) yield made;
+      }
+    }
+  } finally {
+    await execution.cancel();
+  }
+  yield { kind: 'done' };
+}
+
+function followed({ tables, files }: Federation, plan: string | undefined): { readonly source: TableSource; readonly live: Live } {
+  const [source, another] = tables;
+  if (!source || another || files.length > 0) throw refused('A statement with EMIT CHANGES reads one table of a connection, and this one reads ' + (source ? 'several.' : 'none.'));
+  const operator = operatorsOf(plan ?? '[]').find((name) => !ALLOWED.has(name));
+  if (operator !== undefined) throw refused(`A result without end can be filtered and projected, but this needs ${operator.toLowerCase().replaceAll('_', ' ')}.`, 'Leave out joins, aggregates, ORDER BY and LIMIT; or leave out EMIT CHANGES to read what is there now.');
+  const { live } = source.connection.session;
+  if (!live) throw refused(`*${source.connection.name}* does not tell of changes as they happen.`, 'Leave out EMIT CHANGES to read what is there now.');
+  return { source, live };
+}
+
+function startOf(text: string, live: Live, source: TableSource): StartPosition {
+  const wanted = startPositionOf(text);
+  const [first = 'latest'] = live.starts;
+  if (!wanted) return first === 'timestamp' ? { at: 'timestamp', ms: Date.now() } : { at: first };
+  if (!live.starts.includes(wanted.at)) throw refused(`*${source.connection.name}* cannot start at “${wanted.at}”.`, `It can start at: ${live.starts.join(', ')}.`);
+  return wanted;
+}
+
+/** The table as it is for one run of the query: one batch. */
+class CurrentBatch {
+  readonly source: TableSource;
+  #head: readonly ArrowMessage[] = [];
+  #batch: ArrowMessage | undefined;
+
+  constructor(
+    table: TableSource,
+    private readonly columns: readonly number[],
+  ) {
+    const fields = fieldsOf(table.description.schema);
+    this.#head = [encodeSchema(new Schema(columns.flatMap((column) => fields[column] ?? [])))];
+    this.source = { ...table, tables: { ...table.tables, describe: (...args) => table.tables.describe(...args), plan: (...args) => table.tables.plan(...args), scan: (request) => this.#scan(request.columns, request.signal) } };
+  }
+
+  /** True where there is a batch to be run. */
+  take(event: ExecutionEvent): boolean {
+    switch (event.kind) {
+      case 'schema':
+        this.#head = [event];
+        return false;
+      case 'dictionary':
+        this.#head = [...this.#head, event];
+        return false;
+      case 'batch':
+        this.#batch = event;
+        return event.rows > 0;
+      case 'progress':
+      case 'message':
+      case 'done':
+        return false;
+    }
+  }
+
+  #scan(columns: readonly number[], signal: AbortSignal): Execution {
+    const messages = [...this.#head.map((message) => ({ ...message, bytes: message.bytes.slice() })), ...(this.#batch ? [this.#batch] : [])];
+    const same = columns.length === this.columns.length && columns.every((column, index) => column === this.columns[index]);
+    return executionOf(signal, async function* rows(): AsyncGenerator<ExecutionEvent, void, undefined> {
+      if (!same) throw refused('DuckDB asked for other columns than its plan said.');
+      yield* messages;
+    });
+  }
+}
+
+function refused(why: string, todo?: string): HeadwaterError {
+  return new HeadwaterError({ what: WHAT, why, kind: 'unsupported', ...(todo === undefined ? {} : { todo }) });
+}
