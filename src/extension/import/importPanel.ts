@@ -9,6 +9,7 @@ import type { ImportHostMethods, ImportViewMethods } from '../../protocol/import
 import { columnValues } from '../../protocol/lookupView';
 import type { Rpc } from '../../protocol/rpc';
 import type { TableInfo } from '../../protocol/tables';
+import type { Disposal } from '../emitter';
 import { readTable } from '../tables/readTable';
 import type { TableRef } from '../tables/tableRef';
 import { webviewRpc } from '../webviews/webviewRpc';
@@ -18,7 +19,7 @@ import type { ImportDeps } from './importPanels';
 export class ImportPanel implements Disposable {
   readonly #token = randomUUID();
   readonly #rpc: Rpc<ImportHostMethods, ImportViewMethods>;
-  readonly #listening: Disposable;
+  readonly #listening: Disposal;
   #running = false;
   #rejected: string | undefined;
 

@@ -1,5 +1,5 @@
-import { l10n, Uri, ViewColumn, window } from 'vscode';
-import type { Disposable } from 'vscode';
+import { l10n, ViewColumn, window } from 'vscode';
+import type { Disposable, Uri } from 'vscode';
 import { HeadwaterError } from '../../core/errors';
 import { DescribeTable } from '../../protocol/tables';
 import type { Server } from '../server/api';

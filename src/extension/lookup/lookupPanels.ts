@@ -6,6 +6,7 @@ import { CheckColumnValues } from '../../protocol/edits';
 import { columnValues, lookupKeys, type LookupHostMethods } from '../../protocol/lookupView';
 import type { Methods } from '../../protocol/rpc';
 import { DescribeRead, DescribeTable, LocateKeys, type TableInfo } from '../../protocol/tables';
+import type { Disposal } from '../emitter';
 import type { Server } from '../server/api';
 import type { Connections, Results } from '../services';
 import { readTable } from '../tables/readTable';
@@ -49,7 +50,7 @@ export class LookupPanels implements Disposable {
     for (const panel of [...this.#open.values()]) panel.dispose();
   }
 
-  #serve(panel: WebviewPanel, ref: TableRef, table: TableInfo): Disposable {
+  #serve(panel: WebviewPanel, ref: TableRef, table: TableInfo): Disposal {
     const { server, connections } = this.deps;
     const { connectionId } = ref;
     const rpc = webviewRpc<LookupHostMethods, Methods>(panel.webview, l10n.t('Could not look up the key'));

@@ -5,10 +5,6 @@ import type { CopyFormat } from '../../protocol/results';
 import type { GridAction, ResultsSettings, ResultsSnapshot, ResultTab } from '../../protocol/resultsView';
 import { ColumnsMenu } from './columnsMenu';
 import { CellDetail } from './detail/cellDetail';
-import type { EditMode } from './edit/editMode';
-import { EditController } from './edit/editController';
-import { editTools } from './edit/editTools';
-import { reviewView } from './edit/reviewView';
 import { footer } from './footer';
 import { resultFacts, selectionFacts } from './footerText';
 import type { Place } from './grid/geometry';
@@ -16,12 +12,13 @@ import { Grid } from './grid/grid';
 import { watchTheme } from './grid/theme';
 import { gridMenu } from './gridMenus';
 import type { HostLink, WebviewApi } from './hostLink';
-import { liveTools, unseenPill } from './live/liveTools';
+import { unseenPill } from './live/liveTools';
 import { ViewMemory } from './memory';
 import { ResultPage } from './page';
 import { isWorking, paneOf } from './pane';
 import { banner, messageList, paneBody, type PaneEvents } from './panes';
 import { PopupMenu } from './popupMenu';
+import { RowTools } from './rowTools';
 import { selectedRanges, TotalsWatch } from './selectionTotals';
 import { tabMenu } from './tabMenu';
 import { iconButton, tabStrip } from './tabStrip';
@@ -34,7 +31,7 @@ export class ResultsApp {
   readonly #columnsMenu: ColumnsMenu;
   readonly #detail: CellDetail;
   readonly #totals: TotalsWatch;
-  readonly #editing: EditController;
+  readonly #rowTools: RowTools;
   readonly #pages = new Map<string, ResultPage>();
   readonly #announcer = document.createElement('div');
   #tabs: readonly ResultTab[] = [];
@@ -81,10 +78,10 @@ export class ResultsApp {
       open: (row, column) => {
         this.#openCell(row, column);
       },
-      editKey: (event) => this.#editKey(event),
+      edit: (row, column) => this.#rowTools.edit(this.#page, row, column),
+      editKey: (event) => this.#rowTools.key(event, this.#page),
       paste: (text) => {
-        const edit = this.#page?.edit;
-        if (edit) this.#editing.paste(text, edit);
+        this.#rowTools.paste(text, this.#page);
       },
       escape: () => {
         if (this.#detail.isOpen) this.#detail.close();
@@ -97,7 +94,7 @@ export class ResultsApp {
         this.#openGridMenu(place, x, y);
       },
     });
-    this.#editing = new EditController(this.#grid, link, (text) => {
+    this.#rowTools = new RowTools(this.#grid, link, (text) => {
       this.#announcer.textContent = text;
       this.#render();
     });
@@ -255,26 +252,6 @@ export class ResultsApp {
     this.#render();
   }
 
-  #editKey(event: KeyboardEvent): boolean {
-    const page = this.#page;
-    const resultId = page?.tab.state?.resultId;
-    return page?.edit !== undefined && resultId !== undefined && this.#editing.key(event, page.edit, resultId);
-  }
-
-  async #applyEdits(edit: EditMode, tab: string): Promise<void> {
-    const all = await edit.apply();
-    this.#announcer.textContent = edit.notice;
-    if (all) this.#ask(this.link.call('rerun', { tab }));
-    this.#render();
-  }
-
-  /** Runs a tab again, and asks before that loses changes. */
-  async #rerun(tab: string): Promise<void> {
-    const changes = this.#pages.get(tab)?.edit?.buffer.count ?? 0;
-    if (changes > 0 && !(await this.link.call('mayDiscard', { tab, changes }))) return;
-    await this.link.call('rerun', { tab });
-  }
-
   #copy(format: CopyFormat, headers: boolean): void {
     const page = this.#page;
     const resultId = page?.tab.state?.resultId;
@@ -316,7 +293,7 @@ export class ResultsApp {
     const found = this.#tabs.find((known) => known.id === tab);
     if (!found) return;
     const items = tabMenu(found, {
-      rerun: () => { this.#ask(this.#rerun(tab)); },
+      rerun: () => { this.#ask(this.#rowTools.rerun(tab, this.#pages.get(tab))); },
       rename: () => { this.#rename(tab); },
       pin: () => { this.#ask(this.link.call('pin', { tab, pinned: !found.pinned })); },
       copyStatement: () => { this.#ask(this.link.call('copyText', { text: found.statement })); },
@@ -369,7 +346,7 @@ export class ResultsApp {
         ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
         <main id="result" role="tabpanel" aria-labelledby=${`tab-${this.#selected ?? ''}`}>
           <div class="grid-room" ?hidden=${!model}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
-          ${pane.kind === 'grid' ? nothing : paneBody(pane, this.#paneEvents())} ${model ? this.#renderAside() : nothing}
+          ${pane.kind === 'grid' ? nothing : paneBody(pane, this.#paneEvents())} ${model ? (this.#rowTools.review(page) ?? this.#detail.render()) : nothing}
         </main>
         ${pane.kind === 'grid' && this.#messagesOpen ? html`<div class="message-drawer">${messageList(pane.state.messages)}</div>` : nothing}
         ${pane.kind === 'grid' ? this.#renderFooter(pane.state) : nothing} ${this.#announcer}`,
@@ -393,7 +370,7 @@ export class ResultsApp {
         close: (tab) => { this.#ask(this.link.call('close', { tab })); },
         rename: (tab, title) => { this.#ask(this.link.call('rename', { tab, title })); },
         pin: (tab, pinned) => { this.#ask(this.link.call('pin', { tab, pinned })); },
-        rerun: (tab) => { this.#ask(this.#rerun(tab)); },
+        rerun: (tab) => { this.#ask(this.#rowTools.rerun(tab, this.#pages.get(tab))); },
         cancel: (tab) => { this.#ask(this.link.call('cancel', { tab })); },
         menu: (tab, x, y) => { this.#openTabMenu(tab, x, y); },
       },
@@ -403,7 +380,7 @@ export class ResultsApp {
   }
 
   #renderToolbar(): TemplateResult {
-    return html`${this.#renderLiveTools()}${this.#renderEditTools()}${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#copy('tsv', false); })}
+    return html`${this.#rowTools.tools(this.#page, () => { this.#detail.close(); })}${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#copy('tsv', false); })}
       ${iconButton('export', 'Export Result…', () => { this.#export(); })}
       ${iconButton('list-selection', 'Columns…', (event) => {
         const model = this.#page?.model;
@@ -411,45 +388,12 @@ export class ResultsApp {
       })}<span class="tool-line"></span>`;
   }
 
-  #renderLiveTools(): TemplateResult | typeof nothing {
-    const page = this.#page;
-    const state = page?.tab.state;
-    if (!page?.live || !state?.live) return nothing;
-    const ended = state.phase !== 'running' && state.phase !== 'paused';
-    const hasKey = page.model?.columns.some((column) => column?.key !== undefined) ?? false;
-    return liveTools(page.live, state.live, ended, hasKey, { hold: (held) => { this.#ask(this.link.call('hold', { resultId: state.resultId, held })); } });
-  }
-
-  #renderEditTools(): TemplateResult | typeof nothing {
-    const edit = this.#page?.edit;
-    if (!edit) return nothing;
-    return editTools(edit, {
-      add: () => { this.#editing.addRow(edit); },
-      remove: () => { this.#editing.deleteRows(edit); },
-      undo: () => { edit.undo(); },
-      redo: () => { edit.redo(); },
-      review: () => { this.#detail.close(); this.#ask(edit.openReview()); },
-    });
-  }
-
-  /** The review of changes, or the value of a cell. */
-  #renderAside(): TemplateResult | typeof nothing {
-    const edit = this.#page?.edit;
-    const tab = this.#selected;
-    if (!edit?.review || tab === undefined) return this.#detail.render();
-    return reviewView(edit, {
-      apply: () => { this.#ask(this.#applyEdits(edit, tab)); },
-      close: () => { edit.closeReview(); this.#grid.focus(); },
-      discard: () => { edit.discard(); this.#grid.focus(); },
-    });
-  }
-
   #renderFooter(state: NonNullable<ResultTab['state']>): TemplateResult {
     return footer(
       {
         state,
         facts: resultFacts(state, Date.now()),
-        notice: this.#notice(),
+        notice: this.#rowTools.notice(this.#page),
         selection: selectionFacts(this.#totals.cells, this.#totals.totals),
         reading: this.#page?.reading ?? false,
         messages: state.messages.length,
@@ -460,15 +404,6 @@ export class ResultsApp {
         toggleMessages: () => { this.#messagesOpen = !this.#messagesOpen; this.#render(); },
       },
     );
-  }
-
-  /** What became of the last change, or what is wrong with the active cell. */
-  #notice(): string {
-    const { edit, model } = this.#page ?? {};
-    const head = model?.selection.head;
-    const column = head && model?.layout.visible[head.position];
-    if (!edit) return '';
-    return (head && column !== undefined ? edit.problem(head.row, column) : undefined) ?? edit.notice;
   }
 
   #paneEvents(): PaneEvents {

@@ -1,4 +1,4 @@
-import type { Disposable } from 'vscode';
+import { Disposable } from 'vscode';
 import type { FailureReporter } from '../../failures';
 import { registerCommand } from '../command';
 import type { TableCommandDeps } from './deps';
@@ -9,6 +9,6 @@ import { openTable } from './open';
 
 /** All commands `headwater.table.*`. */
 export function registerTableCommands(deps: TableCommandDeps, reporter: FailureReporter): Disposable {
-  const registered = [openTable(deps), followTable(deps), lookupInTable(deps), importIntoTable(deps)].map((command) => registerCommand(command, reporter));
-  return { dispose: () => { for (const one of registered) one.dispose(); } };
+  const commands = [openTable(deps), followTable(deps), lookupInTable(deps), importIntoTable(deps)];
+  return Disposable.from(...commands.map((command) => registerCommand(command, reporter)));
 }

@@ -136,7 +136,11 @@ class PieceSink implements Sink {
 
 /** Only where the layout is the plain one, so that a batch of them is a batch of the target's. */
 function sameType(target: Field, source: Field | undefined): boolean {
-  return source !== undefined && String(source.type) === String(target.type) && String(plainField(target).type) === String(target.type);
+  return source !== undefined && nameOf(source) === nameOf(target) && nameOf(plainField(target)) === nameOf(target);
+}
+
+function nameOf({ type }: Field): string {
+  return String(type);
 }
 
 function noColumn(from: number): never {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { ArrowDecoder } from '../../../core/arrow/decode';
 import { HeadwaterError } from '../../../core/errors';
 import { DuckDb, type DuckDbConnection } from '../../../duckdb/duckdb';
+import type { DuckDbRunEvent } from '../../../duckdb/runChannel';
 import type { ImportFile } from '../../../protocol/imports';
 import type { ImportSource, SourceBatch } from './source';
 
@@ -16,7 +17,7 @@ export async function openDuckDbFile(file: ImportFile, format: 'csv' | 'json' | 
   const duckDb = await DuckDb.open({ workerPath, path: ':memory:', config: { threads: '2' } });
   try {
     const connection = await duckDb.connect();
-    const events = connection.run(`FROM ${reader(file, format)}`, { signal, onlyReading: true, batchRows: BATCH_ROWS })[Symbol.asyncIterator]();
+    const events = connection.run(`FROM ${reader(file, format)}`, { signal, onlyReading: true, batchRows: BATCH_ROWS });
     const decoder = await firstSchema(events);
     return {
       format,
@@ -46,26 +47,27 @@ function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-type Events = AsyncIterator<Awaited<ReturnType<ReturnType<DuckDbConnection['run']>['next']>>['value']>;
+type Events = AsyncGenerator<DuckDbRunEvent, void, undefined>;
 
 async function firstSchema(events: Events): Promise<ArrowDecoder> {
   for (;;) {
-    const { value, done } = await events.next();
-    if (done || !value) throw new HeadwaterError({ what: 'Could not read the file', why: 'It has no table.', kind: 'invalid' });
-    if (value.kind === 'schema') return new ArrowDecoder(value.bytes);
+    const step = await events.next();
+    if (step.done) throw new HeadwaterError({ what: 'Could not read the file', why: 'It has no table.', kind: 'invalid' });
+    if (step.value.kind === 'schema') return new ArrowDecoder(step.value.bytes);
   }
 }
 
 async function* batchesOf(decoder: ArrowDecoder, events: Events): AsyncGenerator<SourceBatch, undefined> {
   try {
     for (;;) {
-      const { value, done } = await events.next();
-      if (done || !value) return;
-      if (value.kind === 'dictionary') decoder.dictionary(value.bytes);
-      else if (value.kind === 'batch' && value.rows > 0) yield decoder.batch(value.bytes);
+      const step = await events.next();
+      if (step.done) return;
+      const event = step.value;
+      if (event.kind === 'dictionary') decoder.dictionary(event.bytes);
+      else if (event.kind === 'batch' && event.rows > 0) yield decoder.batch(event.bytes);
     }
   } finally {
-    await events.return?.();
+    await events.return();
   }
 }
 

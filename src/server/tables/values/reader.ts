@@ -1,4 +1,4 @@
-import { DataType, type Field, TimeUnit } from 'apache-arrow';
+import { DataType, DateUnit, type Field, Precision, TimeUnit } from 'apache-arrow';
 import type { CellEditor } from '../../../protocol/tables';
 import { kindOf } from '../../../core/format/metadata';
 import { BadValue, shortly } from './badValue';
@@ -16,12 +16,12 @@ export function valueReader(field: Field, timeZone: string): ValueReader | undef
   const type: unknown = field.type;
   if (DataType.isBool(type)) return { layout: 'bits', editor: 'boolean', read: readBoolean };
   if (DataType.isInt(type)) return integer(type.bitWidth, type.isSigned);
-  if (DataType.isFloat(type)) return type.precision === 0 ? undefined : float(type.precision === 1 ? 4 : 8);
+  if (DataType.isFloat(type)) return type.precision === Precision.HALF ? undefined : float(type.precision === Precision.SINGLE ? 4 : 8);
   if (DataType.isDecimal(type)) return decimal(type.bitWidth, type.precision, type.scale);
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return { layout: 'bytes', editor: 'text', large: DataType.isLargeUtf8(type), read: kindOf(field) === 'json' ? readJson : (text) => UTF8.encode(text) };
   if (DataType.isBinary(type) || DataType.isLargeBinary(type)) return { layout: 'bytes', editor: 'binary', large: DataType.isLargeBinary(type), read: readHex };
   if (DataType.isFixedSizeBinary(type)) return fixedBytes(type.byteWidth, kindOf(field) === 'uuid');
-  if (DataType.isDate(type)) return date(type.unit === 0);
+  if (DataType.isDate(type)) return date(type.unit === DateUnit.DAY);
   if (DataType.isTime(type)) return time(type.bitWidth, type.unit);
   if (DataType.isTimestamp(type)) return timestamp(type.unit, type.timezone ? timeZone : undefined);
   return undefined;

@@ -29,6 +29,6 @@ export function editCommandOf(key: Key): EditCommand | undefined {
       return { do: 'addRow' };
     default:
       // One character that is not a space: Shift+Space selects the row.
-      return [...key.key].length === 1 && key.key !== ' ' ? { do: 'edit', typed: key.key } : undefined;
+      return /^[^\s]$/u.test(key.key) ? { do: 'edit', typed: key.key } : undefined;
   }
 }

@@ -1,4 +1,6 @@
-import type { Geometry } from './geometry';
+import { type Geometry, screenLeft } from './geometry';
+import type { GridModel, Viewpoint } from './gridModel';
+import type { CellPlace } from './selection';
 
 export interface SpokenCell {
   readonly row: number;
@@ -12,6 +14,23 @@ export interface SpokenCell {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+}
+
+/** What is said of a cell, and where it is drawn. */
+export function spokenCell(model: GridModel, place: CellPlace, column: number, geometry: Geometry, view: Viewpoint): SpokenCell {
+  const part = model.source.find(place.row, model.groups.groupOf(column));
+  const info = model.columns[column];
+  return {
+    ...place,
+    column: info?.name ?? `column ${column + 1}`,
+    type: info?.type ?? '',
+    value: model.marks?.cell(place.row, column)?.text.text ?? part?.columns.get(column)?.at(place.row - part.row).text ?? 'loading',
+    selected: true,
+    x: screenLeft(model.layout, geometry, view.scrollX, place.position),
+    y: geometry.header + (place.row - view.top) * geometry.rowHeight,
+    width: model.layout.width(place.position),
+    height: geometry.rowHeight,
+  };
 }
 
 /**

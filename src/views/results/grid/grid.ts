@@ -1,4 +1,4 @@
-import { AriaMirror } from './ariaMirror';
+import { AriaMirror, spokenCell } from './ariaMirror';
 import { firstWidth, fittingWidth } from './fitting';
 import { type Geometry, gutterWidth, type Place, screenLeft } from './geometry';
 import type { GridModel, Viewpoint } from './gridModel';
@@ -22,6 +22,8 @@ export interface GridEvents {
   /** Keys go there first; true where they were for it. */
   editKey(event: KeyboardEvent): boolean;
   paste(text: string): void;
+  /** A double click. False where the cell is not written in: it is opened then. */
+  edit(row: number, column: number): boolean;
 }
 
 const LINE = 3;
@@ -226,8 +228,10 @@ export class Grid {
       fitColumn: (position) => {
         this.fitColumn(position);
       },
-      open: () => {
-        this.#open();
+      doubleClick: () => {
+        const place = this.#model?.selection.head;
+        const column = place && this.#model?.layout.visible[place.position];
+        if (!place || column === undefined || !this.events.edit(place.row, column)) this.#open();
       },
       menu: this.events.menu,
     });
@@ -348,22 +352,7 @@ export class Grid {
     const place = model.selection.head;
     const column = place && model.layout.visible[place.position];
     if (!place || column === undefined) return;
-    const part = model.source.find(place.row, model.groups.groupOf(column));
-    const info = model.columns[column];
-    this.#mirror.show(
-      {
-        ...place,
-        column: info?.name ?? `column ${column + 1}`,
-        type: info?.type ?? '',
-        value: model.marks?.cell(place.row, column)?.text.text ?? part?.columns.get(column)?.at(place.row - part.row).text ?? 'loading',
-        selected: true,
-        x: screenLeft(model.layout, geometry, view.scrollX, place.position),
-        y: geometry.header + (place.row - view.top) * geometry.rowHeight,
-        width: model.layout.width(place.position),
-        height: geometry.rowHeight,
-      },
-      geometry,
-    );
+    this.#mirror.show(spokenCell(model, place, column, geometry, view), geometry);
   }
 
   #showHint(top: number | undefined): void {

@@ -59,7 +59,7 @@ export class GridModel {
     this.layout = new ColumnLayout(options.columns);
     this.groups = new ColumnGroups(options.columns);
     this.columns = new Array<ResultColumn | undefined>(options.columns);
-    this.#source = this.#sourceOf(options.fetch, (view) => {
+    this.#source = this.#sourceOf((ask, columns, signal) => options.fetch(ask, columns, signal), (view) => {
       this.picture.arrived(view, options.now());
       options.changed();
     });

@@ -10,7 +10,7 @@ export interface PointerContext {
   focus(): void;
   changed(what: 'hover' | 'selection' | 'layout' | 'scroll'): void;
   fitColumn(position: number): void;
-  open(): void;
+  doubleClick(): void;
   menu(place: Place, x: number, y: number): void;
 }
 
@@ -223,7 +223,7 @@ export class Pointer {
     const { x, y } = this.#at(event);
     const place = this.#place(x, y);
     if (place.kind === 'edge') this.context.fitColumn(place.position);
-    else if (place.kind === 'cell') this.context.open();
+    else if (place.kind === 'cell') this.context.doubleClick();
   }
 
   #menu(event: MouseEvent): void {
