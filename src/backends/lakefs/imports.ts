@@ -1,10 +1,10 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { CancelledError, HeadwaterError } from '../../core/errors';
+import { HeadwaterError } from '../../core/errors';
 import type { ImportSource, ImportStatus } from './api/importsApi';
 import type { LakeFs } from './api/lakeFs';
+import { waitFor } from './http/retry';
 
 const record = z.object({
   repository: z.string(),
@@ -61,11 +61,7 @@ export class Imports {
       // A failed import is never completed.
       if (status.error) throw new HeadwaterError({ what: `The import into \`${one.branch}\` of \`${one.repository}\` failed`, why: sentence(status.error.message), todo: todoOf(status.error.message), detail: status.error.message });
       if (status.completed) return status;
-      try {
-        await delay(LOOK_MS, undefined, { signal });
-      } catch {
-        throw new CancelledError();
-      }
+      await waitFor(LOOK_MS, signal);
     }
   }
 

@@ -61,13 +61,11 @@ export class S3Gateway {
   }
 
   /** @returns the entity tag */
-  async put(place: Place, content: AsyncIterable<Uint8Array>, length: number, about: { readonly contentType?: string | undefined; readonly metadata?: Readonly<Record<string, string>> | undefined; readonly ifAbsent?: boolean | undefined }, signal: AbortSignal): Promise<string> {
-    const metadata = Object.entries(about.metadata ?? {}).map(([key, value]) => [`x-amz-meta-${key.toLowerCase()}`, value] as const);
+  async put(place: Place, content: AsyncIterable<Uint8Array>, length: number, about: { readonly contentType?: string | undefined; readonly ifAbsent?: boolean | undefined }, signal: AbortSignal): Promise<string> {
     const headers = {
       'content-length': String(length),
       'content-type': about.contentType ?? 'application/octet-stream',
       ...(about.ifAbsent === true ? { 'if-none-match': '*' } : {}),
-      ...Object.fromEntries(metadata),
     };
     const reply = await this.#send({ what: `Could not upload ${named(place)}`, method: 'PUT', path: pathOf(place), headers, body: { content, length } }, signal);
     await drained(reply.body);

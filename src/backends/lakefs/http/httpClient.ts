@@ -44,7 +44,7 @@ export class HttpClient {
       if (outcome.kind === 'reply') return outcome.reply;
       if (last || !outcome.temporary) throw outcome.error;
       this.log.info(`${call.method} ${call.path.join('/')}: ${outcome.error.failure.why} Trying again.`);
-      await this.#silently(waitFor(pause(this.retries, attempt, outcome.retryAfter, Date.now()), signal));
+      await waitFor(pause(this.retries, attempt, outcome.retryAfter, Date.now()), signal);
     }
   }
 
@@ -87,14 +87,6 @@ export class HttpClient {
     const text = await reply.text().catch(() => '');
     const requestId = reply.headers['x-request-id'];
     return { status: reply.status, message: messageIn(text, reply.headers['content-type']), ...(requestId === undefined ? {} : { requestId }) };
-  }
-
-  async #silently(waiting: Promise<void>): Promise<void> {
-    try {
-      await waiting;
-    } catch {
-      throw new CancelledError();
-    }
   }
 }
 

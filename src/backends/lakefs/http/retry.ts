@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { CancelledError } from '../../../core/errors';
 
 export interface RetryPolicy {
   readonly attempts: number;
@@ -28,6 +29,11 @@ function askedPause(text: string, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : date - now;
 }
 
+/** @throws CancelledError */
 export async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal });
+  try {
+    await delay(ms, undefined, { signal });
+  } catch {
+    throw new CancelledError();
+  }
 }

@@ -5,6 +5,7 @@ import { LEAST_PART, MOST_PARTS, type MultipartApi, type MultipartUpload, type U
 import type { ObjectStats } from '../api/objectShape';
 import { named, type Place } from '../api/objectsApi';
 import { type BlockStore, storeRefusal, StoreUnusable } from '../http/blockStore';
+import { pause, RETRIES, waitFor } from '../http/retry';
 import { partsOf } from './parts';
 
 const PART = 8 * 1024 * 1024;
@@ -60,23 +61,19 @@ export class MultipartUploader {
   }
 
   async #sendParts(started: Started, content: AsyncIterable<Uint8Array>, partSize: number, progress: ((sent: number) => void) | undefined, signal: AbortSignal): Promise<void> {
-    const stop = new AbortController();
-    const stopped = AbortSignal.any([signal, stop.signal]);
-    const running = new Set<Promise<void>>();
+    const running = new Set<Promise<unknown>>();
+    // Parts on their way when another one fails still arrive, and are kept.
     const failures: unknown[] = [];
     let sent = 0;
     let number = 0;
     for await (const part of partsOf(content, partSize)) {
       number++;
-      const sending: Promise<void> = this.#sendPart(started, number, part, stopped)
+      const sending: Promise<unknown> = this.#sendPart(started, number, part, signal)
         .then(() => {
           sent += part.byteLength;
           progress?.(sent);
         })
-        .catch((error: unknown) => {
-          failures.push(error);
-          stop.abort();
-        })
+        .catch((error: unknown) => failures.push(error))
         .finally(() => running.delete(sending));
       running.add(sending);
       if (running.size >= PARALLEL) await Promise.race(running);
@@ -102,6 +99,7 @@ export class MultipartUploader {
         return;
       } catch (error) {
         if (isCancelled(error) || attempt >= ATTEMPTS) throw error instanceof StoreUnusable ? error.cause : error;
+        await waitFor(pause(RETRIES, attempt - 1, undefined, Date.now()), signal);
       }
     }
   }

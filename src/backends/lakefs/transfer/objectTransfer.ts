@@ -48,6 +48,15 @@ export class ObjectTransfer {
   }
 
   async write(place: Place, content: AsyncIterable<Uint8Array>, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {
+    try {
+      return await this.#write(place, content, options, signal);
+    } catch (error) {
+      if (options.ifAbsent !== true || !(error instanceof HeadwaterError) || error.failure.code !== '412') throw error;
+      throw new HeadwaterError({ ...error.failure, why: 'Something is there already.', kind: 'exists' }, { cause: error });
+    }
+  }
+
+  async #write(place: Place, content: AsyncIterable<Uint8Array>, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {
     const { size } = options;
     // Object stores take nothing whose length is not known before.
     const way = size === undefined ? 'server' : await this.#wayOut(place, size, signal);
@@ -89,6 +98,8 @@ export class ObjectTransfer {
         return this.routes.multipart.write(place, content, size, options, signal);
       case 'gateway':
         await this.#gateway(place).put(place, counted(content, options.progress), size, options, signal);
+        // The gateway would keep the names of its headers with the keys.
+        if (Object.keys(options.metadata ?? {}).length > 0) await this.lakeFs.objects.setMetadata(place, options.metadata ?? {}, signal);
         return this.lakeFs.objects.stat(place, {}, signal);
     }
   }

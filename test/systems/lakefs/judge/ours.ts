@@ -1,7 +1,7 @@
 import type { LakeFs } from '../../../../src/backends/lakefs/api/lakeFs';
 import { everyResult } from '../../../../src/backends/lakefs/api/pages';
 import type { Pull } from '../../../../src/backends/lakefs/api/pullsApi';
-import { S3Gateway } from '../../../../src/backends/lakefs/gateway/s3Gateway';
+import type { S3Gateway } from '../../../../src/backends/lakefs/gateway/s3Gateway';
 import { Imports } from '../../../../src/backends/lakefs/imports';
 import type { LakeFsSession } from '../../../../src/backends/lakefs/session';
 import { transact } from '../../../../src/backends/lakefs/transaction';

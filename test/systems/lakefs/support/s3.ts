@@ -36,10 +36,12 @@ export async function startS3(): Promise<S3Server> {
 }
 
 async function makeBucket(child: ChildProcess, url: string): Promise<void> {
-  for (const deadline = Date.now() + READY_MS; Date.now() < deadline; await delay(100)) {
+  const deadline = Date.now() + READY_MS;
+  while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`moto ended with code ${child.exitCode}.`);
     const reply = await fetch(url, { method: 'PUT' }).catch(() => undefined);
     if (reply?.ok === true) return;
+    await delay(100);
   }
   throw new Error('moto did not answer.');
 }
