@@ -35,7 +35,7 @@ export interface TypeMark {
 export function markNewTypes(message: Uint8Array): { readonly schema: Uint8Array; readonly marks: readonly TypeMark[] } | undefined {
   // Without this, fields that point at each other would be followed without end.
   checkSchema(message);
-  const copy = message.slice();
+  const copy = new Uint8Array(message);
   const metadata = metadataOf(copy);
   const view = new DataView(metadata.buffer, metadata.byteOffset, metadata.byteLength);
   const schema = FlatTable.root(view).table(2);

@@ -3,8 +3,8 @@ import { NO_CODECS } from '../../../core/arrow/compression';
 import { readHeader } from '../../../core/arrow/header';
 import { transcoderFor } from '../../../core/arrow/transcode';
 import type { MessageOf } from '../../../core/protobuf/message';
-import { Descriptor, EndpointMessage, InfoMessage, type Timestamp, type WireDescriptor, type WireEndpoint, type WireInfo, type WireSessionValue } from './flightMessages';
-import type { FlightDescriptor, FlightEndpoint, FlightInfo, SessionValue } from './types';
+import { Descriptor, EndpointMessage, InfoMessage, PollMessage, type Timestamp, type WireDescriptor, type WireEndpoint, type WireInfo, type WireSessionValue } from './flightMessages';
+import type { FlightDescriptor, FlightEndpoint, FlightInfo, PollInfo, SessionValue } from './types';
 
 const NO_BYTES = new Uint8Array(0);
 const PATH = 1;
@@ -40,6 +40,16 @@ export function infoOf(wire: WireInfo, encoded = InfoMessage.encode(wire).bytes(
     ordered: wire.ordered ?? false,
     appMetadata: wire.appMetadata ?? NO_BYTES,
     encoded,
+  };
+}
+
+export function readPoll(encoded: Uint8Array): PollInfo {
+  const { info, descriptor, progress, expiration } = PollMessage.decode(encoded);
+  return {
+    ...(info ? { info: infoOf(info) } : {}),
+    ...(descriptor ? { next: readDescriptor(descriptor) } : {}),
+    ...(progress === undefined ? {} : { progress }),
+    ...(expiration ? { expirationMs: millisecondsOf(expiration) } : {}),
   };
 }
 

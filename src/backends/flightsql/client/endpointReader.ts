@@ -78,7 +78,7 @@ export class EndpointReader implements Disposable {
       yield start;
       const parallel = ordered || others.length === 0 || hasDictionaries(start.bytes) ? 1 : Math.max(1, this.options.parallel);
       const all = [() => reading, ...others.map((endpoint) => () => open(endpoint))];
-      for await (const message of merged(all, parallel)) {
+      for await (const message of merged(all, parallel, () => ending.abort())) {
         if (message.kind !== 'schema') yield message;
         else readingArrow(() => sameColumns(start.bytes, message.bytes));
       }

@@ -12,7 +12,7 @@ import type { Proxy } from '../wire/proxy';
 import { GrpcError } from '../wire/status';
 import type { Receive } from '../wire/connection';
 import { arrowRows } from './arrowRows';
-import { encodeDescriptor, encodeEndpoint, infoOf, millisecondsOf, readDescriptor, readEndpoint, readInfo, readSessionValue, schemaOf, writeSessionValue } from './convert';
+import { encodeDescriptor, encodeEndpoint, readEndpoint, readInfo, readPoll, readSessionValue, schemaOf, writeSessionValue } from './convert';
 import { basicHeader, type Credentials, fixedHeaders } from './credentials';
 import * as wire from './flightMessages';
 import { placeText } from './location';
@@ -88,23 +88,16 @@ export class FlightClient implements Disposable {
   }
 
   async getFlightInfo(descriptor: FlightDescriptor, options: CallOptions): Promise<FlightInfo> {
-    return readInfo(await this.#unary('GetFlightInfo', encodeDescriptor(descriptor), options));
+    return this.#unary('GetFlightInfo', encodeDescriptor(descriptor), readInfo, options);
   }
 
   async pollFlightInfo(descriptor: FlightDescriptor, options: CallOptions): Promise<PollInfo> {
-    const { info, descriptor: next, progress, expiration } = wire.PollMessage.decode(await this.#unary('PollFlightInfo', encodeDescriptor(descriptor), options));
-    return {
-      ...(info ? { info: infoOf(info) } : {}),
-      ...(next ? { next: readDescriptor(next) } : {}),
-      ...(progress === undefined ? {} : { progress }),
-      ...(expiration ? { expirationMs: millisecondsOf(expiration) } : {}),
-    };
+    return this.#unary('PollFlightInfo', encodeDescriptor(descriptor), readPoll, options);
   }
 
   /** The schema message; `undefined` where the server sends an empty one. */
   async getSchema(descriptor: FlightDescriptor, options: CallOptions): Promise<Uint8Array | undefined> {
-    const { schema } = wire.SchemaResult.decode(await this.#unary('GetSchema', encodeDescriptor(descriptor), options));
-    return schemaOf(schema);
+    return this.#unary('GetSchema', encodeDescriptor(descriptor), (message) => schemaOf(wire.SchemaResult.decode(message).schema), options);
   }
 
   /** Rows of a ticket, from this server. The call begins when reading does. */
@@ -127,54 +120,54 @@ export class FlightClient implements Disposable {
 
   /** All results of an action. */
   async doAction(type: string, body: Uint8Array, options: CallOptions): Promise<readonly Uint8Array[]> {
-    const results = await this.#collect('DoAction', wire.ActionMessage.encode({ type, body }).chunks(), options);
-    return results.map((result) => wire.ResultMessage.decode(result).body ?? new Uint8Array(0));
+    return this.#act(type, body, (results) => results, options);
   }
 
   async listActions(options: CallOptions): Promise<readonly { readonly type: string; readonly description: string }[]> {
-    const results = await this.#collect('ListActions', [], options);
-    return results.map((result) => {
-      const { type = '', description = '' } = wire.ActionTypeMessage.decode(result);
+    const read = (message: Uint8Array) => {
+      const { type = '', description = '' } = wire.ActionTypeMessage.decode(message);
       return { type, description };
-    });
+    };
+    return this.#collect('ListActions', [], (results) => results.map(read), options);
   }
 
   async listFlights(expression: Uint8Array, options: CallOptions): Promise<readonly FlightInfo[]> {
-    return (await this.#collect('ListFlights', wire.Criteria.encode({ expression }).chunks(), options)).map(readInfo);
+    return this.#collect('ListFlights', wire.Criteria.encode({ expression }).chunks(), (results) => results.map(readInfo), options);
   }
 
   /** Asks the server to stop the work behind `info`. The request stands bare in the action, not in an Any. */
   async cancelFlightInfo(info: FlightInfo, options: CallOptions): Promise<CancelOutcome> {
     const body = wire.CancelInfoRequest.encode({ info: wire.InfoMessage.decode(info.encoded) }).bytes();
-    const [result] = await this.doAction('CancelFlightInfo', body, { what: 'Could not cancel the statement', ...options });
-    return cancelOutcome(result ? wire.CancelInfoResult.decode(result).status : undefined);
+    return this.#act('CancelFlightInfo', body, ([result]) => cancelOutcome(result && wire.CancelInfoResult.decode(result).status), { what: 'Could not cancel the statement', ...options });
   }
 
   async renewEndpoint(endpoint: FlightEndpoint, options: CallOptions): Promise<FlightEndpoint> {
     const body = wire.RenewEndpointRequest.encode({ endpoint: encodeEndpoint(endpoint) }).bytes();
-    const [result] = await this.doAction('RenewFlightEndpoint', body, options);
-    return result ? readEndpoint(wire.EndpointMessage.decode(result)) : endpoint;
+    return this.#act('RenewFlightEndpoint', body, ([result]) => (result ? readEndpoint(wire.EndpointMessage.decode(result)) : endpoint), options);
   }
 
   /** Gives the names that were refused, with the reason. `undefined` unsets. */
   async setSessionOptions(values: Readonly<Record<string, SessionValue | undefined>>, options: CallOptions): Promise<ReadonlyMap<string, string>> {
     const entries = Object.entries(values).map(([key, value]) => ({ key, value: writeSessionValue(value) }));
-    const [result] = await this.doAction('SetSessionOptions', wire.SessionOptionsMessage.encode({ options: entries }).bytes(), options);
-    const errors = result ? wire.SetSessionResult.decode(result).errors : [];
     const reasons = ['it was refused', 'there is no such option', 'the value is not valid', 'the server failed'];
-    return new Map(errors.map(({ key = '', value }) => [key, reasons[value?.value ?? 0] ?? 'it was refused']));
+    const read = ([result]: readonly Uint8Array[]) => {
+      const errors = result ? wire.SetSessionResult.decode(result).errors : [];
+      return new Map(errors.map(({ key = '', value }) => [key, reasons[value?.value ?? 0] ?? 'it was refused']));
+    };
+    return this.#act('SetSessionOptions', wire.SessionOptionsMessage.encode({ options: entries }).bytes(), read, options);
   }
 
   async getSessionOptions(options: CallOptions): Promise<ReadonlyMap<string, SessionValue | undefined>> {
-    const [result] = await this.doAction('GetSessionOptions', new Uint8Array(0), options);
-    const entries = result ? wire.SessionOptionsMessage.decode(result).options : [];
-    return new Map(entries.map(({ key = '', value }) => [key, value ? readSessionValue(value) : undefined]));
+    const read = ([result]: readonly Uint8Array[]) => {
+      const entries = result ? wire.SessionOptionsMessage.decode(result).options : [];
+      return new Map(entries.map(({ key = '', value }) => [key, value ? readSessionValue(value) : undefined]));
+    };
+    return this.#act('GetSessionOptions', new Uint8Array(0), read, options);
   }
 
   async closeSession(options: CallOptions): Promise<'closed' | 'closing' | 'notCloseable' | 'unknown'> {
-    const [result] = await this.doAction('CloseSession', new Uint8Array(0), options);
     const outcomes = ['unknown', 'closed', 'closing', 'notCloseable'] as const;
-    return outcomes[(result ? wire.CloseSessionResult.decode(result).status : undefined) ?? 0] ?? 'unknown';
+    return this.#act('CloseSession', new Uint8Array(0), ([result]) => outcomes[(result && wire.CloseSessionResult.decode(result).status) ?? 0] ?? 'unknown', options);
   }
 
   /** Ends all calls and the connection. */
@@ -186,17 +179,25 @@ export class FlightClient implements Disposable {
     this.close();
   }
 
-  async #unary(method: string, request: Uint8Array, options: CallOptions): Promise<Uint8Array> {
-    return this.#telling(options, () => this.#retried(options, async (metadata) => (await this.#channel.unary(`${SERVICE}${method}`, [request], { ...options, metadata })).message));
+  /** One message each way; what `read` throws is told like the rest. */
+  async #unary<R>(method: string, request: Uint8Array, read: (message: Uint8Array) => R, options: CallOptions): Promise<R> {
+    return this.#telling(options, () =>
+      this.#retried(options, async (metadata) => read((await this.#channel.unary(`${SERVICE}${method}`, [request], { ...options, metadata })).message)),
+    );
   }
 
-  async #collect(method: string, request: readonly Uint8Array[], options: CallOptions): Promise<readonly Uint8Array[]> {
+  #act<R>(type: string, body: Uint8Array, read: (results: readonly Uint8Array[]) => R, options: CallOptions): Promise<R> {
+    const results = (messages: readonly Uint8Array[]) => messages.map((message) => wire.ResultMessage.decode(message).body ?? new Uint8Array(0));
+    return this.#collect('DoAction', wire.ActionMessage.encode({ type, body }).chunks(), (messages) => read(results(messages)), options);
+  }
+
+  async #collect<R>(method: string, request: readonly Uint8Array[], read: (messages: readonly Uint8Array[]) => R, options: CallOptions): Promise<R> {
     return this.#telling(options, () =>
       this.#retried(options, async (metadata) => {
         const call = await this.#channel.serverStream(`${SERVICE}${method}`, request, () => new WholeMessage(), { ...options, metadata });
-        const results: Uint8Array[] = [];
-        for (let result = await call.next(); result !== undefined; result = await call.next()) results.push(result);
-        return results;
+        const messages: Uint8Array[] = [];
+        for (let message = await call.next(); message !== undefined; message = await call.next()) messages.push(message);
+        return read(messages);
       }),
     );
   }

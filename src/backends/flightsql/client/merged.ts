@@ -1,8 +1,8 @@
 /**
  * Reads several sources, `atOnce` at a time, and gives what comes first. With 1, one after the other. Each source is at most one item ahead.
- * When reading ends early, those that were begun are ended too.
+ * When reading ends early, those that were begun are ended too, after `stop`: a source that waits must be woken by it.
  */
-export async function* merged<T>(sources: readonly (() => AsyncGenerator<T, void, undefined>)[], atOnce: number): AsyncGenerator<T, void, undefined> {
+export async function* merged<T>(sources: readonly (() => AsyncGenerator<T, void, undefined>)[], atOnce: number, stop: () => void): AsyncGenerator<T, void, undefined> {
   const waiting = [...sources];
   const running = new Map<AsyncGenerator<T, void, undefined>, Promise<Arrival<T>>>();
   const pull = (source: AsyncGenerator<T, void, undefined>) => running.set(source, arrival(source));
@@ -22,6 +22,7 @@ export async function* merged<T>(sources: readonly (() => AsyncGenerator<T, void
       yield result.value;
     }
   } finally {
+    stop();
     const ending = [...running.keys()].map((source) => source.return());
     await Promise.allSettled(ending);
   }

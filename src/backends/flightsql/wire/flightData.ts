@@ -80,7 +80,7 @@ export class FlightDataBuilder implements MessageBuilder<FlightData> {
       return { ipc, ...(appMetadata ? { appMetadata } : {}) };
     }
     const { header, body, appMetadata } = WholeFlightData.decode(this.#head.subarray(0, this.#headBytes));
-    const metadata = appMetadata && appMetadata.byteLength > 0 ? { appMetadata: appMetadata.slice() } : {};
+    const metadata = appMetadata && appMetadata.byteLength > 0 ? { appMetadata: new Uint8Array(appMetadata) } : {};
     if (!header || header.byteLength === 0) return metadata;
     const ipc = this.#encapsulate(header, body?.byteLength ?? 0);
     if (body) ipc.set(body, PREFIX + align(header.byteLength));
@@ -91,7 +91,7 @@ export class FlightDataBuilder implements MessageBuilder<FlightData> {
   #place(source: Uint8Array, from: number, { header, body, appMetadata }: Layout): number {
     const ipc = this.#encapsulate(source.subarray(from + header.start, from + header.end), body.end - body.start);
     this.#at = PREFIX + align(header.end - header.start);
-    this.#message = { ipc, appMetadata: appMetadata ? source.slice(from + appMetadata.start, from + appMetadata.end) : undefined };
+    this.#message = { ipc, appMetadata: appMetadata && appMetadata.end > appMetadata.start ? new Uint8Array(source.subarray(from + appMetadata.start, from + appMetadata.end)) : undefined };
     return from + body.start;
   }
 
@@ -143,7 +143,7 @@ export class FlightDataBuilder implements MessageBuilder<FlightData> {
       const span = { start: length.next - from, end: length.next - from + length.value };
       if (span.end > this.#length) throw broken('a field is longer than its message');
       if (field === BODY_FIELD) {
-        this.#simple = header !== undefined && span.end === this.#length;
+        this.#simple = header !== undefined && header.end > header.start && span.end === this.#length;
         return header && this.#simple ? { header, appMetadata, body: span } : undefined;
       }
       if (field === HEADER_FIELD) header = span;

@@ -1,6 +1,14 @@
-import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { type NetworkProblem, NetworkError } from './network';
+
+/** What is needed of a socket. */
+export interface Outlet {
+  write(bytes: Uint8Array, done?: (error?: Error | null) => void): unknown;
+  cork(): void;
+  uncork(): void;
+  end(done?: () => void): unknown;
+  destroy(): unknown;
+}
 
 /** Takes the data of one HTTP/2 stream. */
 export interface DataSink {
@@ -64,7 +72,7 @@ export class FrameTap extends Duplex {
   #forwarded: Uint8Array | undefined;
 
   constructor(
-    private readonly socket: Socket,
+    private readonly socket: Outlet,
     private readonly options: TapOptions,
   ) {
     super({ allowHalfOpen: false });
