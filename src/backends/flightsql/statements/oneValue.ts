@@ -45,7 +45,7 @@ function typeFor(text: string | null, declared: ParameterType): DataType {
 }
 
 function isInt64(text: string): boolean {
-  if (!/^\s*[+-]?\d{1,20}\s*$/u.test(text)) return true; // refused later, in words
+  if (!/^\s*[+-]?\d{1,40}\s*$/u.test(text)) return true; // refused later, in words
   const value = BigInt(text.trim().replace(/^\+/u, ''));
   return BigInt.asIntN(64, value) === value;
 }

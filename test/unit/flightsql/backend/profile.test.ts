@@ -7,7 +7,7 @@ import { formatFlightSqlUrl, parseFlightSqlUrl } from '../../../../src/backends/
 const filled = (values: Values): Values => ({ ...initialValues(flightSqlForm.fields), ...values });
 
 describe('The connection form of Flight SQL', () => {
-  test.each(flightSqlForm.presets!.map((preset) => [preset.label, preset] as const))('has the preset %s, whose values fit', (_, { values }) => {
+  test.each((flightSqlForm.presets ?? []).map((preset) => [preset.label, preset] as const))('has the preset %s, whose values fit', (_, { values }) => {
     const given = filled({ ...values, database: 'sensors', user: 'ada' });
     expect(checkFields(flightSqlForm.fields, given, new Set(['token', 'password']))).toEqual([]);
     expect(validateFlightSql(given)).toEqual([]);
@@ -48,7 +48,7 @@ describe('Settings', () => {
     expect(auth).toEqual({ kind: 'password', user: 'ada', password: 'p' });
   });
   test('of garbage are the initial ones', () => {
-    const settings = flightSqlSettings({ host: 5, port: 'x', tls: 'no', headers: ['a'], system: 'other', auth: true } as unknown as Values);
+    const settings = flightSqlSettings({ host: 5, port: 'x', tls: 'no', headers: ['a'], system: 'other', auth: true });
     expect(settings).toMatchObject({ host: 'localhost', port: 443, system: 'generic', headers: {}, auth: { kind: 'token' } });
   });
 });
