@@ -1,0 +1,162 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startInflux, type InfluxServer } from '../servers/flightsql/doubles';
+import { startFlightsqld, type WatchedServer } from '../servers/flightsql/start';
+import { ResultsView, untilText } from './harness/resultsView';
+import { useWorkbench } from './harness/useWorkbench';
+import { dialogButton, expand, openView, quickPick, runCommand, statusItem, treeRow, webviewFrame } from './harness/window';
+
+/** Flight SQL as a person uses it: Arrow's own Go server with SQLite, and a double of InfluxDB 3 for line protocol. */
+describe('Flight SQL', () => {
+  let server: WatchedServer;
+  let influx: InfluxServer;
+  beforeAll(async () => {
+    [server, influx] = await Promise.all([startFlightsqld({ token: 'the right one' }), startInflux({ database: 'sensors' })]);
+  }, 600_000);
+  afterAll(async () => {
+    await Promise.all([server.stop(), influx.stop()]);
+  });
+  const workbench = useWorkbench({});
+
+  const field = (form: Frame, name: string): Locator => form.locator(`#${name} input`).first();
+  const button = (form: Frame, label: string): Locator => form.locator('footer vscode-button', { hasText: label }).first();
+  const openFile = async (name: string, text: string): Promise<Page> => {
+    const { page, folder, bridge } = workbench();
+    const file = path.join(folder, name);
+    await writeFile(file, text);
+    await bridge.inHost(async (api, at) => {
+      await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
+    }, file);
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    return page;
+  };
+  const runFile = async (name: string, text: string): Promise<ResultsView> => {
+    const page = await openFile(name, `-- headwater: connection=Stations\n${text}`);
+    await page.keyboard.press('Control+Shift+Enter');
+    return ResultsView.of(page);
+  };
+
+  it('says that the token is wrong, and connects with the right one', async () => {
+    const { page } = workbench();
+    await openView(page, 'Headwater');
+    await runCommand(page, 'Headwater: Add Connection');
+    const form = await webviewFrame(page, 'form footer');
+    await form.locator('.card', { hasText: 'Arrow Flight SQL' }).click();
+    await field(form, 'common-name').fill('Stations');
+    await field(form, 'values-host').fill(server.address.host);
+    await field(form, 'values-port').fill(String(server.address.port));
+    await form.locator('#values-tls vscode-checkbox').click();
+    await field(form, 'values-token').fill('a wrong one');
+    await button(form, 'Test').click();
+    await form.locator('.failed').waitFor();
+    expect(await form.locator('.failed').textContent()).toMatch(/token/iu);
+    await workbench().screenshot('flightsql-wrong-token');
+    await field(form, 'values-token').fill('the right one');
+    await button(form, 'Save & Connect').click();
+    await treeRow(page, 'main').waitFor();
+  });
+
+  it('shows catalogs, tables by type and columns with their keys', async () => {
+    const { page } = workbench();
+    await expand(page, /^main/u);
+    await expand(page, /^Tables/u);
+    await expand(page, 'readings');
+    await treeRow(page, /station_id.*foreign key → stations\(id\)/u).waitFor();
+    await workbench().screenshot('flightsql-tree');
+  });
+
+  it('runs a statement', async () => {
+    const view = await runFile('rows.sql', 'SELECT id, celsius, note FROM readings ORDER BY id;\n');
+    await untilText(view.facts, /^5,000 rows/u);
+    await view.focusGrid();
+    await view.press('Control+Home');
+    await view.press('ArrowRight');
+    await view.cellLabel(/^Row 1, celsius, 15\.6$/u);
+    await workbench().screenshot('flightsql-rows');
+  });
+
+  it('marks the place of a mistake', async () => {
+    await runFile('wrong.sql', 'SELECT id FROM nowhere;\n');
+    await workbench().page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
+    await workbench().screenshot('flightsql-mistake');
+  });
+
+  it('asks for the values of parameters', async () => {
+    const view = await runFile('values.sql', 'SELECT name FROM stations WHERE id = $id;\n');
+    const { page } = workbench();
+    await page.locator('.quick-input-title', { hasText: '$id' }).waitFor();
+    await page.keyboard.type('2');
+    await page.keyboard.press('Enter');
+    await untilText(view.facts, /^1 row/u);
+    await view.focusGrid();
+    await view.press('Control+Home');
+    await view.cellLabel(/^Row 1, name, Fréjorgues$/u);
+  });
+
+  it('shows an open transaction and rolls it back', async () => {
+    const view = await runFile('change.sql', "BEGIN;\nDELETE FROM stations;\nSELECT count(*) AS left_there FROM stations;\n");
+    const { page } = workbench();
+    await statusItem(page, 'Transaction').waitFor({ timeout: 20_000 });
+    await untilText(view.facts, /^1 row/u);
+    await workbench().screenshot('flightsql-transaction');
+    await statusItem(page, 'Transaction').click();
+    await quickPick(page, 'Roll Back').click();
+    await statusItem(page, 'Transaction').waitFor({ state: 'detached' });
+    await openFile('after.sql', '-- headwater: connection=Stations\nSELECT count(*) AS there FROM stations;\n');
+    await page.keyboard.press('Control+Enter');
+    const after = await ResultsView.of(page);
+    await untilText(after.facts, /^1 row/u);
+    await after.focusGrid();
+    await after.press('Control+Home');
+    await after.cellLabel(/^Row 1, there, 3$/u);
+  });
+
+  it('tells the endpoints of a statement and fetches the rows of one', async () => {
+    const page = await openFile('inspect.sql', '-- headwater: connection=Stations\nSELECT 42 AS answer;\n');
+    await runCommand(page, 'Headwater: Inspect Statement');
+    await page.locator('.editor-group-container.active .view-line', { hasText: 'Endpoint 1' }).first().waitFor({ timeout: 20_000 });
+    await page.locator('.codelens-decoration a', { hasText: 'Fetch Rows' }).first().waitFor();
+    await workbench().screenshot('flightsql-inspection');
+    await page.locator('.codelens-decoration a', { hasText: 'Fetch Rows' }).first().click();
+    const view = await ResultsView.of(page);
+    await untilText(view.facts, /^1 row/u);
+  });
+
+  it('stops a statement that sends nothing', async () => {
+    await runFile('silent.sql', 'GENERATE silent;\n');
+    const { page } = workbench();
+    await expect.poll(async () => (await server.open()).streams, { timeout: 20_000 }).toBeGreaterThan(0);
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+Alt+.');
+    await expect.poll(async () => (await server.open()).streams, { timeout: 5_000 }).toBe(0);
+    await statusItem(page, /Running/u).waitFor({ state: 'detached' });
+  });
+
+  it('writes line protocol, and marks the line that was refused', async () => {
+    const { bridge } = workbench();
+    await bridge.inHost(
+      async (api, { host, port, httpUrl }) => {
+        const values = { host, port, httpUrl, tls: false, auth: 'none', system: 'influxdb3', database: 'sensors' };
+        await api.workspace.getConfiguration('headwater').update('connections', [{ name: 'Sensors', backend: 'flightsql', values }], api.ConfigurationTarget.Workspace);
+      },
+      { ...influx.address, httpUrl: influx.httpUrl },
+    );
+    const page = await openFile('home.lp', '# headwater: connection=Sensors, precision=s\nrooms,room=kitchen temp=21.5 1700000000\nrooms,room=attic temp=warm 1700000001\nrooms,room=cellar temp=12 1700000002\n');
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
+    await page.locator('.codelens-decoration a', { hasText: 'Write Lines to Sensors' }).first().waitFor();
+    await workbench().screenshot('flightsql-lines');
+    await page.keyboard.press('Control+Enter');
+    await dialogButton(page, 'Connect').click({ timeout: 20_000 });
+    await page.locator('.notification-list-item-message', { hasText: '1 of 3 lines were not written' }).waitFor({ timeout: 20_000 });
+    await workbench().screenshot('flightsql-lines-refused');
+    const marks = await bridge.inHost((api) => api.languages.getDiagnostics().filter(([uri]) => uri.path.endsWith('home.lp')).flatMap(([, found]) => found.map(({ message, range }) => [range.start.line, message])));
+    expect(marks.filter(([, message]) => String(message).startsWith('Not written')).map(([line]) => line)).toEqual([2]);
+    await openFile('home.sql', '-- headwater: connection=Sensors\nSELECT room FROM rooms ORDER BY time;\n');
+    await page.keyboard.press('Control+Enter');
+    const view = await ResultsView.of(page);
+    await untilText(view.facts, /^2 rows/u);
+    await workbench().screenshot('flightsql-influx');
+  });
+});
