@@ -53,5 +53,5 @@ export interface RunnerParts {
 /** Runs the statements of documents. */
 export function createRunner({ server, connections, ...parts }: RunnerParts): DocumentRunner {
   const open = (id: string, signal: AbortSignal): Promise<unknown> => withToken(signal, (token) => connections.open(id, token));
-  return new DocumentRunner(server, new Runner({ ...parts, open, onError: runSettings.onError }));
+  return new DocumentRunner(server, new Runner({ ...parts, open, profiles: () => connections.profiles, onError: runSettings.onError }));
 }

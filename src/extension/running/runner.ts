@@ -8,6 +8,7 @@ import type { Results } from '../services';
 import type { ActiveRun, ActiveRuns } from './activeRuns';
 import type { LastResults } from './lastResults';
 import type { RunPrompts } from './prompts';
+import { namedConnections } from './namedConnections';
 import { limitsOf, onErrorOf } from './runOptions';
 import type { WriteGuard } from './writeGuard';
 
@@ -29,6 +30,8 @@ export interface RunnerDeps {
   readonly guard: Pick<WriteGuard, 'mayRun'>;
   /** Opens the session of a connection where it is not open. */
   open(connectionId: string, signal: AbortSignal): Promise<unknown>;
+  /** All connections. */
+  profiles(): readonly ConnectionProfile[];
   /** The setting `headwater.sql.onError`. */
   onError(uri: string | undefined): string | undefined;
 }
@@ -65,7 +68,13 @@ export class Runner {
     if (!values) return;
     run.move({ step: 'connecting' });
     await orCancelled(this.deps.open(profile.id, run.signal), run.signal);
+    for (const other of this.#others(profile, statements)) await orCancelled(this.deps.open(other, run.signal), run.signal);
     await this.#runAll(request, values, run);
+  }
+
+  /** A statement may read from other connections too. */
+  #others(profile: ConnectionProfile, statements: readonly StatementInfo[]): ReadonlySet<string> {
+    return new Set(statements.flatMap(({ text }) => namedConnections(text, profile, this.deps.profiles()).map(({ id }) => id)));
   }
 
   /** Named parameters mean the same in every statement of a run; numbered ones belong to their statement. */

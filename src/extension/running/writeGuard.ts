@@ -22,9 +22,10 @@ export class WriteGuard {
   }
 
   /** The same for a statement that is known by its text only. */
-  async mayRunAgain({ connectionId, statement }: StartRun): Promise<boolean> {
+  async mayRunAgain({ connectionId, statement, command, title, writes }: StartRun): Promise<boolean> {
     const profile = this.deps.connections.find(connectionId);
     if (!profile?.protected) return true;
+    if (command !== undefined) return this.mayRun(profile, [{ start: 0, end: statement.length, text: statement, verb: title, writes: writes === true, parameters: [], title }]);
     const { statements } = await this.deps.server.request(SplitDocument, { text: statement, backend: profile.backend });
     return this.mayRun(profile, statements);
   }

@@ -86,7 +86,7 @@ describe('a run', () => {
     onError = 'stop';
     open = () => Promise.resolve();
     const guard = new WriteGuard({ server: splitter(), connections: new FakeConnections(), prompts });
-    runner = new Runner({ open: () => open(), results, active, last: new LastResults(results), prompts, guard, onError: () => onError });
+    runner = new Runner({ open: () => open(), profiles: () => [], results, active, last: new LastResults(results), prompts, guard, onError: () => onError });
   });
 
   test('runs statements in order, each into its own result, and shows the first', async () => {
