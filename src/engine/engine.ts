@@ -4,6 +4,7 @@ import type { DuckDbRunEvent } from '../duckdb/runChannel';
 import { executionOf } from './execution';
 import { WorkerCatalogs } from './names/catalogs';
 import { WorkerPool } from './pool';
+import { filesAllowing } from './remote/fetchLimit';
 import { REMOTE_SETUP } from './remote/setup';
 import type { EngineConnection, EngineConnections, FileSources, TableSource } from './sources';
 import { deleteOrder, insertOrder, updateOrder } from './statements/changes';
@@ -67,7 +68,7 @@ export class Engine implements AsyncDisposable {
   }
 
   #federated(text: string, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
-    const parts = this.#parts;
+    const parts = this.#partsFor(options);
     const kind = kindOfStatement(text);
     switch (kind.kind) {
       case 'query':
@@ -93,11 +94,16 @@ export class Engine implements AsyncDisposable {
 
   async *#written(names: readonly string[], orderOf: (target: TableSource) => WriteOrder, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
     const target = await writableTarget(this.#parts, names, bound, signal);
-    yield* writeRows(this.#parts, orderOf(target), bound, options, signal);
+    yield* writeRows(this.#partsFor(options), orderOf(target), bound, options, signal);
+  }
+
+  /** A statement may be allowed to fetch more of its objects than others. */
+  #partsFor({ settings }: RunOptions): FederationParts {
+    return { ...this.#parts, files: filesAllowing(this.#parts.files, settings) };
   }
 
   async *#read(text: string, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
-    await using federation = await Federation.open(this.#parts, text, bound, signal);
+    await using federation = await Federation.open(this.#partsFor(options), text, bound, signal);
     await federation.plan(text, options.parameters ?? [], signal);
     const read = new FederatedRead(federation, text, options, signal);
     for await (const event of read.events()) yield toldEvent(event, read);

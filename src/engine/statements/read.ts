@@ -2,6 +2,7 @@ import type { ArrowMessage, ExecutionEvent, RunOptions } from '../../core/contra
 import { CancelledError, HeadwaterError } from '../../core/errors';
 import { formatBytes, formatCount } from '../../core/format/numbers';
 import type { DuckDbRunEvent } from '../../duckdb/runChannel';
+import { fetchLimitOf } from '../remote/fetchLimit';
 import { Scanner } from '../scans/scanner';
 import type { OpenScan } from '../scans/openScan';
 import type { FileSource, TableSource } from '../sources';
@@ -20,7 +21,7 @@ export class FederatedRead {
   constructor(
     private readonly federation: Federation,
     private readonly text: string,
-    private readonly options: Pick<RunOptions, 'parameters' | 'batchRows'>,
+    private readonly options: Pick<RunOptions, 'parameters' | 'batchRows' | 'settings'>,
     private readonly signal: AbortSignal,
     instead?: TableSource,
   ) {
@@ -123,6 +124,7 @@ export class FederatedRead {
     let wake: () => void = () => undefined;
     const ask = {
       query: this.text,
+      ...fetchLimitOf(this.options.settings),
       rows: (text: string) => this.federation.connection.rows(text, 'Could not plan the statement', this.signal),
       progress: (text: string, fraction?: number) => {
         told.push({ kind: 'progress', text, ...(fraction === undefined ? {} : { fraction }) });
