@@ -1,5 +1,7 @@
 import { Schema } from 'apache-arrow';
+import { ArrowDecoder } from '../../core/arrow/decode';
 import { encodeSchema } from '../../core/arrow/messages';
+import { markedField } from '../../core/arrow/tableFields';
 import type { ArrowMessage, Execution, ExecutionEvent, RunOptions } from '../../core/contract/execution';
 import type { Live } from '../../core/contract/live';
 import type { StartPosition } from '../../core/contract/tables';
@@ -39,14 +41,26 @@ export async function* liveRows(parts: FederationParts, text: string, bound: Eng
       if (!batch.take(event)) continue;
       for await (const made of new FederatedRead(federation, text, options, signal, batch.source).events()) {
         if (made.kind === 'schema' && begun) continue;
-        if (made.kind === 'schema') begun = true;
-        if (made.kind === 'schema' || made.kind === 'dictionary' || (made.kind === 'batch' && made.rows > 0)) yield made;
+        if (made.kind === 'schema') {
+          begun = true;
+          yield liveSchema(made.bytes, source);
+        } else if (made.kind === 'dictionary' || (made.kind === 'batch' && made.rows > 0)) yield made;
       }
     }
   } finally {
     await execution.cancel();
   }
   yield { kind: 'done' };
+}
+
+/** Columns that keep a name of the table's are marked as its own, so that changes and keys are known in what is shown. */
+function liveSchema(bytes: Uint8Array, { description }: TableSource): ExecutionEvent {
+  const { schema } = new ArrowDecoder(bytes);
+  const fields = schema.fields.map((field) => {
+    const column = description.columns.findIndex(({ name }) => name === field.name);
+    return column < 0 ? field : markedField(field, description, column);
+  });
+  return { kind: 'schema', bytes: encodeSchema(new Schema(fields, schema.metadata, schema.dictionaries)).bytes, live: true };
 }
 
 function followed({ tables, files }: Federation, plan: string | undefined): { readonly source: TableSource; readonly live: Live } {

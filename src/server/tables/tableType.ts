@@ -1,7 +1,7 @@
 import { DataType, Field, type Schema } from 'apache-arrow';
 import { ArrowDecoder } from '../../core/arrow/decode';
+import { markedField } from '../../core/arrow/tableFields';
 import type { SystemColumnRole, TableDescription } from '../../core/contract/tables';
-import { KEY_KEY, ROLE_KEY, TYPE_KEY } from '../../core/format/metadata';
 
 /** A table's columns as Arrow fields, with what the description says of them. */
 export interface TableType {
@@ -15,13 +15,7 @@ export interface TableType {
 export function tableType(description: TableDescription): TableType {
   const { schema } = new ArrowDecoder(description.schema);
   const roles = new Map(description.systemColumns?.map(({ column, role }) => [column, role]));
-  const marked = schema.fields.map((field, column) => {
-    const { type, key } = description.columns[column] ?? {};
-    const keyName = key ?? description.keys.find(({ columns }) => columns.includes(column))?.name;
-    const role = roles.get(column);
-    const more = [...(type === undefined ? [] : [[TYPE_KEY, type] as const]), ...(keyName === undefined ? [] : [[KEY_KEY, keyName] as const]), ...(role === undefined ? [] : [[ROLE_KEY, role] as const])];
-    return new Field(field.name, anyType(field), field.nullable, new Map([...field.metadata, ...more]));
-  });
+  const marked = schema.fields.map((field, column) => markedField(field, description, column));
   return { description, schema, marked, role: (column) => roles.get(column) };
 }
 
@@ -31,10 +25,4 @@ export function writtenField(field: Field): Field {
   if (!DataType.isDictionary(type)) return field;
   const values: unknown = type.dictionary;
   return DataType.isDataType(values) ? new Field(field.name, values, field.nullable, field.metadata) : field;
-}
-
-function anyType(field: Field): DataType {
-  const type: unknown = field.type;
-  if (DataType.isDataType(type)) return type;
-  throw new TypeError('A field without a type.');
 }

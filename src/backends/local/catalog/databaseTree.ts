@@ -216,6 +216,7 @@ function relationNode({ database, schema, name, kind, rows, qualified }: Relatio
     children: true,
     reference: parts.map(quoted).join('.'),
     selectable: true,
+    table: [database, schema, name],
   };
 }
 
