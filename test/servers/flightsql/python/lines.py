@@ -5,7 +5,7 @@ import re
 UNITS = {"ns": 1, "nanosecond": 1, "us": 1000, "u": 1000, "microsecond": 1000, "ms": 1_000_000, "millisecond": 1_000_000, "s": 1_000_000_000, "second": 1_000_000_000}
 INTEGER = re.compile(r"-?\d+i\Z")
 UNSIGNED = re.compile(r"\d+u\Z")
-FLOAT = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z")
+FLOAT = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z")
 BOOLEANS = {**dict.fromkeys(("t", "T", "true", "True", "TRUE"), True), **dict.fromkeys(("f", "F", "false", "False", "FALSE"), False)}
 
 
