@@ -34,5 +34,13 @@ export class DiffsApi {
 }
 
 function diffQuery(ask: DiffAsk) {
-  return { ...pageQuery(ask), prefix: ask.prefix, delimiter: ask.delimiter };
+  return { ...pageQuery({ ...ask, after: afterOf(ask) }), prefix: ask.prefix, delimiter: ask.delimiter };
+}
+
+/**
+ * Where a diff by prefixes goes on. The server (1.84) then passes over every key that begins with `after`, not only over prefixes: after `a/9` it
+ * would lose `a/90`. No key begins with an object's key and a NUL.
+ */
+function afterOf({ after, delimiter }: DiffAsk): string | undefined {
+  return after === undefined || delimiter === undefined || after.endsWith(delimiter) ? after : `${after}\0`;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ConnectContext } from '../../../../src/core/contract/backend';
 import type { ConnectionProfile } from '../../../../src/core/contract/profile';
 import { LakeFsBackend } from '../../../../src/backends/lakefs/backend';
@@ -7,6 +8,8 @@ import { lakeFsSettings } from '../../../../src/backends/lakefs/settings/form';
 import type { LakeFsServer } from '../../../servers/lakefs/start';
 
 export const never = new AbortController().signal;
+// Hundreds of calls share it.
+setMaxListeners(0, never);
 
 export function contextOf(changed: Partial<ConnectContext> = {}): ConnectContext {
   const silent = (): void => undefined;
