@@ -2,6 +2,7 @@ import type { ExecutionEvent, RunOptions } from '../../core/contract/execution';
 import { HeadwaterError } from '../../core/errors';
 import { type ResolverParts, tableSource } from '../names/resolver';
 import type { EngineConnection } from '../sources';
+import { insertOrder } from './changes';
 import { checkWritable } from './target';
 import { Federation, type FederationParts } from './federation';
 import type { StatementKind } from './kind';
@@ -29,15 +30,7 @@ export async function* createTableAs(parts: FederationParts, create: CreateAs, b
   await tables.create({ table: path, schema: await schemaOf(parts, create, bound, options, signal), key: [], ifNotExists: create.ifNotExists, signal });
   const target = await tableSource(connection, path, signal);
   if (!target) throw new HeadwaterError({ what, why: 'It was created, and is not there.', todo: 'Look whether it appears later, then use INSERT INTO.' });
-  const columns = target.description.columns.map((_, index) => index);
-  const list = columns.map((index) => `c${index}`);
-  yield* writeRows(
-    parts,
-    { target, kind: target.description.changes?.includes('insert') === false ? 'upsert' : 'insert', columns, text: (types) => built`SELECT ${list.map((name, index) => `CAST(${name} AS ${types[index] ?? 'VARCHAR'})`).join(', ')} FROM (${create.query}\n) AS given(${list.join(', ')})` },
-    bound,
-    options,
-    signal,
-  );
+  yield* writeRows(parts, insertOrder(target, { kind: 'insert', target: create.target, columns: undefined, query: create.query, replace: false }), bound, options, signal);
 }
 
 async function placeOf(parts: ResolverParts, names: readonly string[], bound: EngineConnection, signal: AbortSignal): Promise<{ readonly connection: EngineConnection; readonly path: readonly string[] }> {

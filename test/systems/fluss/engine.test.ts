@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
+import { FlussClient } from '../../../src/backends/fluss/client/flussClient';
+import { FlussSession } from '../../../src/backends/fluss/session';
+import { answer, type Bench, failureOfRun, startEngine } from '../../engine/source/start';
+import { rowTexts } from '../../engine/source/texts';
+import { clusterSettings, type FlussServers, startFluss } from '../../servers/fluss/start';
+import { descriptorOf } from './support';
+
+let servers: FlussServers;
+let bench: Bench;
+let session: FlussSession;
+const never = new AbortController().signal;
+
+beforeAll(async () => {
+  servers = await startFluss();
+  const client = await FlussClient.connect({ ...clusterSettings(servers.port), codecs: nodeCodecs() }, never);
+  session = new FlussSession(client, 'shop');
+  bench = await startEngine({ fluss: session });
+  await client.admin.createDatabase('shop', { properties: {} }, true, never);
+  const text = { kind: 'STRING', nullable: true } as const;
+  await client.admin.createTable({ database: 'shop', table: 'people' }, { ...descriptorOf([['id', { kind: 'BIGINT', nullable: false }], ['name', text], ['city', text]], ['id']), bucketKeys: ['id'], bucketCount: 3 }, false, never);
+  await client.admin.createTable({ database: 'shop', table: 'clicks' }, { ...descriptorOf([['person', { kind: 'BIGINT', nullable: true }], ['page', text], ['seen', { kind: 'TIMESTAMP_LTZ', nullable: true, precision: 6 }]], []), bucketCount: 3 }, false, never);
+});
+afterAll(async () => {
+  await bench.stop();
+  await session[Symbol.asyncDispose]();
+  await servers.stop();
+});
+
+const rows = async (sql: string): Promise<readonly (readonly string[])[]> => rowTexts((await answer(bench, sql, 'fluss')).messages);
+const affected = async (sql: string): Promise<bigint | undefined> => (await answer(bench, sql, 'fluss')).done?.rowsAffected;
+
+test('rows are inserted from any query, in their own types', async () => {
+  expect(await affected("INSERT INTO shop.people SELECT i, 'person ' || i, ['Berlin', 'Lyon', 'Oslo'][1 + i % 3] FROM range(1000) t(i)")).toBe(1000n);
+  expect(await affected("INSERT INTO shop.clicks SELECT i % 1000, '/p' || (i % 7), TIMESTAMPTZ '2026-01-01 00:00:00Z' + to_seconds(i) FROM range(20000) t(i)")).toBe(20_000n);
+  expect(await rows('SELECT count(*), sum(id), count(DISTINCT city) FROM people')).toEqual([['1000', '499500', '3']]);
+  expect(await rows('SELECT count(*), count(DISTINCT page), epoch(max(seen))::BIGINT FROM shop.clicks')).toEqual([['20000', '7', String(Date.UTC(2026, 0, 1) / 1000 + 19_999)]]);
+});
+
+test('a key in the condition is looked up, and EXPLAIN says so', async () => {
+  expect(await rows('SELECT name FROM shop.people WHERE id = 42')).toEqual([['person 42']]);
+  expect((await rows('EXPLAIN SELECT name FROM shop.people WHERE id = 42')).join()).toContain('key lookup');
+  expect((await rows("EXPLAIN SELECT name FROM shop.people WHERE city = 'Lyon'")).join()).toContain('full scan');
+});
+
+test('a stream is joined with a table', async () => {
+  expect(await rows("SELECT p.city, count(*) AS n FROM shop.clicks c JOIN shop.people p ON p.id = c.person WHERE c.page = '/p1' GROUP BY 1 ORDER BY 1")).toEqual(
+    await rows("SELECT ['Berlin', 'Lyon', 'Oslo'][1 + (i % 1000) % 3] AS city, count(*) AS n FROM range(20000) t(i) WHERE i % 7 = 1 GROUP BY 1 ORDER BY 1"),
+  );
+});
+
+test('system columns say where a row is, and bound what is read', async () => {
+  expect(await rows('SELECT count(DISTINCT _bucket), min(_offset), bool_and(_change_type = \'+A\') FROM shop.clicks')).toEqual([[expect.stringMatching(/^[123]$/u), '0', 'true']]);
+  const [[bucket, last] = []] = await rows('SELECT _bucket, max(_offset) FROM shop.clicks GROUP BY 1 ORDER BY 1 LIMIT 1');
+  expect(await rows(`SELECT count(*) FROM shop.clicks WHERE _bucket = ${bucket} AND _offset > ${Number(last) - 5}`)).toEqual([['5']]);
+});
+
+test('rows are changed and deleted by key', async () => {
+  expect(await affected("UPDATE shop.people SET city = 'Rome' WHERE id IN (1, 2)")).toBe(2n);
+  expect(await rows('SELECT id, name, city FROM shop.people WHERE id IN (1, 2, 3) ORDER BY 1')).toEqual([['1', 'person 1', 'Rome'], ['2', 'person 2', 'Rome'], ['3', 'person 3', 'Berlin']]);
+  expect(await affected('DELETE FROM shop.people WHERE id = 1')).toBe(1n);
+  expect(await rows('SELECT id FROM shop.people WHERE id IN (1, 2) ORDER BY 1')).toEqual([['2']]);
+});
+
+test('a table is created from a query', async () => {
+  await answer(bench, 'CREATE TABLE shop.by_city AS SELECT city, count(*) AS n, avg(id)::DECIMAL(12, 3) AS middle FROM shop.people GROUP BY city', 'fluss');
+  expect(await rows('SELECT count(*), sum(n) FROM shop.by_city')).toEqual([['4', '999']]);
+});
+
+test('changes are followed with a filter until they are stopped', async () => {
+  const stop = new AbortController();
+  const seen: number[] = [];
+  const execution = bench.engine.run("SELECT id, name, _change_type FROM shop.people WHERE city = 'Nice' EMIT CHANGES", bench.connection('fluss'), { signal: stop.signal });
+  const ended = (async () => {
+    for await (const event of execution.events) if (event.kind === 'batch') seen.push(event.rows);
+  })().catch((error: unknown) => error);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await answer(bench, "INSERT INTO shop.people VALUES (5000, 'a', 'Nice'), (5001, 'b', 'Bonn')", 'fluss');
+  await expect.poll(() => seen.reduce((sum, count) => sum + count, 0), { timeout: 10_000 }).toBe(1);
+  stop.abort();
+  expect(await ended).toMatchObject({ name: 'CancelledError' });
+});
+
+test('what is wrong is told where it is', async () => {
+  expect(await failureOfRun(answer(bench, 'SELECT nope FROM shop.people', 'fluss'))).toMatchObject({ position: { start: 7, end: 11 } });
+  expect(await failureOfRun(answer(bench, 'SELECT * FROM shop.missing', 'fluss'))).toMatchObject({ why: expect.stringContaining('missing') as unknown });
+});
