@@ -17,6 +17,7 @@ import { registerQueryCommands } from './commands/query/register';
 import { registerRunningCommands } from './commands/running/register';
 import { registerTableCommands } from './commands/table/register';
 import { registerTransactionCommands } from './commands/transaction/register';
+import { CommandLineDocuments } from './commandLines/commandLines';
 import { createConnections } from './connections/create';
 import { DataComparer } from './data/comparer';
 import { EditorDataPrompts } from './data/editorPrompts';
@@ -98,6 +99,7 @@ class Extension {
     track(registerRunningCommands(stopper, results, failures));
     const lookups = track(new LookupPanels({ extensionUri: context.extensionUri, server, connections, results }));
     const imports = track(new ImportPanels({ extensionUri: context.extensionUri, server, connections, results }));
+    track(new CommandLineDocuments({ connections, server, results, guard, failures }));
     track(registerTableCommands({ server, connections, results, lookups, imports }, failures));
 
     const dataPrompts = new EditorDataPrompts();

@@ -33,6 +33,8 @@ export interface StartRun {
   readonly read?: TableRead;
   /** Rows of objects instead of the statement. */
   readonly data?: DataRead;
+  /** The language of the session's command lines, where the statement is one of those. */
+  readonly command?: string;
   /** Where the statement stands, for diagnostics and for what belongs to its document. */
   readonly source?: { readonly uri: string; readonly range: TextRange };
 }
@@ -49,6 +51,7 @@ export const startRun: Check<StartRun> = z.object({
   part: z.exactOptional(z.object({ inspection: text, index: count })),
   read: z.exactOptional(tableRead),
   data: z.exactOptional(dataRead),
+  command: z.exactOptional(text),
   source: z.exactOptional(z.object({ uri: text, range: textRange })),
 });
 

@@ -13,6 +13,7 @@ import { ObjectData } from './data/objectData';
 import { engineConnection, OpenConnections } from './engine/openConnections';
 import { handleBackends } from './handlers/backends';
 import { handleCatalog } from './handlers/catalog';
+import { handleCommandLines } from './handlers/commandLines';
 import { handleData } from './handlers/data';
 import { handleInspections } from './handlers/inspections';
 import { handleTests, handleLifecycle } from './handlers/lifecycle';
@@ -115,6 +116,7 @@ export function startServer(options: ServerOptions): void {
     handleTransactions(router, sessions);
     handleInspections(router, sessions);
     handleTexts(router, sessions);
+    handleCommandLines(router, sessions);
     const writes = handleObjects(router, sessions);
     handleTransfers(router, sessions, () => settings.current.trusted);
     handleVersions(router, sessions);

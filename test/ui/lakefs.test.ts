@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
-import { dialogButton, expand, openView, quickPick, runCommand, treeRow, typeAtEnd } from './harness/window';
+import { dialogButton, expand, openView, quickPick, runCommand, treeRow, typeAtEnd, webviewFrame } from './harness/window';
 import { Workbench } from './harness/workbench';
 import { Lake } from './lakefs/lake';
 
@@ -21,8 +21,8 @@ describe('A lakeFS repository in the editor', () => {
     workbench = await Workbench.start({ settings: lake.settings, env: lake.env, trust: false });
   });
   afterAll(async () => {
-    await workbench?.stop();
-    await lake?.stop();
+    await workbench.stop();
+    await lake.stop();
     await rm(outside, { recursive: true, force: true });
   });
 
@@ -168,6 +168,20 @@ describe('A lakeFS repository in the editor', () => {
     await expect.poll(() => lake.get('main', 'photos/small/two.txt').catch(() => ''), { timeout: 20_000 }).toBe('two');
     await shot('uploaded');
     expect(await lake.get('main', 'photos/one.txt')).toBe('one');
+  });
+
+  test('runs the commands of a document, with their rows in the grid', async () => {
+    await runCommand(page(), 'View: Close All Editors');
+    await workbench.bridge.inHost(async (vscode) => {
+      const content = '# headwater: connection=Lake\nlakectl fs ls lakefs://books/main/ -r\nlakectl log lakefs://books/main\n';
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'lakectl', content }));
+    });
+    await page().locator('.editor-group-container.active .view-line', { hasText: 'fs ls' }).click();
+    await page().keyboard.press('Control+Enter');
+    const results = await webviewFrame(page(), '.tab');
+    await results.locator('.tab', { hasText: 'fs ls' }).first().waitFor();
+    await results.locator('footer, .footer', { hasText: /6 rows/u }).first().waitFor();
+    await shot('lakectl');
   });
 
   test('keeps its history beside Source Control', async () => {

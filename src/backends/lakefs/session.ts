@@ -14,6 +14,7 @@ import type { BlockStore } from './http/blockStore';
 import type { HttpClient } from './http/httpClient';
 import { Imports } from './imports';
 import { LakeFsObjects } from './objects';
+import { Lakectl } from './lakectl/lakectl';
 import { KnownRepositories } from './repositoryFacts';
 import type { TransferRoute } from './settings/form';
 import { MultipartUploader } from './transfer/multipartUploader';
@@ -36,6 +37,7 @@ export class LakeFsSession implements Session {
   readonly catalog: LakeFsCatalog;
   readonly objects: LakeFsObjects;
   readonly versions: LakeFsVersions;
+  readonly commandLines: Lakectl;
   #closed = false;
 
   readonly #transfer: ObjectTransfer;
@@ -60,6 +62,7 @@ export class LakeFsSession implements Session {
     this.catalog = new LakeFsCatalog(lakeFs, known, imports);
     this.objects = new LakeFsObjects(lakeFs, known, this.#transfer);
     this.versions = new LakeFsVersions(lakeFs, known);
+    this.commandLines = new Lakectl({ repositories: lakeFs.repositories, objects: this.objects, versions: this.versions, imports });
   }
 
   async ping(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Action } from './action';
 import type { Catalog } from './catalog';
+import type { CommandLines } from './commandLines';
 import type { Statements } from './execution';
 import type { Inspections } from './inspection';
 import type { Live } from './live';
@@ -30,14 +31,15 @@ export interface Session extends AsyncDisposable {
   readonly transactions?: Transactions;
   readonly inspections?: Inspections;
   readonly textWriter?: TextWriter;
+  readonly commandLines?: CommandLines;
   readonly actions: readonly Action[];
   /** One round trip; throws a HeadwaterError when the other side is gone. */
   ping(signal: AbortSignal): Promise<void>;
 }
 
-export type Capability = 'statements' | 'tables' | 'live' | 'objects' | 'versions' | 'transactions' | 'inspections' | 'textWriter';
+export type Capability = 'statements' | 'tables' | 'live' | 'objects' | 'versions' | 'transactions' | 'inspections' | 'textWriter' | 'commandLines';
 
 export function capabilitiesOf(session: Session): readonly Capability[] {
-  const all: readonly Capability[] = ['statements', 'tables', 'live', 'objects', 'versions', 'transactions', 'inspections', 'textWriter'];
+  const all: readonly Capability[] = ['statements', 'tables', 'live', 'objects', 'versions', 'transactions', 'inspections', 'textWriter', 'commandLines'];
   return all.filter((capability) => session[capability] !== undefined);
 }

@@ -4,6 +4,7 @@ import type { ResultState, StartRun } from '../../protocol/results';
 import type { Engine } from '../../engine/engine';
 import type { ObjectData } from '../data/objectData';
 import { engineConnection } from '../engine/openConnections';
+import { commandLinesOf } from '../commandLines';
 import type { LiveSession } from '../sessions/liveSession';
 import { redactError } from '../sessions/redact';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
@@ -124,6 +125,7 @@ function execute(request: StartRun, live: LiveSession, engine: Pick<Engine, 'run
   const { statements, tables, objects, inspections } = session;
   const { part, read } = request;
   if (request.data) return data.read(request.data, request.connectionId, signal);
+  if (request.command !== undefined) return commandLinesOf(live, request.command, NOT_RUN).run(request.statement, { signal });
   if (read) return readExecution(read, live, signal, timeZone);
   if (part && inspections) return inspections.read(part.inspection, part.index, runOptions(request, signal));
   if (!part && (statements ?? tables ?? objects)) return engine.run(request.statement, engineConnection(live), runOptions(request, signal));

@@ -28,7 +28,7 @@ describe('A queue of pieces', () => {
     const pushing = queue.push(Uint8Array.of(1)).catch((error: unknown) => error);
     queue.fail(new Error('gone'));
     expect(await pushing).toMatchObject({ message: 'gone' });
-    await expect((async () => { for await (const _ of queue) void _; })()).rejects.toThrow('gone');
+    await expect((async () => { for await (const piece of queue) expect(piece).toBeDefined(); })()).rejects.toThrow('gone');
   });
 });
 

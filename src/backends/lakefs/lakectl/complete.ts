@@ -1,7 +1,6 @@
 import type { CommandCompletion, CommandCompletions } from '../../../core/contract/commandLines';
 import type { Objects } from '../../../core/contract/objects';
 import type { Versions } from '../../../core/contract/versions';
-import { failureOf, isCancelled } from '../../../core/errors';
 import type { RepositoriesApi } from '../api/repositoriesApi';
 import { USAGES } from './usages';
 
@@ -9,8 +8,6 @@ export interface CompleteDeps {
   readonly repositories: RepositoriesApi;
   readonly objects: Objects;
   readonly versions: Versions;
-  /** Told of what could not be listed: completion then offers nothing. */
-  readonly log: (message: string) => void;
 }
 
 const PAGE = 100;
@@ -23,8 +20,8 @@ export async function complete(deps: CompleteDeps, line: string, at: number, sig
   const before = line.slice(0, start).split(/\s+/u).filter((part) => part !== '' && part !== 'lakectl');
   try {
     return { start, end, items: await itemsFor(deps, word, before, signal) };
-  } catch (error) {
-    if (!isCancelled(error)) deps.log(`Completion: ${failureOf(error, 'Could not complete').why}`);
+  } catch {
+    // Nobody asked for an answer about a word half typed: there is just nothing to offer.
     return { start, end, items: [] };
   }
 }

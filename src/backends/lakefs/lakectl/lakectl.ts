@@ -2,14 +2,14 @@ import type { CommandCompletions, CommandLines } from '../../../core/contract/co
 import type { Execution, ExecutionEvent } from '../../../core/contract/execution';
 import { CancelledError } from '../../../core/errors';
 import { parseCommand } from './command';
-import { complete, type CompleteDeps } from './complete';
+import { complete } from './complete';
 import { type LakectlDeps, runCommand } from './run';
 
 /** The everyday commands of lakectl in its own syntax, run through the session: nothing of lakectl is needed. */
 export class Lakectl implements CommandLines {
   readonly language = 'lakectl';
 
-  constructor(private readonly deps: LakectlDeps & CompleteDeps) {}
+  constructor(private readonly deps: LakectlDeps) {}
 
   writes(line: string): boolean {
     try {

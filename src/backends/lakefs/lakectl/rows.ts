@@ -1,4 +1,4 @@
-import { type DataType, Field, Int64, makeData, RecordBatch, Schema, Struct, TimestampMillisecond, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
+import { type Data, type DataType, Field, Int64, makeData, RecordBatch, Schema, Struct, TimestampMillisecond, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
 import { ArrowEncoder } from '../../../core/arrow/messages';
 import type { ExecutionEvent } from '../../../core/contract/execution';
 
@@ -18,7 +18,7 @@ export async function* rowEvents(columns: Columns, pages: AsyncIterable<readonly
 
 function batchOf(schema: Schema, columns: Columns, rows: readonly (readonly Cell[])[]): RecordBatch {
   const vectors = columns.map(([, kind], at) => vectorOf(kind, rows.map((row) => row[at] ?? null)));
-  const children = vectors.flatMap(({ data }) => data.slice(0, 1));
+  const children = vectors.flatMap((vector): readonly Data[] => vector.data.slice(0, 1));
   return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows.length, nullCount: 0, children }));
 }
 

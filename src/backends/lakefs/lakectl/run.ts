@@ -37,7 +37,7 @@ function listingOf(deps: LakectlDeps, command: Command, signal: AbortSignal): Li
     case 'repo create': {
       const { repository } = uriOf(first, 'repository');
       return facts(async () => {
-        const made = await repos.create({ name: repository, storage_namespace: second?.text ?? '', default_branch: flag('default-branch') ?? 'main' }, signal);
+        const made = await repos.create({ name: repository, storageNamespace: second?.text ?? '', defaultBranch: flag('default-branch') ?? 'main' }, signal);
         return [['Repository', made.id], ['Default branch', made.default_branch], ['Storage namespace', made.storage_namespace]];
       });
     }

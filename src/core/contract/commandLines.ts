@@ -1,0 +1,28 @@
+import type { Execution } from './execution';
+
+/** One thing that may stand at a place of a command line. */
+export interface CommandCompletion {
+  /** What the word becomes, whole. */
+  readonly text: string;
+  readonly detail?: string;
+  readonly kind: 'command' | 'flag' | 'container' | 'ref' | 'folder' | 'object';
+}
+
+export interface CommandCompletions {
+  /** UTF-16 code units from the start of the line: the word that is replaced. */
+  readonly start: number;
+  readonly end: number;
+  readonly items: readonly CommandCompletion[];
+}
+
+/** For systems that people also work by the commands of a command line tool, written in documents: one command a line. */
+export interface CommandLines {
+  /** VS Code language id of such documents. */
+  readonly language: string;
+  /** True where the command changes something; asked about on protected connections. Never throws. */
+  writes(line: string): boolean;
+  /** Runs one command. A failure names the place in the line where there is one. */
+  run(line: string, options: { readonly signal: AbortSignal }): Execution;
+  /** What may stand at a place of the line. Never throws for what is unfinished. */
+  complete(line: string, at: number, signal: AbortSignal): Promise<CommandCompletions>;
+}
