@@ -6,8 +6,8 @@ export function isBoolean(text: string): boolean {
   return BOOLEANS.has(text);
 }
 
-const INTEGER = /^[+-]?\d{1,40}$/u;
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/u;
+const INTEGER = /^-?\d{1,40}$/u;
+const FLOAT = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/u;
 
 /** What is wrong with an unquoted field value that is no boolean. */
 export function checkNumber(text: string): string | undefined {
@@ -19,7 +19,7 @@ export function checkNumber(text: string): string | undefined {
 }
 
 function outOf(digits: string, least: bigint, most: bigint, noun: string): string | undefined {
-  const value = BigInt(digits.replace(/^\+/u, ''));
+  const value = BigInt(digits);
   return value < least || value > most ? `The number does not fit ${noun}.` : undefined;
 }
 
