@@ -61,7 +61,8 @@ function meaningOfStatus(status: number): Meaning {
 }
 
 function meaningOfText(status: number, message: string): Meaning {
-  if (status === 401) return {};
+  // What is missing is missing, also where a hook found it out.
+  if (status === 401 || status === 404) return {};
   return TEXTS.find(([pattern]) => pattern.test(message))?.[1] ?? {};
 }
 
