@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openSql } from './harness/editor';
 import { ResultsView, untilText } from './harness/resultsView';
 import { shopSettings, tableMenu } from './harness/shop';
 import { useWorkbench } from './harness/useWorkbench';
@@ -102,5 +103,41 @@ describe('Editing rows in the grid', () => {
     await results.tabs.first().click();
     await change('Blaise P.');
     await untilText(results.frame.locator('footer .notice'), /changed since it was read/u);
+  });
+
+  it('stays readable in the dark and in high contrast', async () => {
+    const results = await view();
+    for (const theme of ['Default Dark Modern', 'Default High Contrast', 'Default High Contrast Light']) {
+      await workbench().bridge.inHost((vscode, name) => vscode.workspace.getConfiguration('workbench').update('colorTheme', name, true), theme);
+      await workbench().page.waitForTimeout(800);
+      await workbench().screenshot(`editing-${theme}`);
+    }
+    await workbench().bridge.inHost((vscode) => vscode.workspace.getConfiguration('workbench').update('colorTheme', undefined, true));
+    expect(await results.frame.locator('.grid').count()).toBe(1);
+  });
+
+  it('changes a table of DuckDB', async () => {
+    const { page, bridge } = workbench();
+    await openSql(workbench(), "CREATE TABLE pets (id INTEGER PRIMARY KEY, name VARCHAR, born DATE); INSERT INTO pets VALUES (1, 'Rex', '2020-01-31'), (2, 'Mia', NULL); SELECT 'made' AS done;");
+    await page.locator('.part.statusbar .statusbar-item[id^="headwater"]').first().waitFor();
+    await page.locator('.editor-group-container.active .monaco-editor textarea, .editor-group-container.active .monaco-editor .native-edit-context').first().focus();
+    await page.keyboard.press('Control+Shift+Enter');
+    const results = await view();
+    await results.tab(/SELECT|done/u).waitFor();
+    await bridge.inHost((vscode) => vscode.commands.executeCommand('headwater.table.open', { connectionId: 'local', table: ['memory', 'main', 'pets'] }));
+    await untilText(results.facts, /^2 rows/u);
+    await results.frame.locator('button[aria-label^="Add Row"]').waitFor();
+    await results.focusGrid();
+    await results.press('Control+Home', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'F2');
+    await type('2021-12-24');
+    await results.press('Enter');
+    await results.frame.locator('button', { hasText: 'Review 1 Change' }).click();
+    await untilText(review(results), /UPDATE\s+id = 2/u);
+    await results.button('Apply 1 Change');
+    await results.frame.locator('aside.review').waitFor({ state: 'detached' });
+    await untilText(results.facts, /^2 rows/u);
+    await results.focusGrid();
+    await results.press('Control+Home', 'ArrowRight', 'ArrowRight', 'ArrowDown');
+    await results.cellLabel(/^Row 2, born, 2021-12-24$/u);
   });
 });
