@@ -11,7 +11,7 @@ import { deleteOrder, insertOrder, updateOrder } from './statements/changes';
 import { copied } from './statements/copy';
 import { createTableAs } from './statements/create';
 import { explained } from './statements/explain';
-import { Federation, type FederationParts } from './statements/federation';
+import { Federation, type FederationParts, LOOKUP_KEYS } from './statements/federation';
 import { kindOfStatement } from './statements/kind';
 import { liveRows } from './statements/live';
 import { FederatedRead } from './statements/read';
@@ -104,7 +104,7 @@ export class Engine implements AsyncDisposable {
 
   async *#read(text: string, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
     await using federation = await Federation.open(this.#partsFor(options), text, bound, signal);
-    await federation.plan(text, options.parameters ?? [], signal);
+    await federation.plan(text, options.parameters ?? [], signal, lookupKeysOf(options));
     const read = new FederatedRead(federation, text, options, signal);
     for await (const event of read.events()) yield toldEvent(event, read);
   }
@@ -112,6 +112,12 @@ export class Engine implements AsyncDisposable {
 
 function toldEvent(event: DuckDbRunEvent | ExecutionEvent, read: FederatedRead): ExecutionEvent {
   return event.kind === 'ended' ? { kind: 'done', facts: read.facts() } : event;
+}
+
+/** `-- headwater: lookupkeys=…`; 0 turns lookups of joins off. */
+function lookupKeysOf({ settings }: RunOptions): number {
+  const wanted = Number(settings?.['lookupkeys']);
+  return settings?.['lookupkeys'] !== undefined && Number.isSafeInteger(wanted) && wanted >= 0 ? wanted : LOOKUP_KEYS;
 }
 
 function notHere(verb: string, { name }: EngineConnection): HeadwaterError {

@@ -6,8 +6,9 @@ import { ArrowEncoder } from './messages';
 export function readStream(stream: Uint8Array): { readonly schema: Schema; readonly batches: readonly Uint8Array[]; readonly rows: number } {
   return readingArrow(() => {
     const reader = RecordBatchReader.from(stream).open();
-    const encoder = new ArrowEncoder(reader.schema);
+    const { schema } = reader; // gone once the last batch is read
+    const encoder = new ArrowEncoder(schema);
     const all = [...reader];
-    return { schema: reader.schema, rows: all.reduce((sum, batch) => sum + batch.numRows, 0), batches: all.flatMap((batch) => encoder.write(batch).map(({ bytes }) => bytes)) };
+    return { schema, rows: all.reduce((sum, batch) => sum + batch.numRows, 0), batches: all.flatMap((batch) => encoder.write(batch).map(({ bytes }) => bytes)) };
   });
 }

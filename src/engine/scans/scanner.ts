@@ -4,6 +4,7 @@ import { executionOf, within } from '../execution';
 import type { PlannedScan } from '../planner/plan';
 import type { TableSource } from '../sources';
 import type { OpenedScan } from '../worker/messages';
+import { lookupKeys, type PlannedLookup } from './lookups';
 import { OpenScan } from './openScan';
 
 /** Milliseconds that a source has to let go when a statement is done with it. */
@@ -22,6 +23,7 @@ export class Scanner {
   constructor(
     private readonly sources: ReadonlyMap<string, TableSource>,
     private readonly planned: (reference: number, table: string) => PlannedScan | undefined,
+    private readonly lookups: readonly PlannedLookup[],
     signal: AbortSignal,
   ) {
     this.#signal = AbortSignal.any([signal, this.#ended.signal]);
@@ -41,10 +43,20 @@ export class Scanner {
     const source = this.sources.get(opened.table);
     const start = (): Execution => {
       if (!source) throw new Error(`There is no table ${opened.table}.`);
-      return source.tables.scan(scanRequest(source, opened, this.planned(opened.reference, opened.table), this.#signal));
+      const planned = this.planned(opened.reference, opened.table);
+      return (planned && this.#lookup(source, opened)) ?? source.tables.scan(scanRequest(source, opened, planned, this.#signal));
     };
     this.#open.push(new OpenScan(source, startedLater(start, this.#signal), opened, this.#signal));
   };
+
+  /** Where the other side of a join has been read and is small, its keys are asked for instead of all rows. */
+  #lookup(source: TableSource, { reference, columns, known }: OpenedScan): Execution | undefined {
+    for (const lookup of this.lookups) {
+      const keys = lookup.reference === reference ? known.find((candidate) => candidate.reference === lookup.noted.reference) : undefined;
+      if (keys) return source.tables.lookup?.({ table: source.path, key: lookup.key, keys: lookupKeys(lookup, keys), columns, signal: this.#signal });
+    }
+    return undefined;
+  }
 
   /** The statement is done: sources let go, whatever they were at. */
   async stop(): Promise<void> {

@@ -6,8 +6,10 @@ import { connectionSetup, fieldsOf, type WorkerCatalogs } from '../names/catalog
 import { NameResolver, type NamedSource, type ResolverParts } from '../names/resolver';
 import { agreedUpon } from '../planner/floats';
 import { type PlannedScan, plannedScans, topLimitOf } from '../planner/plan';
+import { joinEqualities } from '../planner/joins';
 import { shortLists } from '../planner/shortLists';
 import type { WorkerPool } from '../pool';
+import { type PlannedLookup, plannedLookups } from '../scans/lookups';
 import type { EngineConnection, FileSource, TableSource } from '../sources';
 
 export interface FederationParts extends ResolverParts {
@@ -18,6 +20,8 @@ export interface FederationParts extends ResolverParts {
 const WHAT = 'Could not run the statement';
 /** `IN` lists up to this length reach the sources; as a filter longer ones cost DuckDB more than a join does. */
 const LONGEST_LIST = 200;
+/** Distinct keys of one side of a join up to which the other side is looked up. */
+export const LOOKUP_KEYS = 10_000;
 
 /** A worker on which the names of one statement mean what they should, and what is known of its plan. */
 export class Federation implements AsyncDisposable {
@@ -26,10 +30,13 @@ export class Federation implements AsyncDisposable {
   /** The table of each reference, as the plan's binding met them. */
   #references: readonly string[] = [];
 
+  #lookups: readonly PlannedLookup[] = [];
+
   private constructor(
     readonly worker: EngineWorker,
     readonly connection: DuckDbConnection,
     readonly named: readonly NamedSource[],
+    private readonly bound: EngineConnection,
     private readonly pool: WorkerPool,
   ) {}
 
@@ -44,7 +51,7 @@ export class Federation implements AsyncDisposable {
       signal.throwIfAborted();
       await parts.catalogs.prepare(worker, named, bound);
       const connection = await worker.duckDb.connect(connectionSetup(named, bound));
-      return new Federation(worker, connection, named, parts.pool);
+      return new Federation(worker, connection, named, bound, parts.pool);
     } catch (error) {
       parts.pool.release(worker, false);
       for (const { source } of named) if (source.kind === 'files') source.release();
@@ -65,6 +72,11 @@ export class Federation implements AsyncDisposable {
     return this.#planned;
   }
 
+  /** Joins whose one side can be looked up by the other's keys. */
+  get lookups(): readonly PlannedLookup[] {
+    return this.#lookups;
+  }
+
   /** The source of a reference, as the plan bound it. */
   sourceOf(reference: number): TableSource | undefined {
     const id = this.#references[reference];
@@ -75,7 +87,7 @@ export class Federation implements AsyncDisposable {
    * Asks DuckDB for its plan of the text. Where it has none, the text itself is wrong and running it says so.
    * @returns the plan as JSON
    */
-  async plan(text: string, parameters: readonly StatementParameter[], signal: AbortSignal): Promise<string | undefined> {
+  async plan(text: string, parameters: readonly StatementParameter[], signal: AbortSignal, lookupKeys = LOOKUP_KEYS): Promise<string | undefined> {
     await this.worker.main.rows(`SET disabled_optimizers = '${shortLists(text, LONGEST_LIST) ? 'late_materialization,in_clause' : 'late_materialization'}'`, WHAT, signal);
     if (this.tables.length === 0) return undefined;
     await this.worker.begin(() => undefined);
@@ -83,7 +95,9 @@ export class Federation implements AsyncDisposable {
       const rows = await this.connection.rows(`EXPLAIN (FORMAT json)\n${text}`, WHAT, signal, parameters);
       const plan = rows[0]?.[1] ?? '[]';
       this.#references = await this.worker.begin(() => undefined);
-      const topLimit = /\blimit\b/iu.test(text) ? await this.#topLimit(text) : undefined;
+      const tree = /\blimit\b|\bjoin\b|,/iu.test(text) ? await this.parse(text) : undefined;
+      const topLimit = tree === undefined ? undefined : topLimitOf(tree);
+      this.#lookups = tree === undefined || lookupKeys === 0 ? [] : this.#planLookups(tree, parameters.length > 0, lookupKeys);
       const fields = new Map(this.tables.map((source) => [source.id, fieldsOf(source.description.schema)]));
       this.#planned = await plannedScans({
         plan,
@@ -117,9 +131,10 @@ export class Federation implements AsyncDisposable {
     this.pool.release(this.worker, reusable);
   }
 
-  async #topLimit(text: string): Promise<number | undefined> {
-    const json = await this.parse(text);
-    return json === undefined ? undefined : topLimitOf(json);
+  /** With parameters DuckDB binds twice, and the second time counts. */
+  #planLookups(tree: string, twice: boolean, most: number): readonly PlannedLookup[] {
+    const references = twice ? this.#references.map((id, index) => (index < this.#references.length / 2 ? '' : id)) : this.#references;
+    return plannedLookups({ equalities: joinEqualities(tree), named: this.named, bound: this.bound, references, most });
   }
 
   #distinct(): readonly (TableSource | FileSource)[] {

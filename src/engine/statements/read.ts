@@ -26,7 +26,7 @@ export class FederatedRead {
     instead?: TableSource,
   ) {
     const sources = new Map(federation.tables.map((source) => [source.id, source.id === instead?.id ? instead : source]));
-    this.#scanner = new Scanner(sources, (reference, table) => (federation.sourceOf(reference)?.id === table ? federation.planned.get(reference) : undefined), signal);
+    this.#scanner = new Scanner(sources, (reference, table) => (federation.sourceOf(reference)?.id === table ? federation.planned.get(reference) : undefined), federation.lookups, signal);
   }
 
   get scans(): readonly OpenScan[] {
@@ -72,7 +72,8 @@ export class FederatedRead {
 
   async #begin(): Promise<void> {
     const counted = [...this.federation.planned.values()].filter((scan) => scan.counted).map((scan) => scan.reference);
-    await this.federation.worker.begin(this.#scanner.opened, [], counted);
+    const noted = this.federation.lookups.map((lookup) => lookup.noted);
+    await this.federation.worker.begin(this.#scanner.opened, noted, counted);
   }
 
   /** The source's own words where a source failed, and never a local path for an object. */

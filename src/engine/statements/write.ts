@@ -1,4 +1,4 @@
-import { DataType, type Field, util } from 'apache-arrow';
+import type { DataType, Field } from 'apache-arrow';
 import { ArrowDecoder } from '../../core/arrow/decode';
 import type { ExecutionEvent, RunOptions } from '../../core/contract/execution';
 import type { ChangeKind, TableWriter, WriteReport } from '../../core/contract/tables';
@@ -6,6 +6,7 @@ import { type Failure, HeadwaterError, isCancelled } from '../../core/errors';
 import { typeLabel } from '../../core/format/column';
 import { formatCount } from '../../core/format/numbers';
 import { fieldsOf, typesOf } from '../names/catalogs';
+import { sameValues } from '../planner/sameValues';
 import type { EngineConnection, TableSource } from '../sources';
 import { Federation, type FederationParts } from './federation';
 import { type BuiltText, placedError } from './parts';
@@ -59,17 +60,6 @@ function checkTypes(schema: Uint8Array, wanted: readonly Field<DataType>[], targ
     if (came && sameValues(came.type, field.type)) return;
     throw new HeadwaterError({ what: `Could not write to \`${target.label}\``, why: `Column \`${field.name}\` has the type ${typeLabel(field)}, which DuckDB cannot give.`, kind: 'unsupported' });
   });
-}
-
-function sameValues(one: unknown, other: unknown): boolean {
-  if (!DataType.isDataType(one) || !DataType.isDataType(other)) return false;
-  // Zones only say how a time is shown.
-  if (DataType.isTimestamp(one) && DataType.isTimestamp(other)) return one.unit === other.unit && isZoned(one.timezone) === isZoned(other.timezone);
-  return util.compareTypes(one, other);
-}
-
-function isZoned(zone: unknown): boolean {
-  return typeof zone === 'string' && zone !== '';
 }
 
 /** Says exactly what is there now. */
