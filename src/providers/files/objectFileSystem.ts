@@ -137,7 +137,6 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
       refuseUnaddressable(at);
       this.#empty.add(uri.toString());
       this.#changed.fire([{ type: FileChangeType.Created, uri }]);
-      await Promise.resolve();
     });
   }
 

@@ -23,7 +23,7 @@ export class CommitsView implements Disposable {
       view,
       tree,
       model,
-      registerCommand({ id: 'headwater.commits.refresh', failing, run: async () => { model.refresh(); await Promise.resolve(); } }, failures),
+      registerCommand({ id: 'headwater.commits.refresh', failing, run: async () => { model.refresh(); } }, failures),
       registerCommand({ id: 'headwater.commits.loadMore', failing, run: async (node) => { if (isMore(node)) await model.more(node.branch); } }, failures),
       registerCommand({ id: 'headwater.commits.openChange', failing, run: async (node) => { if (isChange(node)) await openChange(node); } }, failures),
     );

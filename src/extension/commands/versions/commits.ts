@@ -1,6 +1,6 @@
 import { env, l10n, window } from 'vscode';
 import { CherryPick, GetCommit, ResetBranch, RevertCommit } from '../../../protocol/versions';
-import type { BranchState } from '../../versions/branchState';
+import { BranchState } from '../../versions/branchState';
 import { moved } from '../../versions/fileChanges';
 import { branchFor, refOf, type VersionCommandDeps } from './deps';
 import { refuseDirty } from './merge';
@@ -16,7 +16,7 @@ interface CommitOn {
 function commitOf(argument: unknown): CommitOn | undefined {
   const target = refOf(argument);
   if (target?.ref?.kind !== 'commit' || typeof argument !== 'object' || argument === null || !('branch' in argument)) return undefined;
-  return { state: argument.branch as BranchState, commit: target.ref.name };
+  return argument.branch instanceof BranchState ? { state: argument.branch, commit: target.ref.name } : undefined;
 }
 
 export async function copyCommitId(argument: unknown): Promise<void> {

@@ -9,7 +9,7 @@ import { isChangeTarget, type VersionCommandDeps } from './deps';
 const MOST = 100;
 
 /** A change against the commit that the branch stands at; one of a merge against the other side. */
-export async function openChange(deps: VersionCommandDeps, argument: unknown): Promise<void> {
+export async function openChange(argument: unknown): Promise<void> {
   if (!isChangeTarget(argument)) return;
   const { branch, change } = argument;
   const { id, view, merge } = branch;
@@ -30,7 +30,6 @@ export async function openChange(deps: VersionCommandDeps, argument: unknown): P
     case 'conflict':
       if (merge) await commands.executeCommand('vscode.diff', now, Uri.from(fileAddress(id, merge.source, change.path)), l10n.t('{0} ({1} ↔ {2})', name, id.branch, merge.source));
   }
-  await Promise.resolve(deps);
 }
 
 export async function openFile(argument: unknown): Promise<void> {

@@ -25,7 +25,7 @@ export function registerVersionCommands(deps: VersionCommandDeps, reporter: Fail
     { id: 'headwater.versions.discard', failing: l10n.t('Could not discard the changes'), run: (...rows) => discard(deps, rows) },
     { id: 'headwater.versions.discardAll', failing: l10n.t('Could not discard the changes'), run: (group) => discardAll(deps, group) },
     { id: 'headwater.versions.discardBelow', failing: l10n.t('Could not discard the changes'), run: (node) => discardBelowNode(deps, node) },
-    { id: 'headwater.versions.openChange', failing: opening, run: (row) => openChange(deps, row) },
+    { id: 'headwater.versions.openChange', failing: opening, run: (row) => openChange(row) },
     { id: 'headwater.versions.openFile', failing: opening, run: (row) => openFile(row) },
     { id: 'headwater.versions.openAll', failing: opening, run: (group) => openAll(deps, group) },
     { id: 'headwater.versions.openThreeVersions', failing: opening, run: (row) => openThreeVersions(deps, row) },
