@@ -11,7 +11,7 @@ describe('Line protocol', () => {
     ['cpu,host=a,region=eu\\ west usage=0.5,idle=1i,total=9u,ok=t,text="a b" 1700000000000000000'],
     ['weather\\,daily,zone\\=x=ä\\,b wind\\ speed=-1.5e-3'],
     ['m f="with \\"quotes\\" and \\\\ and , = spaces"'],
-    ['m f=+1i,g=-9223372036854775808i,h=18446744073709551615u'],
+    ['m f=1i,g=-9223372036854775808i,h=18446744073709551615u'],
     ['  m f=1   1700000000000000000  '],
     ['m f="two\nlines" 1700000000000000000\nm f=2'],
     ['m\\ f=1 f=2'],
