@@ -35,6 +35,9 @@ const parsedUrl: Check<ParsedUrl> = z.object({ backend: text, profile: importedP
 /** `null` where no backend knows the URL. */
 export const ParseUrl = request<{ url: string }, ParsedUrl | null>('backends/parseUrl', z.object({ url: text }), z.nullable(parsedUrl));
 
+/** Connections that the environment describes. */
+export const FoundConnections = request<Record<string, never>, readonly ParsedUrl[]>('backends/found', z.object({}), z.array(parsedUrl));
+
 /** URL of a profile without secrets; `null` where the backend has no URL form. */
 export const FormatUrl = request('backends/formatUrl', z.object({ profile }), z.nullable(text));
 

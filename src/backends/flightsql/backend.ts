@@ -2,6 +2,7 @@ import type { Backend, ConnectContext } from '../../core/contract/backend';
 import type { ConnectionProfile, FieldValue, Secrets } from '../../core/contract/profile';
 import type { Session } from '../../core/contract/session';
 import { flightSqlLanguage } from './language';
+import { influxFromEnvironment } from './influx/environment';
 import { flightSqlForm } from './profile/form';
 import { authority, flightSqlSettings, validateFlightSql } from './profile/settings';
 import { formatFlightSqlUrl, parseFlightSqlUrl } from './profile/url';
@@ -19,6 +20,10 @@ export class FlightSqlBackend implements Backend {
 
   parseUrl(url: string) {
     return parseFlightSqlUrl(url);
+  }
+
+  found(environment: Readonly<Record<string, string | undefined>>) {
+    return influxFromEnvironment(environment);
   }
 
   formatUrl(profile: ConnectionProfile): string {

@@ -36,6 +36,8 @@ export interface Backend {
   parseUrl?(url: string): ImportedProfile | undefined;
   /** The URL of a profile, without secrets. */
   formatUrl?(profile: ConnectionProfile): string;
+  /** Connections that the environment's variables describe; offered when a person adds one. */
+  found?(environment: Readonly<Record<string, string | undefined>>): readonly ImportedProfile[];
   /** Checks beyond the form's own data. */
   validate?(values: Readonly<Record<string, FieldValue>>): readonly FieldIssue[];
   /** Where values and secrets of this profile are sent, for the consent question: `host:port`; empty for none. */

@@ -1,4 +1,4 @@
-import { CheckValues, FormatUrl, ListBackends, ParseUrl } from '../../protocol/backends';
+import { CheckValues, FormatUrl, FoundConnections, ListBackends, ParseUrl } from '../../protocol/backends';
 import { type Backends, describeBackend } from '../backends';
 import type { Router } from '../router';
 
@@ -12,6 +12,10 @@ export function handleBackends(router: Router, backends: Backends): void {
     }
     return null;
   });
+
+  router.handle(FoundConnections, 'Could not look for connections', async () =>
+    (await backends.all()).flatMap((backend) => (backend.found?.(process.env) ?? []).map((profile) => ({ backend: backend.id, profile }))),
+  );
 
   router.handle(FormatUrl, 'Could not make a URL', async ({ profile }) => {
     const backend = await backends.get(profile.backend);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkFields, initialValues } from '../../../../src/core/contract/fields';
+import { influxFromEnvironment } from '../../../../src/backends/flightsql/influx/environment';
 import { flightSqlForm } from '../../../../src/backends/flightsql/profile/form';
 import { flightSqlSettings, validateFlightSql, type Values } from '../../../../src/backends/flightsql/profile/settings';
 import { formatFlightSqlUrl, parseFlightSqlUrl } from '../../../../src/backends/flightsql/profile/url';
@@ -78,5 +79,20 @@ describe('URLs', () => {
     expect(url).toBe('grpc+tls://ada@[::1]:443?database=my+db&x-team=blue&feature-metadata-reflection=true');
     expect({ system: 'generic', ...parseFlightSqlUrl(url)?.values }).toEqual(values);
     expect(parseFlightSqlUrl(url)?.secrets).toEqual({});
+  });
+});
+
+describe('The environment', () => {
+  test.each([
+    [{ INFLUX_HOST: 'https://us-east-1-1.aws.cloud2.influxdata.com', INFLUX_TOKEN: 't', INFLUX_DATABASE: 'sensors' }, { host: 'us-east-1-1.aws.cloud2.influxdata.com', port: 443, tls: true, auth: 'token', influxWrite: 'v2', database: 'sensors' }, { token: 't' }],
+    [{ INFLUXDB3_HOST_URL: 'http://localhost:8181' }, { host: 'localhost', port: 8181, tls: false, auth: 'none', influxWrite: 'v3' }, {}],
+  ])('%j is offered as a connection', (environment, values, secrets) => {
+    const [found, ...rest] = influxFromEnvironment(environment);
+    expect(rest).toEqual([]);
+    expect(found).toMatchObject({ values: { system: 'influxdb3', ...values }, secrets });
+    expect(Object.values(found?.values ?? {})).not.toContain('t');
+  });
+  test.each([{}, { INFLUX_TOKEN: 't' }, { INFLUX_HOST: '' }, { INFLUX_HOST: 'http://' }])('%j offers nothing', (environment) => {
+    expect(influxFromEnvironment(environment)).toEqual([]);
   });
 });
