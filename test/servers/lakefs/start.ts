@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { at } from '../../../scripts/lib/paths.mjs';
 import { ensureGo } from '../../../scripts/lib/toolchain/go.mjs';
 import { freePort } from './freePort';
 
@@ -37,7 +38,7 @@ const STOP_MS = 10_000;
 
 /** A real lakeFS on 127.0.0.1, with data of its own that is gone when it stops. */
 export async function startLakeFs(options: LakeFsOptions = {}): Promise<LakeFsServer> {
-  const program = await ensureGo('lakefs', join(import.meta.dirname, 'module'), './cmd/lakefs');
+  const program = await ensureGo('lakefs', at('test/servers/lakefs/module'), './cmd/lakefs');
   const folder = await mkdtemp(join(tmpdir(), 'headwater-lakefs-'));
   const importFolder = join(folder, 'import');
   await mkdir(importFolder);
