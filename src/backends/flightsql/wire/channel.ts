@@ -35,6 +35,8 @@ const LONGEST_WAIT = 5_000;
 export class Channel {
   #connection: Promise<Connection> | undefined;
   #present: Connection | undefined;
+  /** Also those that take no more calls and still have some at work. */
+  readonly #open = new Set<Connection>();
   #wait = 0;
   #notBefore = 0;
   readonly #closing = new AbortController();
@@ -88,7 +90,8 @@ export class Channel {
   /** Ends all calls and the connection; the channel cannot be used afterwards. */
   close(): void {
     this.#closing.abort(new NetworkError({ kind: 'lost', text: 'The connection was closed.' }));
-    this.#present?.close();
+    for (const connection of this.#open) connection.close();
+    this.#open.clear();
     this.#present = undefined;
     this.#cookies.clear();
   }
@@ -139,6 +142,8 @@ export class Channel {
       const connection = await Connection.open(this.options, signal);
       this.#wait = 0;
       this.#notBefore = 0;
+      for (const older of this.#open) if (older.ended) this.#open.delete(older);
+      this.#open.add(connection);
       return (this.#present = connection);
     } catch (error) {
       this.#wait = Math.min(LONGEST_WAIT, this.#wait === 0 ? FIRST_WAIT : this.#wait * 1.6);

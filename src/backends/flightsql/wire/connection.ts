@@ -26,6 +26,8 @@ export interface ConnectionOptions {
 export const STREAM_WINDOW = 8 << 20;
 const CONNECTION_WINDOW = 16 << 20;
 const LARGEST_FRAME = 2 ** 24 - 1;
+/** Bytes of headers that the server may send. nghttp2 gives the whole connection up over a value of more than 64 KiB, such as a status with a very long statement in it. */
+const LARGEST_HEADERS = 60_000;
 
 /** One HTTP/2 connection. It never comes back once it is {@link ended}. */
 export class Connection {
@@ -35,7 +37,6 @@ export class Connection {
   #greetedOnce = false;
   #keepalive: NodeJS.Timeout | undefined;
   #calls = 0;
-  #keepaliveMs: number;
   readonly #onEnd = new Set<() => void>();
 
   private constructor(
@@ -43,7 +44,6 @@ export class Connection {
     readonly tap: FrameTap,
     private readonly options: ConnectionOptions,
   ) {
-    this.#keepaliveMs = options.keepaliveMs;
     tap.once('close', () => this.#ended(this.#closed()));
     tap.on('error', (error) => this.#ended(networkErrorOf(error, this.#greetedOnce)));
     session.on('error', (error) => this.#ended(networkErrorOf(error, this.#greetedOnce)));
@@ -71,7 +71,7 @@ export class Connection {
     const transport = tap;
     const session = http2.connect(authorityOf(options), {
       createConnection: () => transport,
-      settings: { initialWindowSize: STREAM_WINDOW, maxFrameSize: LARGEST_FRAME, enablePush: false },
+      settings: { initialWindowSize: STREAM_WINDOW, maxFrameSize: LARGEST_FRAME, maxHeaderListSize: LARGEST_HEADERS, enablePush: false },
       maxSessionMemory: 256,
     });
     const connection = new Connection(session, transport, options);
@@ -187,14 +187,23 @@ export class Connection {
   /** Quiet connections are asked now and then, while somebody waits for an answer. */
   #armKeepalive(): void {
     clearTimeout(this.#keepalive);
-    if (this.#keepaliveMs === 0 || this.#calls === 0 || this.#end) return;
-    this.#keepalive = setTimeout(() => this.#ask(), this.#keepaliveMs);
-    this.#keepalive.unref();
+    const { keepaliveMs } = this.options;
+    if (keepaliveMs === 0 || this.#calls === 0 || this.#end) return;
+    const { received } = this.tap;
+    this.#keepalive = setTimeout(() => {
+      if (this.tap.received === received) this.#ask();
+      else this.#armKeepalive();
+    }, keepaliveMs).unref();
   }
 
   #ask(): void {
     const { keepaliveTimeoutMs } = this.options;
-    const timer = setTimeout(() => this.#ended(new NetworkError({ kind: 'silent', afterMs: keepaliveTimeoutMs })), keepaliveTimeoutMs);
+    const { received } = this.tap;
+    const timer = setTimeout(() => {
+      // On a slow line the answer may stand behind much data.
+      if (this.tap.received === received) this.#ended(new NetworkError({ kind: 'silent', afterMs: keepaliveTimeoutMs }));
+      else this.#armKeepalive();
+    }, keepaliveTimeoutMs);
     this.ping().then(
       () => {
         clearTimeout(timer);

@@ -57,6 +57,7 @@ export class FrameTap extends Duplex {
   #highest = 0;
   #uncredited = 0;
   #started = false;
+  #received = 0;
 
   readonly #header = new Uint8Array(HEADER);
   #headerBytes = 0;
@@ -76,6 +77,11 @@ export class FrameTap extends Duplex {
     private readonly options: TapOptions,
   ) {
     super({ allowHalfOpen: false });
+  }
+
+  /** Bytes that have come so far. */
+  get received(): number {
+    return this.#received;
   }
 
   /** Data of this stream goes to `sink` from now on. */
@@ -102,18 +108,23 @@ export class FrameTap extends Duplex {
 
   /** Bytes as the socket gives them; they are only there during the call. */
   receive(bytes: Uint8Array, length: number): void {
+    this.#received += length;
     let at = 0;
     while (at < length && !this.destroyed) {
-      if (this.#headerBytes < HEADER) {
+      if (this.#headerBytes === 0 && length - at >= HEADER) {
+        this.#headerBytes = HEADER;
+        if (!this.#begin(bytes, at)) return;
+        at += HEADER;
+      } else if (this.#headerBytes < HEADER) {
         const count = Math.min(HEADER - this.#headerBytes, length - at);
         this.#header.set(bytes.subarray(at, at + count), this.#headerBytes);
         this.#headerBytes += count;
         at += count;
         if (this.#headerBytes < HEADER) {
-          this.#checkStart(this.#headerBytes);
+          this.#checkStart(this.#header.subarray(0, this.#headerBytes));
           return;
         }
-        if (!this.#begin()) return;
+        if (!this.#begin(this.#header, 0)) return;
       }
       const count = Math.min(this.#left, length - at);
       if (count > 0 && !this.#payload(bytes, at, at + count)) return;
@@ -150,14 +161,14 @@ export class FrameTap extends Duplex {
     done(error);
   }
 
-  #begin(): boolean {
-    const header = this.#header;
-    const view = new DataView(header.buffer);
-    this.#length = this.#left = view.getUint32(0) >>> 8;
-    this.#type = view.getUint8(3);
-    this.#flags = view.getUint8(4);
-    this.#id = view.getUint32(5) & 0x7fff_ffff;
-    if (!this.#checkStart(HEADER)) return false;
+  /** Reads the header of a frame, which is at `at`. No view is made of it: there are thousands of frames in a large result. */
+  #begin(bytes: Uint8Array, at: number): boolean {
+    const byte = (index: number) => bytes[at + index] ?? 0;
+    this.#length = this.#left = (byte(0) << 16) | (byte(1) << 8) | byte(2);
+    this.#type = byte(3);
+    this.#flags = byte(4);
+    this.#id = ((byte(5) & 0x7f) << 24) | (byte(6) << 16) | (byte(7) << 8) | byte(8);
+    if (!this.#started && !this.#checkStart(bytes.subarray(at, at + HEADER))) return false;
     if (this.#type === DATA && this.options.takesData) return this.#beginData();
     if (this.#type !== DATA && this.#length > LONGEST_CONTROL_FRAME) return this.#refuse(`a frame of type ${this.#type} is ${this.#length} bytes long`);
     if (this.#type === HEADERS) {
@@ -166,7 +177,7 @@ export class FrameTap extends Duplex {
     }
     this.#stream = undefined;
     this.#forwarded = new Uint8Array(HEADER + this.#length);
-    this.#forwarded.set(header);
+    this.#forwarded.set(bytes.subarray(at, at + HEADER));
     return true;
   }
 
@@ -212,7 +223,7 @@ export class FrameTap extends Duplex {
       return;
     }
     this.#uncredited += this.#length;
-    if (this.#uncredited >= this.options.connectionWindow >> 2) {
+    if (this.#uncredited >= this.options.connectionWindow >> 1) {
       this.socket.write(windowUpdate(0, this.#uncredited));
       this.#uncredited = 0;
     }
@@ -222,7 +233,7 @@ export class FrameTap extends Duplex {
     if ((this.#flags & END_STREAM) !== 0) {
       if (stream) stream.ended = true;
       this.push(endOfStream(this.#id));
-    } else if (stream?.sink && !stream.held) this.#creditStream(this.#id, stream, this.options.streamWindow >> 2);
+    } else if (stream?.sink && !stream.held) this.#creditStream(this.#id, stream, this.options.streamWindow >> 1);
   }
 
   #creditStream(id: number, stream: TappedStream, atLeast: number): void {
@@ -232,14 +243,14 @@ export class FrameTap extends Duplex {
   }
 
   /** The first bytes tell what is on the other side: HTTP/2 begins with SETTINGS. */
-  #checkStart(have: number): boolean {
+  #checkStart(start: Uint8Array): boolean {
     if (this.#started) return true;
-    const problem = strangerOf(this.#header.subarray(0, have));
+    const problem = strangerOf(start);
     if (problem) {
       this.destroy(new NetworkError(problem));
       return false;
     }
-    if (have < HEADER) return true;
+    if (start.byteLength < HEADER) return true;
     this.#started = true;
     if (this.#type !== SETTINGS || this.#id !== 0) this.destroy(new NetworkError({ kind: 'notHttp2' }));
     return !this.destroyed;
