@@ -56,6 +56,6 @@ export function routeEdits(rpc: ViewRpc, { server, tabs, connections }: EditRout
     const { changes } = z.parse(z.object({ tab: text, changes: count }), params);
     const button = l10n.t('Discard Changes');
     const message = changes === 1 ? l10n.t('Discard the change that is not applied?') : l10n.t('Discard {0} changes that are not applied?', changes);
-    return (await window.showWarningMessage(message, { modal: true, detail: l10n.t('The rows are read again, and what was typed is lost.') }, button)) === button;
+    return (await window.showWarningMessage(message, { modal: true, detail: l10n.t('What was typed is lost.') }, button)) === button;
   });
 }

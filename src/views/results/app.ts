@@ -214,7 +214,7 @@ export class ResultsApp {
         to(-1);
         return;
       case 'closeTab':
-        if (this.#selected !== undefined) this.#ask(this.link.call('close', { tab: this.#selected }));
+        if (this.#selected !== undefined) this.#leave('close', this.#selected);
         return;
       case 'openCell':
         this.#grid.run({ do: 'open' });
@@ -250,6 +250,10 @@ export class ResultsApp {
     if (!page?.model || resultId === undefined) return;
     this.#detail.open({ resultId, ...this.#viewOf(page), row, column, info: page.model.columns[column] });
     this.#render();
+  }
+
+  #leave(how: 'rerun' | 'close', tab: string): void {
+    this.#ask(this.#rowTools.leave(how, tab, this.#pages.get(tab)));
   }
 
   #copy(format: CopyFormat, headers: boolean): void {
@@ -293,11 +297,11 @@ export class ResultsApp {
     const found = this.#tabs.find((known) => known.id === tab);
     if (!found) return;
     const items = tabMenu(found, {
-      rerun: () => { this.#ask(this.#rowTools.rerun(tab, this.#pages.get(tab))); },
+      rerun: () => { this.#leave('rerun', tab); },
       rename: () => { this.#rename(tab); },
       pin: () => { this.#ask(this.link.call('pin', { tab, pinned: !found.pinned })); },
       copyStatement: () => { this.#ask(this.link.call('copyText', { text: found.statement })); },
-      close: () => { this.#ask(this.link.call('close', { tab })); },
+      close: () => { this.#leave('close', tab); },
       closeOthers: () => { this.#ask(this.link.call('closeOthers', { tab })); },
     });
     this.#menu.open(items, x, y, 'Tab');
@@ -367,10 +371,10 @@ export class ResultsApp {
       { tabs: this.#tabs, selected: this.#selected, renaming: this.#renaming },
       {
         select: (tab) => { this.#select(tab); },
-        close: (tab) => { this.#ask(this.link.call('close', { tab })); },
+        close: (tab) => { this.#leave('close', tab); },
         rename: (tab, title) => { this.#ask(this.link.call('rename', { tab, title })); },
         pin: (tab, pinned) => { this.#ask(this.link.call('pin', { tab, pinned })); },
-        rerun: (tab) => { this.#ask(this.#rowTools.rerun(tab, this.#pages.get(tab))); },
+        rerun: (tab) => { this.#leave('rerun', tab); },
         cancel: (tab) => { this.#ask(this.link.call('cancel', { tab })); },
         menu: (tab, x, y) => { this.#openTabMenu(tab, x, y); },
       },

@@ -13,6 +13,7 @@ export function resultFacts(state: ResultState, now: number): readonly string[] 
     `${formatDuration(elapsed)}${state.firstRowMs === undefined ? '' : ` (first row ${formatDuration(state.firstRowMs)})`}`,
     ...(state.live ? liveFacts(state.live) : [state.rows > 1 ? rate : '']),
     state.spilledBytes > 0 ? `${formatBytes(state.spilledBytes)} on disk` : '',
+    ...state.facts.map(([label, value]) => `${label} ${value}`),
   ].filter((fact) => fact !== '');
 }
 

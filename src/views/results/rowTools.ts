@@ -39,11 +39,11 @@ export class RowTools {
     if (page?.edit) this.#editing.paste(text, page.edit);
   }
 
-  /** Runs a tab again, and asks before that loses changes. */
-  async rerun(tab: string, page: ResultPage | undefined): Promise<void> {
+  /** Runs a tab again or closes it, and asks before that loses changes. */
+  async leave(how: 'rerun' | 'close', tab: string, page: ResultPage | undefined): Promise<void> {
     const changes = page?.edit?.buffer.count ?? 0;
     if (changes > 0 && !(await this.link.call('mayDiscard', { tab, changes }))) return;
-    await this.link.call('rerun', { tab });
+    await this.link.call(how, { tab });
   }
 
   /** Buttons in the toolbar. */

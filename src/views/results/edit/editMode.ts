@@ -86,7 +86,8 @@ export class EditMode implements GridMarks {
     const value = this.valueAt(row, column);
     const added = row >= this.model.storedRows;
     if (value === undefined && !added) return undefined;
-    return { text: textOf(value ?? null), wrong: this.problem(row, column) !== undefined };
+    const wrong = this.problem(row, column) !== undefined;
+    return { text: textOf(value ?? null), wrong, settled: !wrong && this.buffer.value(this.keyOf(row), column) === undefined };
   }
 
   keyOf(row: number): RowKey {

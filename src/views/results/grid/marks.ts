@@ -8,6 +8,8 @@ export interface CellMark {
   readonly text: CellText;
   /** It was refused. */
   readonly wrong: boolean;
+  /** It is as it should be by now: nothing marks it. */
+  readonly settled?: boolean;
 }
 
 /** What is drawn over the rows of a result. */

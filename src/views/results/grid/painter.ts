@@ -189,7 +189,7 @@ export class Painter {
       const mark = model.marks?.cell(row, column);
       if (mark) {
         this.#text(mark.text, theme, x, snap(y + baseline, input.ratio), room);
-        paintCellCorner(context, left, y, mark.wrong, theme);
+        if (!mark.settled) paintCellCorner(context, left, y, mark.wrong, theme);
         this.#colour = '';
       } else if (!part) {
         missing += 1;
