@@ -125,11 +125,57 @@ describe('A lakeFS repository in the editor', () => {
     expect(await lake.uncommitted('main')).toEqual([]);
   });
 
+  test('asks before it loses what somebody else saved, also where the size is the same', async () => {
+    await openFile('README.md');
+    await typeAtEnd(page(), 'Mine.\n');
+    await lake.put('main', 'README.md', (await lake.get('main', 'README.md')).replace('More', 'Less'));
+    await page().keyboard.press('Control+s');
+    await page().locator('.monaco-dialog-box', { hasText: '“README.md” was changed meanwhile.' }).waitFor();
+    await shot('save-conflict');
+    await dialogButton(page(), 'Cancel').click();
+    expect(await lake.get('main', 'README.md')).toContain('Less.');
+    await page().keyboard.press('Control+s');
+    await dialogButton(page(), 'Overwrite').click();
+    await expect.poll(() => lake.get('main', 'README.md'), { timeout: 15_000 }).toBe('# Books\nMore.\nMine.\n');
+    await lake.commit('main', 'Read me');
+  });
+
+  test('reads and writes files of any name, and lets nobody write to a saved state', async () => {
+    const told = await workbench.bridge.inHost(async (vscode) => {
+      const { uri } = vscode.workspace.workspaceFolders!.find((folder) => folder.uri.scheme === 'headwater')!;
+      const at = (ref: string, ...parts: string[]) => vscode.Uri.joinPath(uri.with({ path: `/books/${ref}` }), ...parts);
+      const text = async (file: ReturnType<typeof at>) => new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      const failing = (work: Thenable<unknown>) => work.then(() => 'done', (error: unknown) => (error as { code?: string }).code ?? 'unknown');
+      const odd = at('main', 'notes', '100% odd #1?.txt');
+      const before = await text(odd);
+      const large = new Uint8Array(3 * 1_048_576 + 5).fill(7);
+      await vscode.workspace.fs.writeFile(at('main', 'large.bin'), large);
+      const back = await vscode.workspace.fs.readFile(at('main', 'large.bin'));
+      await vscode.workspace.fs.rename(at('main', 'large.bin'), at('main', 'moved', 'ü 🙂.bin'));
+      const moved = (await vscode.workspace.fs.stat(at('main', 'moved', 'ü 🙂.bin'))).size;
+      const names = (await vscode.workspace.fs.readDirectory(at('main'))).map(([name]) => name).sort();
+      await vscode.workspace.fs.delete(at('main', 'moved'), { recursive: true });
+      return {
+        ...{ before, names, moved, same: back.length === large.length && back.every((byte) => byte === 7) },
+        missing: await failing(vscode.workspace.fs.readFile(at('main', 'nothing'))),
+        gone: await failing(vscode.workspace.fs.stat(at('main', 'moved'))),
+        saved: (await vscode.workspace.fs.stat(at('main~1', 'README.md'))).permissions,
+        branch: (await vscode.workspace.fs.stat(at('main', 'README.md'))).permissions ?? 0,
+        writing: await failing(vscode.workspace.fs.writeFile(at('main~1', 'README.md'), new Uint8Array(1))),
+      };
+    });
+    expect(told).toEqual({
+      ...{ before: 'odd\n', names: ['README.md', 'data', 'moved', 'notes'], moved: 3 * 1_048_576 + 5, same: true },
+      ...{ missing: 'FileNotFound', gone: 'FileNotFound', saved: 1, branch: 0, writing: 'NoPermissions' },
+    });
+    await expect.poll(() => lake.uncommitted('main'), { timeout: 15_000 }).toEqual([]);
+  });
+
   test('creates a branch', async () => {
     await runCommand(page(), 'Headwater: Create Branch');
     await page().locator('.quick-input-widget input').first().fill('plan');
     await page().keyboard.press('Enter');
-    await expect.poll(() => lake.head('plan').then(({ message }) => message, () => ''), { timeout: 15_000 }).toBe('Linus orders');
+    await expect.poll(() => lake.head('plan').then(({ message }) => message, () => ''), { timeout: 15_000 }).toBe('Read me');
   });
 
   test('lists conflicts of a merge and resolves them by a strategy', async () => {
@@ -170,6 +216,36 @@ describe('A lakeFS repository in the editor', () => {
     expect(await lake.get('main', 'photos/one.txt')).toBe('one');
   });
 
+  test('commits on a new branch, and leaves this one as it was', async () => {
+    await openView(page(), 'Source Control');
+    await scmRow('one.txt').waitFor();
+    void workbench.bridge.inHost((vscode) => {
+      const folder = vscode.workspace.workspaceFolders!.find(({ uri }) => uri.scheme === 'headwater')!;
+      void vscode.commands.executeCommand('headwater.versions.commitOnNewBranch', folder.uri);
+    });
+    const input = page().locator('.quick-input-widget input').first();
+    await page().locator('.quick-input-widget', { hasText: 'Message' }).waitFor();
+    await input.fill('Photos');
+    await page().keyboard.press('Enter');
+    await page().locator('.quick-input-widget', { hasText: 'New Branch from' }).waitFor();
+    await input.fill('photos');
+    await page().keyboard.press('Enter');
+    await expect.poll(() => lake.get('photos', 'photos/one.txt').catch(() => ''), { timeout: 20_000 }).toBe('one');
+    expect((await lake.head('photos')).message).toBe('Photos');
+    expect(await lake.uncommitted('main')).toEqual(['photos/one.txt', 'photos/small/two.txt']);
+    await shot('new-branch');
+  });
+
+  test('moves folder and editors to another branch', async () => {
+    await runCommand(page(), 'View: Close All Editors');
+    await openFile('data/prices.csv');
+    await runCommand(page(), 'Headwater: Switch Branch');
+    await quickPick(page(), 'plan').click();
+    await expect.poll(() => workbench.bridge.inHost((vscode) => vscode.window.activeTextEditor?.document.uri.path ?? '').catch(() => ''), { timeout: 30_000 }).toBe('/books/plan/data/prices.csv');
+    await expect.poll(() => workbench.bridge.inHost((vscode) => vscode.workspace.workspaceFolders?.map(({ uri }) => uri.path) ?? []).catch(() => []), { timeout: 30_000 }).toContain('/books/plan');
+    await shot('switched');
+  });
+
   test('runs the commands of a document, with their rows in the grid', async () => {
     await runCommand(page(), 'View: Close All Editors');
     await workbench.bridge.inHost(async (vscode) => {
@@ -185,7 +261,7 @@ describe('A lakeFS repository in the editor', () => {
   });
 
   test('keeps its history beside Source Control', async () => {
-    await openView(page(), 'Source Control');
+    await workbench.bridge.inHost((vscode) => vscode.commands.executeCommand('workbench.view.scm'));
     const header = page().locator('.pane-header', { hasText: /headwater history/iu }).first();
     if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
     await page().locator('.monaco-list-row', { hasText: 'Linus orders' }).first().waitFor();

@@ -117,6 +117,7 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
   writeFile(uri: Uri, content: Uint8Array, { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean }): Promise<void> {
     return this.#told(uri, async (at) => {
       refuseUnaddressable(at);
+      await this.#refuseSavedState(at);
       const [address, path] = [uri.toString(), pathOf(at)];
       const now = await this.deps.files.find(at.connectionId, path);
       if (!now && !create) throw FileSystemError.FileNotFound(uri);
@@ -135,6 +136,7 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
   createDirectory(uri: Uri): Promise<void> {
     return this.#told(uri, async (at) => {
       refuseUnaddressable(at);
+      await this.#refuseSavedState(at);
       this.#empty.add(uri.toString());
       this.#changed.fire([{ type: FileChangeType.Created, uri }]);
     });
@@ -143,6 +145,7 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
   delete(uri: Uri, { recursive }: { readonly recursive: boolean }): Promise<void> {
     return this.#told(uri, async (at) => {
       if (at.key === '') throw FileSystemError.NoPermissions(l10n.t('A whole branch is not deleted as a folder. Delete the branch in the Headwater view.'));
+      await this.#refuseSavedState(at);
       await this.deps.consent.forVerb(at.connectionId, l10n.t('Delete'), l10n.t('Delete “{0}”?', nameOf(uri)));
       const found = await this.deps.files.find(at.connectionId, pathOf(at));
       if (found) await this.deps.requests.request(DeleteObjects, { connectionId: at.connectionId, paths: [pathOf(at)] });
@@ -176,6 +179,8 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
     return this.#told(from, async (at) => {
       const goal = await this.#locate(to);
       refuseUnaddressable(goal);
+      await this.#refuseSavedState(goal);
+      if (move) await this.#refuseSavedState(at);
       if (goal.connectionId !== at.connectionId) throw FileSystemError.NoPermissions(l10n.t('Files cannot be moved to another connection. Download them and upload them there.'));
       await this.deps.consent.forVerb(at.connectionId, move ? l10n.t('Move') : l10n.t('Copy'), move ? l10n.t('Move “{0}”?', nameOf(from)) : l10n.t('Copy “{0}”?', nameOf(from)));
       const single = await this.deps.files.find(at.connectionId, pathOf(at));
@@ -211,6 +216,11 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
       this.#writable.set(key, known);
     }
     return (await known.value) ? {} : { permissions: FilePermission.Readonly };
+  }
+
+  async #refuseSavedState(at: Located): Promise<void> {
+    const { permissions } = await this.#permissions(at);
+    if (permissions !== undefined) throw FileSystemError.NoPermissions(l10n.t('“{0}” is a saved state: it cannot be changed. Switch to a branch first.', at.container.at(-1) ?? ''));
   }
 
   async #anythingBelow(at: Located): Promise<boolean> {
