@@ -1,11 +1,12 @@
+import { existsSync } from 'node:fs';
 import type { Backend, ConnectContext } from '../../core/contract/backend';
-import type { ConnectionProfile, FieldValue, Secrets } from '../../core/contract/profile';
+import type { ConnectionProfile, FieldValue, ImportedProfile, Secrets } from '../../core/contract/profile';
 import type { Session } from '../../core/contract/session';
 import { connectLakeFs } from './connect';
 import { lakeFsLanguage } from './language';
 import { endpointOf } from './settings/endpoint';
 import { lakeFsForm, lakeFsSettings, validateLakeFs } from './settings/form';
-import type { Environment } from './settings/lakectlConfig';
+import { type Environment, lakectlFile } from './settings/lakectlConfig';
 import { formatLakeFsUrl, parseLakeFsUrl } from './settings/url';
 
 /** lakeFS servers: versioned objects in repositories. */
@@ -21,6 +22,12 @@ export class LakeFsBackend implements Backend {
   readonly formatUrl = formatLakeFsUrl;
 
   constructor(private readonly environment: Environment) {}
+
+  /** What lakectl is configured with. Nothing of it is copied: the profile says to read it at each connect. */
+  found(environment: Environment): readonly ImportedProfile[] {
+    const configured = (environment['LAKECTL_SERVER_ENDPOINT_URL'] ?? '') !== '' || existsSync(lakectlFile(undefined, environment));
+    return configured ? [{ name: 'lakeFS as lakectl', values: { credentials: 'lakectl' }, secrets: {} }] : [];
+  }
 
   destination(values: Readonly<Record<string, FieldValue>>): string {
     const { credentials, endpoint } = lakeFsSettings(values);

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LakeFsBackend } from '../../../src/backends/lakefs/backend';
 import { globExpression } from '../../../src/backends/lakefs/globPattern';
 import { proxyFor } from '../../../src/backends/lakefs/http/proxy';
 import { endpointOf } from '../../../src/backends/lakefs/settings/endpoint';
@@ -52,6 +53,15 @@ describe('lakectl’s YAML', () => {
     await expect(readLakectlConfig(undefined, {}, home)).rejects.toThrow('has no credentials');
     expect(await readLakectlConfig(undefined, { LAKECTL_CREDENTIALS_PROVIDER_TYPE: 'aws_iam' }, home)).toMatchObject({ credentials: { kind: 'awsRole' } });
     await rm(home, { recursive: true });
+  });
+});
+
+describe('A configured lakectl', () => {
+  test('is offered, and nothing of it is copied', async () => {
+    const backend = new LakeFsBackend({});
+    const environment = { LAKECTL_SERVER_ENDPOINT_URL: 'http://lake', LAKECTL_CREDENTIALS_SECRET_ACCESS_KEY: 'secret', LAKECTL_CONFIG_FILE: '/no/such/file' };
+    expect(backend.found(environment)).toEqual([{ name: 'lakeFS as lakectl', values: { credentials: 'lakectl' }, secrets: {} }]);
+    expect(backend.found({ LAKECTL_CONFIG_FILE: '/no/such/file' })).toEqual([]);
   });
 });
 

@@ -25,7 +25,7 @@ const WHAT = 'Could not read lakectl’s configuration';
  * @throws HeadwaterError where there is none, or not all that is needed
  */
 export async function readLakectlConfig(named: string | undefined, environment: Environment, home = homedir()): Promise<LakectlConfig> {
-  const file = expandHome(named ?? environment['LAKECTL_CONFIG_FILE'] ?? '~/.lakectl.yaml', home);
+  const file = lakectlFile(named, environment, home);
   const explicit = named !== undefined || environment['LAKECTL_CONFIG_FILE'] !== undefined;
   const { text, found } = await contentOf(file, explicit);
   const settings = settingsOfYaml(text);
@@ -36,6 +36,11 @@ export async function readLakectlConfig(named: string | undefined, environment: 
   const credentials = credentialsOf(setting);
   if (credentials) return { endpoint, credentials, source };
   throw missing(`${source} has no credentials.`);
+}
+
+/** The file that lakectl reads. */
+export function lakectlFile(named: string | undefined, environment: Environment, home = homedir()): string {
+  return expandHome(named ?? environment['LAKECTL_CONFIG_FILE'] ?? '~/.lakectl.yaml', home);
 }
 
 function credentialsOf(setting: (key: string) => string | undefined): LakectlConfig['credentials'] | undefined {
