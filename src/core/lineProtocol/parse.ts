@@ -1,4 +1,5 @@
 import type { TextRange } from '../errors';
+import type { Precision } from './precision';
 import { checkNumber, checkTimestamp, isBoolean } from './values';
 
 /**
@@ -27,9 +28,6 @@ export interface ParsedLines {
 
 /** More are of no use to anybody. */
 export const MOST_ISSUES = 1_000;
-
-/** Of timestamps; `auto` guesses by their size. */
-export type Precision = 'auto' | 'ns' | 'us' | 'ms' | 's';
 
 /** Reads any text in one pass. Never throws. */
 export function parseLines(text: string, precision: Precision = 'auto'): ParsedLines {

@@ -1,4 +1,5 @@
-import type { Precision } from './parse';
+/** Of timestamps; `auto` guesses by their size. */
+export type Precision = 'auto' | 'ns' | 'us' | 'ms' | 's';
 
 const NAMES: Readonly<Record<string, Precision>> = {
   ...{ auto: 'auto', ns: 'ns', n: 'ns', nanosecond: 'ns', nanoseconds: 'ns' },

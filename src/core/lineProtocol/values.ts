@@ -1,4 +1,4 @@
-import type { Precision } from './parse';
+import type { Precision } from './precision';
 
 const BOOLEANS: ReadonlySet<string> = new Set(['t', 'T', 'true', 'True', 'TRUE', 'f', 'F', 'false', 'False', 'FALSE']);
 

@@ -1,6 +1,5 @@
 import { HeadwaterError } from '../../../core/errors';
-import type { Precision } from '../../../core/lineProtocol/parse';
-import { precisionOf } from '../../../core/lineProtocol/precision';
+import { type Precision, precisionOf } from '../../../core/lineProtocol/precision';
 
 export interface LineWriteOptions {
   readonly database: string;

@@ -1,21 +1,11 @@
 import { Disposable, l10n, window } from 'vscode';
 import type { TextDocument } from 'vscode';
 import type { FailureReporter } from '../../failures';
-import type { LineConnections } from '../../lines/lineConnections';
-import type { LineDiagnostics } from '../../lines/lineDiagnostics';
 import { LINES_LANGUAGE } from '../../lines/lineDiagnostics';
-import type { Server } from '../../server/api';
-import type { Connections } from '../../services';
 import { registerCommand } from '../command';
+import type { LinesContext } from './context';
 import { setPrecision } from './setPrecision';
 import { writeLines } from './writeLines';
-
-export interface LinesContext {
-  readonly server: Server;
-  readonly open: Connections['open'];
-  readonly connections: LineConnections;
-  readonly diagnostics: LineDiagnostics;
-}
 
 /** All commands `headwater.lines.*`: they are about the active document. */
 export function registerLineCommands(context: LinesContext, reporter: FailureReporter): Disposable {

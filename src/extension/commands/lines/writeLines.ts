@@ -7,7 +7,7 @@ import { formatCount } from '../../../core/format/numbers';
 import { CheckLines, WriteText } from '../../../protocol/texts';
 import { lineSettings } from '../../lines/lineSettings';
 import { LINES_LANGUAGE } from '../../lines/lineDiagnostics';
-import type { LinesContext } from './register';
+import type { LinesContext } from './context';
 
 /** Writes a document of line protocol, dirty or not, and marks the lines that were refused. */
 export async function writeLines(context: LinesContext, document: TextDocument): Promise<void> {

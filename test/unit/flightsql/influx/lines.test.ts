@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MOST_ISSUES, parseLines, type Precision } from '../../../../src/core/lineProtocol/parse';
+import { MOST_ISSUES, parseLines } from '../../../../src/core/lineProtocol/parse';
+import type { Precision } from '../../../../src/core/lineProtocol/precision';
 import { random } from '../../support/random';
 
 const issues = (text: string, precision?: Precision) => parseLines(text, precision).issues.map(({ line, start, end, message }) => [line, text.slice(start, end), message] as const);
