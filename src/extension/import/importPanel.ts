@@ -13,7 +13,7 @@ import type { Disposal } from '../emitter';
 import { readTable } from '../tables/readTable';
 import type { TableRef } from '../tables/tableRef';
 import { webviewRpc } from '../webviews/webviewRpc';
-import type { ImportDeps } from './importPanels';
+import type { ImportDeps } from './deps';
 
 /** One import in an editor tab. Closing it stops what is being written. */
 export class ImportPanel implements Disposable {

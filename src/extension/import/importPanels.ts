@@ -1,19 +1,11 @@
 import { l10n, ViewColumn, window } from 'vscode';
-import type { Disposable, Uri } from 'vscode';
+import type { Disposable } from 'vscode';
 import { HeadwaterError } from '../../core/errors';
 import { DescribeTable } from '../../protocol/tables';
-import type { Server } from '../server/api';
-import type { Connections, Results } from '../services';
 import type { TableRef } from '../tables/tableRef';
 import { loadView } from '../webviews/webviewRpc';
+import type { ImportDeps } from './deps';
 import { ImportPanel } from './importPanel';
-
-export interface ImportDeps {
-  readonly extensionUri: Uri;
-  readonly server: Server;
-  readonly connections: Pick<Connections, 'find' | 'open'>;
-  readonly results: Pick<Results, 'start'>;
-}
 
 /** Import panels that are open. */
 export class ImportPanels implements Disposable {

@@ -2,7 +2,7 @@ import { type Data, RecordBatchReader } from 'apache-arrow';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
-import type { ImportSource, SourceBatch } from './source';
+import type { ImportSource, SourceBatch } from './importSource';
 
 /** An Arrow file or stream, batch by batch. */
 export async function openArrowFile(file: string, signal: AbortSignal): Promise<ImportSource> {

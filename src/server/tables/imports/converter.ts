@@ -10,7 +10,7 @@ import { readerOf } from '../encodeRows';
 import { writtenField } from '../tableType';
 import { BadValue } from '../values/badValue';
 import { ColumnWriter } from '../values/columnWriter';
-import type { SourceBatch } from './source';
+import type { SourceBatch } from './importSource';
 
 export interface TargetColumn {
   readonly field: Field;

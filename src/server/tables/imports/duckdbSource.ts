@@ -4,7 +4,7 @@ import { HeadwaterError } from '../../../core/errors';
 import { DuckDb, type DuckDbConnection } from '../../../duckdb/duckdb';
 import type { DuckDbRunEvent } from '../../../duckdb/runChannel';
 import type { ImportFile } from '../../../protocol/imports';
-import type { ImportSource, SourceBatch } from './source';
+import type { ImportSource, SourceBatch } from './importSource';
 
 const BATCH_ROWS = 8_192;
 

@@ -5,7 +5,7 @@ import { type CellFormatter, makeCellFormatter } from '../../../core/format/cell
 import type { ImportReport } from '../../../protocol/imports';
 import type { ImportConverter } from './converter';
 import type { RejectedFile } from './rejectedFile';
-import type { ImportSource, SourceBatch } from './source';
+import type { ImportSource, SourceBatch } from './importSource';
 
 export interface ImportParts {
   readonly source: ImportSource;

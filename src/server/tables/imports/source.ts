@@ -1,25 +1,9 @@
-import type { Data, Schema } from 'apache-arrow';
 import path from 'node:path';
 import { HeadwaterError } from '../../../core/errors';
 import type { ImportFile, ImportPreview } from '../../../protocol/imports';
 import { openArrowFile } from './arrowSource';
 import { openDuckDbFile } from './duckdbSource';
-
-export interface SourceBatch {
-  readonly rows: number;
-  column(index: number): Data;
-}
-
-/** The rows of a file, as they are pulled. */
-export interface ImportSource {
-  readonly format: ImportPreview['format'];
-  readonly schema: Schema;
-  /** Once. @throws HeadwaterError where the file breaks off or is not what it seems */
-  batches(): AsyncIterable<SourceBatch>;
-  /** Lines that are no rows at all (too few or too many values), known when the last batch has come. */
-  unreadable(): Promise<readonly { readonly line: number; readonly why: string }[]>;
-  close(): Promise<void>;
-}
+import type { ImportSource } from './importSource';
 
 const FORMATS: Readonly<Record<string, ImportPreview['format']>> = {
   csv: 'csv',
