@@ -61,6 +61,35 @@ describe('a statement over a session’s tables', () => {
     `);
   });
 
+  it.each([
+    ['SELECT c.region FROM db.orders o LEFT JOIN db.cust c ON c.id = o.cust WHERE c.region IS NULL', 'db.cust'],
+    ['SELECT count(*) FROM db.orders o FULL JOIN db.cust c ON c.id = o.cust WHERE o.id < 5 OR o.id IS NULL', 'db.orders'],
+    ['SELECT id FROM db.orders WHERE random() < 2', 'db.orders'],
+    ['SELECT id FROM db.orders WHERE length(name) = 2', 'db.orders'],
+    ['SELECT id FROM db.orders WHERE id < 5 OR length(name) = 2', 'db.orders'],
+    ['SELECT id FROM db.orders WHERE v > 3', 'db.orders'],
+    ["SELECT id FROM db.orders WHERE v = 'NaN'::DOUBLE", 'db.orders'],
+    ['SELECT count(*) FROM db.orders TABLESAMPLE 10 PERCENT (system, 1) WHERE id < 5', 'db.orders'],
+  ])('asks for no predicate where that could change the answer: %s', async (text, table) => {
+    const scans = (await scansOf(text)).filter((scan) => scan.startsWith(`${table}(`));
+    expect(scans.length).toBeGreaterThan(0);
+    for (const scan of scans) expect(scan).toMatch(/\) null/u);
+  });
+
+  it.each([
+    'SELECT id FROM db.orders WHERE length(name) > 1 LIMIT 3',
+    'SELECT id FROM db.orders ORDER BY name LIMIT 3',
+    'SELECT id FROM db.orders LIMIT 3 OFFSET 2',
+    'SELECT DISTINCT name FROM db.orders LIMIT 3',
+    'SELECT o.id FROM db.orders o JOIN db.cust c ON c.id = o.cust LIMIT 3',
+    'SELECT count(*) FROM (SELECT id FROM db.orders LIMIT 100) LIMIT 3',
+    'SELECT id FROM db.orders WHERE id BETWEEN 3 AND 9 LIMIT 3',
+  ])('asks for no limit where other rows could be needed: %s', async (text) => {
+    const scans = await scansOf(text);
+    expect(scans.length).toBeGreaterThan(0);
+    for (const scan of scans) expect(scan).not.toMatch(/ 3$/u);
+  });
+
   it('tells DuckDB’s errors at their place', async () => {
     expect(await failureOfRun(answer(bench, 'SELECT nope FROM db.orders', 'prod'))).toMatchObject({ position: { start: 7, end: 11 } });
   });
