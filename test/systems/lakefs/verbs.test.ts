@@ -166,7 +166,9 @@ describe('The tree of a lakeFS', () => {
     expect(await labels('r:shop', 'branches')).toContain('release | protected');
     expect(await session.objects.writable(['shop', 'release'], never)).toBe(false);
     expect(await session.objects.writable(['shop', 'main'], never)).toBe(true);
-    await delay(5_000);
+    // The server applies rules some seconds later.
+    const refused = async (): Promise<boolean> => write('release', 'x', 'x').then(() => false, () => true);
+    for (const deadline = Date.now() + 30_000; Date.now() < deadline && !(await refused()); ) await delay(500);
     expect(await failed(write('release', 'x', 'x'))).toMatchObject({ kind: 'readOnly', code: '403' });
     await run(ACTIONS.setProtection, ['r:shop', 'branches'], { patterns: [] });
   });

@@ -238,7 +238,7 @@ export function scenario(importFolder: string): readonly Step[] {
     ['protection.set', ['prot*']],
     ['protection.get'],
     ['branch.create', 'protected-1', 'main'],
-    ['wait', 6],
+    ['wait', 10],
     upload('protected-1', 'x', 'x'),
     ['delete', 'protected-1', 'conflict.txt'],
     ['commit', 'protected-1', 'refused', {}],
@@ -275,7 +275,7 @@ export function scenario(importFolder: string): readonly Step[] {
     ['branches', ''],
     ['tags', ''],
     ['repository.delete'],
-    ['wait', 6],
+    ['wait', 8],
     ['repository'],
   ];
 }
