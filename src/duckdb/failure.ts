@@ -54,8 +54,8 @@ function adviceFor(type: string, message: string): string | undefined {
       return 'DuckDB reads this only with an extension: load it by INSTALL and LOAD in a trusted workspace, or copy the file into the workspace.';
     case 'Parameter':
       return 'Correct the value, or choose another type for the parameter.';
-    default:
-      return undefined;
+    default: // what breaks in the middle of a file has a type of its own, or none
+      return isDamage(message) ? DAMAGED : undefined;
   }
 }
 

@@ -35,7 +35,7 @@ export class SampleSession implements Session {
   constructor(
     private readonly other: SampleServer,
     tables: number,
-    shop: SampleShop | undefined = undefined,
+    shop?: SampleShop,
   ) {
     this.catalog = new SampleCatalog(other, tables, shop !== undefined);
     if (shop) {

@@ -108,7 +108,7 @@ export class ResultsHost {
     const log = new MessageLog(schema, this.#settings.memoryPerResult, this.#folder, this.#quota);
     const store = new ResultStore(log, this.codecs);
     const cells = new CellReader(store);
-    this.#results.set(resultId, { store, schemas, rows: () => store, cells: () => cells });
+    this.#results.set(resultId, { store, schemas, rows: (view) => ofNoView(view, store), cells: (view) => ofNoView(view, cells) });
     return { columns: store.schema.fields.length };
   }
 
@@ -169,4 +169,10 @@ async function liveMessage(live: LiveResult, index: number): Promise<StoredMessa
   if (index === 0) return { kind: 'schema', rows: 0, bytes: plainSchema(rows) };
   const from = (index - 1) * MESSAGE_ROWS;
   return from >= rows.rows ? null : { kind: 'batch', ...(await pickBatch(rows, from, MESSAGE_ROWS)) };
+}
+
+/** Results that are not live are read as they are. */
+function ofNoView<T>(view: string | undefined, whole: T): T {
+  if (view === undefined) return whole;
+  throw new HeadwaterError({ what: NOT_READ, why: 'The order or selection that was asked for does not exist.', todo: 'Run the statement again.', code: 'no-view' });
 }
