@@ -20,7 +20,7 @@ export async function packageExtension({ target = thisTarget() } = {}) {
   const outputs = await buildProduct({ outdir: path.join(staging, 'dist'), production: true });
   // vsce never takes the node_modules beside package.json, but Node also looks in the one beside the bundles.
   await placeBindings(target, path.join(staging, 'dist/node_modules'));
-  for (const name of ['media', 'docs/images', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore']) {
+  for (const name of ['media', 'syntaxes', 'docs/images', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore']) {
     await cp(at(name), path.join(staging, name), { recursive: true });
   }
   const manifest = await writeManifest(staging);

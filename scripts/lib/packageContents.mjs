@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { at } from './paths.mjs';
 import { listFiles } from './zip.mjs';
 
 /** Every file of the package must match one of these. */
@@ -13,14 +15,20 @@ const allowed = [
   /^extension\/dist\/node_modules\/(@duckdb\/[\w-]+|detect-libc)\//u,
 ];
 
-const required = ['extension/dist/extension.js', 'extension/dist/serverProcess.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/engineWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/views/results.js', 'extension/dist/views/form.js'];
+const required = ['extension/dist/extension.js', 'extension/dist/serverProcess.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/engineWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/views/results.js', 'extension/dist/views/form.js', 'extension/dist/views/import.js', 'extension/dist/views/lookup.js'];
+
+/** Files that the manifest names: `"./syntaxes/…"`, `"media/…"`. */
+async function named() {
+  const manifest = await readFile(at('package.json'), 'utf8');
+  return [...manifest.matchAll(/"(?:\.\/)?((?:syntaxes|media)\/[\w./-]+)"/gu)].map(([, file]) => `extension/${file}`);
+}
 
 /** @throws unless the package holds all that runs on `target`, and nothing else */
 export async function checkContents(vsix, target) {
   const files = await listFiles(vsix);
   const stray = files.filter(({ name }) => !allowed.some((pattern) => pattern.test(name)));
   if (stray.length > 0) throw new Error(`The package holds what it should not:\n${stray.map(({ name }) => name).join('\n')}`);
-  const missing = required.filter((name) => !files.some((file) => file.name === name));
+  const missing = [...required, ...(await named())].filter((name) => !files.some((file) => file.name === name));
   if (missing.length > 0) throw new Error(`The package lacks ${missing.join(', ')}.`);
   const natives = files.filter(({ name }) => name.endsWith('.node'));
   if (natives.length !== 1) throw new Error(`The package for ${target} should hold one DuckDB binding, and holds ${natives.length}.`);
