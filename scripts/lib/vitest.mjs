@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { at, folders } from './paths.mjs';
 import { tool } from './run.mjs';
@@ -8,6 +8,7 @@ import { MISSING } from './toolchain/missingTool.mjs';
 /** Runs the vitest files below `folder` as the suite `suite`. A file whose set-up finds a tool of the machine missing is skipped, with the reason. */
 export async function runVitest(suite, folder, { grep }, options = []) {
   const file = path.join(folders.artifacts, `${suite}.json`);
+  await mkdir(folders.artifacts, { recursive: true });
   await rm(file, { force: true });
   const args = ['run', `${folder}/`, '--reporter=default', `--reporter=${at('scripts/lib/vitestReporter.mjs')}`, ...(grep ? ['-t', grep] : []), ...options];
   const { code } = await tool('vitest/vitest.mjs', args, { show: true, env: { ...process.env, HEADWATER_RESULTS: file } });
