@@ -11,6 +11,7 @@ import { shortLists } from '../planner/shortLists';
 import type { WorkerPool } from '../pool';
 import { type PlannedLookup, plannedLookups } from '../scans/lookups';
 import type { EngineConnection, FileSource, TableSource } from '../sources';
+import { lockFiles } from './lockFiles';
 
 export interface FederationParts extends ResolverParts {
   readonly pool: WorkerPool;
@@ -49,9 +50,14 @@ export class Federation implements AsyncDisposable {
     const worker = await parts.pool.acquire();
     try {
       signal.throwIfAborted();
-      await parts.catalogs.prepare(worker, named, bound);
-      const connection = await worker.duckDb.connect(connectionSetup(named, bound));
-      return new Federation(worker, connection, named, bound, parts.pool);
+      const letGo = await lockFiles(filesOf(named), signal); // a view is bound when it is made: the file must not grow meanwhile
+      try {
+        await parts.catalogs.prepare(worker, named, bound);
+        const connection = await worker.duckDb.connect(connectionSetup(named, bound));
+        return new Federation(worker, connection, named, bound, parts.pool);
+      } finally {
+        letGo();
+      }
     } catch (error) {
       parts.pool.release(worker, false);
       for (const { source } of named) if (source.kind === 'files') source.release();
@@ -65,7 +71,7 @@ export class Federation implements AsyncDisposable {
 
   /** In the order in which they are locked. */
   get files(): readonly FileSource[] {
-    return this.#distinct().filter((source) => source.kind === 'files').toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    return filesOf(this.named);
   }
 
   get planned(): ReadonlyMap<number, PlannedScan> {
@@ -92,7 +98,7 @@ export class Federation implements AsyncDisposable {
     if (this.tables.length === 0) return undefined;
     await this.worker.begin(() => undefined);
     try {
-      const rows = await this.connection.rows(`EXPLAIN (FORMAT json)\n${text}`, WHAT, signal, parameters);
+      const rows = await this.#withFiles(signal, () => this.connection.rows(`EXPLAIN (FORMAT json)\n${text}`, WHAT, signal, parameters));
       const plan = rows[0]?.[1] ?? '[]';
       this.#references = await this.worker.begin(() => undefined);
       const tree = /\blimit\b|\bjoin\b|,/iu.test(text) ? await this.parse(text) : undefined;
@@ -110,6 +116,15 @@ export class Federation implements AsyncDisposable {
       if (isCancelled(error)) throw error;
       this.#planned = new Map();
       return undefined;
+    }
+  }
+
+  async #withFiles<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const letGo = await lockFiles(this.files, signal);
+    try {
+      return await work();
+    } finally {
+      letGo();
     }
   }
 
@@ -143,3 +158,8 @@ export class Federation implements AsyncDisposable {
 }
 
 const NEVER = new AbortController().signal;
+
+function filesOf(named: readonly NamedSource[]): readonly FileSource[] {
+  const files = named.flatMap(({ source }) => (source.kind === 'files' ? [source] : []));
+  return [...new Map(files.map((file) => [file.id, file])).values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}

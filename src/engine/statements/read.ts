@@ -7,6 +7,7 @@ import { Scanner } from '../scans/scanner';
 import type { OpenScan } from '../scans/openScan';
 import type { FileSource, TableSource } from '../sources';
 import type { Federation } from './federation';
+import { lockFiles } from './lockFiles';
 
 /** More tries than a plan can be wrong about. */
 const MOST_TRIES = 10;
@@ -93,7 +94,7 @@ export class FederatedRead {
   /** Fetches what is needed before; what is missed all the same is fetched and tried again, as long as no row was given out. */
   async *#withFiles(files: readonly FileSource[]): AsyncGenerator<ReadEvent, void, undefined> {
     for (let attempt = 1; ; attempt++) {
-      const held = await lockAll(files, this.signal);
+      const held = await lockFiles(files, this.signal);
       const waiting: ArrowMessage[] = [];
       let given = false;
       try {
@@ -154,18 +155,4 @@ export class FederatedRead {
     for (const file of files) if (await file.recover(error, this.signal)) return true;
     return false;
   }
-}
-
-async function lockAll(files: readonly FileSource[], signal: AbortSignal): Promise<() => void> {
-  const held: (() => void)[] = [];
-  const release = (): void => {
-    for (const free of held.splice(0).reverse()) free();
-  };
-  try {
-    for (const file of files) held.push(await file.lock(signal));
-  } catch (error) {
-    release();
-    throw error;
-  }
-  return release;
 }

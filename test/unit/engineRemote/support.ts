@@ -78,7 +78,8 @@ export class Bench {
 export async function viewsOf(bench: Bench, views: Readonly<Record<string, RemoteSource | string>>): Promise<{ readonly connection: DuckDbConnection; readonly sources: readonly RemoteSource[] }> {
   const connection = await bench.duckDb.connect();
   for (const [name, of] of Object.entries(views)) {
-    await connection.rows(`CREATE OR REPLACE TEMP VIEW "${name}" AS ${typeof of === 'string' ? `FROM '${of}'` : of.query}`, 'Could not make a view', never);
+    const letGo = typeof of === 'string' ? () => undefined : await of.lock(never);
+    await connection.rows(`CREATE OR REPLACE TEMP VIEW "${name}" AS ${typeof of === 'string' ? `FROM '${of}'` : of.query}`, 'Could not make a view', never).finally(letGo);
   }
   return { connection, sources: Object.values(views).filter((of) => typeof of !== 'string') };
 }
