@@ -46,7 +46,7 @@ const actionDescriptor: Check<ActionDescriptor> = z.object({
 const sessionInfo: Check<SessionInfo> = z.object({
   connectionId: text,
   server: serverInfo,
-  capabilities: z.array(z.enum(['statements', 'tables', 'live', 'objects', 'versions', 'transactions', 'inspections', 'textWriter', 'commandLines'])),
+  capabilities: z.array(z.enum(['statements', 'tables', 'live', 'objects', 'versions', 'transactions', 'inspections', 'textWriter', 'commandLines', 'graphs'])),
   actions: z.array(actionDescriptor),
   connectMs: z.number(),
 });

@@ -105,6 +105,7 @@ export const catalogNode: Check<CatalogNode> = z.object({
   object: z.exactOptional(path),
   table: z.exactOptional(path),
   version: z.exactOptional(z.object({ container: path, ref: z.exactOptional(z.object({ kind: z.enum(['branch', 'tag', 'commit']), name: text })) })),
+  graph: z.exactOptional(z.boolean()),
   actions: z.exactOptional(z.array(text)),
 });
 

@@ -28,6 +28,8 @@ export interface CatalogNode {
   readonly table?: readonly string[];
   /** What the node stands for in the session's versions. */
   readonly version?: NodeVersion;
+  /** True where the session's graphs have one of this node. */
+  readonly graph?: boolean;
   /** Ids of the session's actions that this node offers. */
   readonly actions?: readonly string[];
 }

@@ -2,6 +2,7 @@ import type { Action } from './action';
 import type { Catalog } from './catalog';
 import type { CommandLines } from './commandLines';
 import type { Statements } from './execution';
+import type { Graphs } from './graphs';
 import type { Inspections } from './inspection';
 import type { Live } from './live';
 import type { Objects } from './objects';
@@ -32,14 +33,15 @@ export interface Session extends AsyncDisposable {
   readonly inspections?: Inspections;
   readonly textWriter?: TextWriter;
   readonly commandLines?: CommandLines;
+  readonly graphs?: Graphs;
   readonly actions: readonly Action[];
   /** One round trip; throws a HeadwaterError when the other side is gone. */
   ping(signal: AbortSignal): Promise<void>;
 }
 
-export type Capability = 'statements' | 'tables' | 'live' | 'objects' | 'versions' | 'transactions' | 'inspections' | 'textWriter' | 'commandLines';
+export type Capability = 'statements' | 'tables' | 'live' | 'objects' | 'versions' | 'transactions' | 'inspections' | 'textWriter' | 'commandLines' | 'graphs';
 
 export function capabilitiesOf(session: Session): readonly Capability[] {
-  const all: readonly Capability[] = ['statements', 'tables', 'live', 'objects', 'versions', 'transactions', 'inspections', 'textWriter', 'commandLines'];
+  const all: readonly Capability[] = ['statements', 'tables', 'live', 'objects', 'versions', 'transactions', 'inspections', 'textWriter', 'commandLines', 'graphs'];
   return all.filter((capability) => session[capability] !== undefined);
 }
