@@ -8,4 +8,4 @@ export interface TestOutcome {
   readonly outcome: 'passed' | 'failed' | 'skipped';
 }
 
-export function unproven(system: { readonly system: string; readonly rows: readonly CapabilityRow[] }, ran: readonly TestOutcome[]): readonly string[];
+export function unproven(system: { readonly system: string; readonly rows: readonly CapabilityRow[] }, ran: readonly TestOutcome[], options?: { readonly full?: boolean }): readonly string[];

@@ -11,8 +11,9 @@ import { contract, ui, unit } from '../suites/vitest.mjs';
 import { folders } from './paths.mjs';
 
 /**
- * A suite is {name, budgetSeconds, needsBuild?, run({grep, full, results}) → tests}.
- * A test is {id, outcome: 'passed' | 'failed' | 'skipped', ms, reason?}; its id starts with the name of the suite.
+ * A suite is {name, budgetSeconds, needsBuild?, beside?, run({grep, full, results}) → tests}.
+ * What is `beside` the others waits for nothing, so it runs while they wait for servers and editors, at a lower priority.
+ * A test is {id, outcome: 'passed' | 'failed' | 'skipped', ms, reason?, firstTry?}; its id starts with the name of the suite. `firstTry` is why it failed before it passed.
  */
 const all = [build, types, lint, unit, contract, ...systems, packaging, host, ui, capabilities];
 
@@ -24,11 +25,22 @@ export async function runSuites({ names, grep, full }) {
   if (selected.some((suite) => suite.needsBuild) && !selected.includes(build)) selected.unshift(build);
 
   const results = [];
-  for (const suite of selected) results.push(await runSuite(suite, { grep, full, results, complete: names.length === 0 && grep === undefined }));
+  const context = { grep, full, results, complete: names.length === 0 && grep === undefined };
+  const beside = inOrder(selected.filter((suite) => suite.beside), context, results);
+  await inOrder(selected.filter((suite) => !suite.beside && suite !== capabilities), context, results);
+  await beside;
+  await inOrder(selected.filter((suite) => suite === capabilities), context, results);
+  results.sort((one, other) => placeOf(one) - placeOf(other));
   await mkdir(folders.artifacts, { recursive: true });
   await writeFile(path.join(folders.artifacts, 'results.json'), JSON.stringify(results, null, 1));
   return report(results);
 }
+
+async function inOrder(suites, context, results) {
+  for (const suite of suites) results.push(await runSuite(suite, context));
+}
+
+const placeOf = ({ name }) => all.findIndex((suite) => suite.name === name);
 
 async function runSuite(suite, context) {
   console.log(`\n== ${suite.name}`);
@@ -54,10 +66,12 @@ async function outcomes(suite, context) {
 const failed = (test) => test.outcome === 'failed';
 const skipped = (test) => test.outcome === 'skipped';
 const passed = (test) => test.outcome === 'passed';
+const again = (test) => test.firstTry !== undefined;
 
 function report(results) {
   const tests = results.flatMap((suite) => suite.tests);
   for (const test of tests.filter(failed)) console.log(`\nFAILED  ${test.id}\n  ${(test.reason ?? '').replaceAll('\n', '\n  ').slice(0, 2000)}`);
+  for (const test of tests.filter(again)) console.log(`\nAGAIN   ${test.id} passed at the second try; the first one:\n  ${test.firstTry.replaceAll('\n', '\n  ').slice(0, 600)}`);
   for (const test of tests.filter(skipped)) console.log(`\nSKIPPED ${test.id}: ${test.reason ?? 'no reason given'}`);
   console.log(`\n${'suite'.padEnd(14)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'skipped'.padStart(9)}${'seconds'.padStart(9)}${'budget'.padStart(8)}`);
   for (const suite of results) {

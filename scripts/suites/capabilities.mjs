@@ -4,7 +4,7 @@ import { check } from '../lib/check.mjs';
 export const capabilities = {
   name: 'capabilities',
   budgetSeconds: 10,
-  run: async ({ results, complete }) => {
+  run: async ({ results, complete, full }) => {
     const page = await check('capabilities: docs/capabilities.md is current', checkPage);
     if (!complete) {
       console.log('        Only a run of all suites shows whether the named tests pass.');
@@ -12,11 +12,11 @@ export const capabilities = {
     }
     const ran = results.flatMap(({ tests }) => tests);
     const systems = await readSystems();
-    return [page, ...(await Promise.all(systems.map((system) => check(`capabilities: all that ${system.title} can do is proved`, () => prove(system, ran)))))];
+    return [page, ...(await Promise.all(systems.map((system) => check(`capabilities: all that ${system.title} can do is proved`, () => prove(system, ran, full)))))];
   },
 };
 
-function prove(system, ran) {
-  const problems = unproven(system, ran);
+function prove(system, ran, full) {
+  const problems = unproven(system, ran, { full });
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }

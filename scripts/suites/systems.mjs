@@ -10,7 +10,7 @@ export const systems = (existsSync(folder) ? readdirSync(folder) : []).filter(ha
   name,
   /** With everything built; a first run builds servers for minutes. */
   budgetSeconds: 90,
-  run: (context) => runVitest(name, `test/systems/${name}`, context, ['--config', 'vitest.systems.config.mts']),
+  run: (context) => runVitest(name, `test/systems/${name}`, context, ['--config', 'vitest.systems.config.mts'], { twice: true }),
 }));
 
 function hasTests(name) {

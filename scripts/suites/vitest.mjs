@@ -9,5 +9,5 @@ export const ui = {
   name: 'ui',
   budgetSeconds: 900,
   needsBuild: true,
-  run: (context) => whereAvailable('ui', [ensureWorkbench, ensureBrowser], () => runVitest('ui', 'test/ui', context, ['--config', 'vitest.ui.config.mts'])),
+  run: (context) => whereAvailable('ui', [ensureWorkbench, ensureBrowser], () => runVitest('ui', 'test/ui', context, ['--config', 'vitest.ui.config.mts'], { twice: true })),
 };

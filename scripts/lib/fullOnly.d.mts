@@ -1,0 +1,2 @@
+export const fullOnly: string;
+export function isFullOnly(file: string): boolean;
