@@ -3,8 +3,12 @@ import type { Frame, Locator, Page } from 'playwright-core';
 
 /** What a person does in the window of the workbench. */
 
+/** Its icon is clicked, unless it is open: another click would close it. */
 export async function openView(page: Page, container: string): Promise<void> {
-  await page.locator(`.activitybar .action-item:has(a[aria-label^="${container}"])`).first().click();
+  const icon = page.locator(`.activitybar .action-item:has(a[aria-label^="${container}"])`).first();
+  await icon.waitFor();
+  if (((await icon.getAttribute('class')) ?? '').split(' ').includes('checked')) return;
+  await icon.click();
 }
 
 /** By the command palette. Tries again while the command is not there yet. */
@@ -45,7 +49,7 @@ export async function toast(page: Page, text: RegExp): Promise<string> {
 
 export const quickPick = (page: Page, text: string | RegExp): Locator => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
 
-export const dialogButton = (page: Page, text: string): Locator => page.locator('.monaco-dialog-box .monaco-button', { hasText: text }).first();
+export const dialogButton = (page: Page, text: string | RegExp): Locator => page.locator('.monaco-dialog-box .monaco-button', { hasText: text }).first();
 
 export const statusItem = (page: Page, text: string | RegExp): Locator => page.locator('.part.statusbar .statusbar-item', { hasText: text }).first();
 

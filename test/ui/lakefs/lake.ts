@@ -4,6 +4,8 @@ import { startLakeFs } from '../../servers/lakefs/start';
 
 /** A real lakeFS with one repository to work on, and the few calls that tests prepare and check it by: not through Headwater. */
 export class Lake {
+  #first = '';
+
   private constructor(
     private readonly server: LakeFsServer,
     readonly repository: string,
@@ -18,7 +20,17 @@ export class Lake {
     await lake.put('main', 'data/prices.csv', 'id,price\n1,10\n2,20\n');
     await lake.put('main', 'notes/100% odd #1?.txt', 'odd\n');
     await lake.commit('main', 'First files');
+    lake.#first = (await lake.head('main')).id;
     return lake;
+  }
+
+  /** As it was at the start: one branch with one commit of files, and nothing uncommitted. */
+  async restore(): Promise<void> {
+    const at = `/repositories/${this.repository}`;
+    const { results } = (await this.call('GET', `${at}/branches?amount=1000`)) as { results: { id: string }[] };
+    for (const { id } of results) if (id !== 'main') await this.#send('DELETE', `${at}/branches/${id}`);
+    await this.#send('PUT', `${at}/branches/main`, JSON.stringify({ type: 'reset' }), 'application/json');
+    await this.#send('PUT', `${at}/branches/main/hard_reset?ref=${this.#first}`);
   }
 
   get env(): Record<string, string> {
@@ -48,8 +60,8 @@ export class Lake {
   }
 
   /** The newest commit of a ref. */
-  async head(ref: string): Promise<{ readonly message: string; readonly metadata: Readonly<Record<string, string>> }> {
-    const { results } = (await this.call('GET', `/repositories/${this.repository}/refs/${ref}/commits?amount=1`)) as { results: { message: string; metadata: Record<string, string> }[] };
+  async head(ref: string): Promise<{ readonly id: string; readonly message: string; readonly metadata: Readonly<Record<string, string>> }> {
+    const { results } = (await this.call('GET', `/repositories/${this.repository}/refs/${ref}/commits?amount=1`)) as { results: { id: string; message: string; metadata: Record<string, string> }[] };
     return results[0]!;
   }
 

@@ -1,0 +1,77 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { dialogButton, openView, runCommand } from './harness/window';
+import { useLake } from './lakefs/lakeWindow';
+
+describe('Branches of a lakeFS repository in Source Control', () => {
+  const lakeWindow = useLake('lakefs-branches');
+
+  beforeEach(async () => {
+    if ((await lakeWindow().folders()).length === 0) await lakeWindow().addFolder();
+    await openView(lakeWindow().page, 'Source Control');
+  });
+
+  it('discard a change', async () => {
+    const window = lakeWindow();
+    await window.edit('data/prices.csv', '3,30\n');
+    await window.scmRow('prices.csv').waitFor();
+    await window.scmAction('prices.csv', 'Discard Changes');
+    await dialogButton(window.page, 'Discard Changes').click();
+    await window.scmRow('prices.csv').waitFor({ state: 'detached' });
+    expect(await window.lake.uncommitted('main')).toEqual([]);
+  });
+
+  it('warn once that a commit takes the changes of everybody', async () => {
+    const window = lakeWindow();
+    for (const [number, asks] of [[1, true], [2, false]] as const) {
+      await window.edit('README.md', `Line ${number}.\n`);
+      await window.scmRow('README.md').waitFor();
+      await window.writeMessage(`Change ${number}`);
+      await runCommand(window.page, 'Headwater: Commit Branch Changes');
+      if (asks) {
+        const forGood = dialogButton(window.page, 'Commit and Don’t Ask Again');
+        const done = (): Promise<boolean> => window.lake.head('main').then(({ message }) => message === 'Change 1');
+        // A further try of this test may find that it was told already.
+        await expect.poll(async () => (await forGood.isVisible()) || (await done())).toBe(true);
+        if (await forGood.isVisible()) {
+          await window.shot('shared-warning');
+          await forGood.click();
+        }
+      }
+      await expect.poll(() => window.lake.head('main').then(({ message }) => message)).toBe(`Change ${number}`);
+    }
+  });
+
+  it('are created', async () => {
+    const window = lakeWindow();
+    await window.begin('headwater.versions.createBranch');
+    await window.answer('New Branch from', 'plan');
+    await expect.poll(() => window.lake.head('plan').then(({ message }) => message, () => '')).toBe('First files');
+  });
+
+  it('take a commit of what is uncommitted on another one, and leave that as it was', async () => {
+    const window = lakeWindow();
+    const { lake } = window;
+    await lake.put('main', 'photos/one.txt', 'one');
+    await lake.put('main', 'photos/two.txt', 'two');
+    await window.begin('headwater.versions.commitOnNewBranch');
+    await window.answer('Message', 'Photos');
+    await window.answer('New Branch from', 'photos');
+    await expect.poll(() => lake.head('photos').then(({ message }) => message, () => '')).toBe('Photos');
+    expect(await lake.get('photos', 'photos/one.txt')).toBe('one');
+    expect(await lake.uncommitted('main')).toEqual(['photos/one.txt', 'photos/two.txt']);
+    expect(await lake.uncommitted('photos')).toEqual([]);
+    await window.shot('new-branch');
+  });
+
+  it('keep their history beside Source Control', async () => {
+    const window = lakeWindow();
+    const { lake } = window;
+    await lake.put('main', 'data/orders.csv', 'id,name\n');
+    await lake.commit('main', 'No orders');
+    await window.tidy();
+    await window.openHistory();
+    await window.historyRow('No orders').waitFor();
+    await window.historyRow('First files').waitFor();
+    await window.shot('history');
+  });
+});
