@@ -19,7 +19,8 @@ export type ImportRecord = z.infer<typeof record>;
 
 /** The server keeps the status of an import for a day, and has no list of them. */
 const KEPT_MS = 24 * 3_600_000;
-/** Milliseconds between looks; the server brings its status up to date each second. */
+/** Milliseconds until the first look, and between later ones: small imports end at once, and the count of large ones is brought up to date each second. */
+const FIRST_LOOK_MS = 100;
 const LOOK_MS = 1_000;
 
 /** Imports that were started here; remembered in a file, so that they are found again after the window was closed. */
@@ -56,12 +57,12 @@ export class Imports {
 
   /** Waits until it is over. A signal ends the waiting, not the import. @throws HeadwaterError where the import failed */
   async wait(one: ImportRecord, signal: AbortSignal): Promise<ImportStatus> {
-    for (;;) {
+    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LOOK_MS, pause * 2)) {
       const status = await this.status(one, signal);
       // A failed import is never completed.
       if (status.error) throw new HeadwaterError({ what: `The import into \`${one.branch}\` of \`${one.repository}\` failed`, why: sentence(status.error.message), todo: todoOf(status.error.message), detail: status.error.message });
       if (status.completed) return status;
-      await waitFor(LOOK_MS, signal);
+      await waitFor(pause, signal);
     }
   }
 

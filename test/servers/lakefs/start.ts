@@ -10,8 +10,6 @@ import { freePort } from './freePort';
 export interface LakeFsOptions {
   /** Where objects lie: in a folder, or in a bucket of an S3 server. */
   readonly blockstore?: { readonly kind: 'local' } | { readonly kind: 's3'; readonly endpoint: string; readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** PEM files; then the server speaks HTTPS. */
-  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 export interface LakeFsServer {
@@ -34,7 +32,6 @@ export interface LakeFsServer {
 const ACCESS_KEY_ID = 'AKIAHEADWATERTESTS00';
 const SECRET_ACCESS_KEY = 'headwater-tests-only-secret-key-0000000';
 const READY_MS = 30_000;
-const STOP_MS = 10_000;
 
 /** A real lakeFS on 127.0.0.1, with data of its own that is gone when it stops. */
 export async function startLakeFs(options: LakeFsOptions = {}): Promise<LakeFsServer> {
@@ -43,10 +40,9 @@ export async function startLakeFs(options: LakeFsOptions = {}): Promise<LakeFsSe
   const importFolder = join(folder, 'import');
   await mkdir(importFolder);
   const port = await freePort();
-  const scheme = options.tls ? 'https' : 'http';
-  const endpoint = `${scheme}://127.0.0.1:${port}`;
+  const endpoint = `http://127.0.0.1:${port}`;
   const env = environment(folder, importFolder, port, options);
-  const start = () => startProcess(program, env, `http${options.tls ? 's' : ''}://127.0.0.1:${port}/_health`, options.tls !== undefined);
+  const start = () => startProcess(program, env, `${endpoint}/_health`);
   let child: ChildProcess;
   try {
     child = await start();
@@ -62,18 +58,18 @@ export async function startLakeFs(options: LakeFsOptions = {}): Promise<LakeFsSe
     secretAccessKey: SECRET_ACCESS_KEY,
     importFolder,
     namespace: (name) => `${options.blockstore?.kind === 's3' ? 's3' : 'local'}://headwater/${name}-${++namespaces}`,
-    kill: () => end(child, 'SIGKILL'),
+    kill: () => end(child),
     restart: async () => {
       child = await start();
     },
     stop: async () => {
-      await end(child, 'SIGTERM');
+      await end(child);
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
 
-function environment(folder: string, importFolder: string, port: number, { blockstore = { kind: 'local' }, tls }: LakeFsOptions): Record<string, string> {
+function environment(folder: string, importFolder: string, port: number, { blockstore = { kind: 'local' } }: LakeFsOptions): Record<string, string> {
   return {
     ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
     HOME: folder,
@@ -90,7 +86,6 @@ function environment(folder: string, importFolder: string, port: number, { block
     LAKEFS_EMAIL_SUBSCRIPTION_ENABLED: 'false',
     LAKEFS_SECURITY_CHECK_LATEST_VERSION: 'false',
     ...(blockstore.kind === 'local' ? localStore(folder, importFolder) : s3Store(blockstore)),
-    ...(tls ? { LAKEFS_TLS_ENABLED: 'true', LAKEFS_TLS_CERT_FILE: tls.cert, LAKEFS_TLS_KEY_FILE: tls.key } : {}),
   };
 }
 
@@ -115,7 +110,7 @@ function s3Store(store: { readonly endpoint: string; readonly accessKeyId: strin
   };
 }
 
-async function startProcess(program: string, env: Record<string, string>, health: string, tls: boolean): Promise<ChildProcess> {
+async function startProcess(program: string, env: Record<string, string>, health: string): Promise<ChildProcess> {
   const child = spawn(program, ['run'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const hear = (chunk: Buffer): void => {
@@ -127,33 +122,27 @@ async function startProcess(program: string, env: Record<string, string>, health
   while (Date.now() < deadline) {
     // A port that was taken meanwhile belongs to somebody else: then our own process has ended.
     if (child.exitCode !== null) throw new Error(`lakeFS ended with code ${child.exitCode}: ${output}`);
-    if (await answers(health, tls)) return child;
+    if (await answers(health)) return child;
     await delay(50);
   }
-  await end(child, 'SIGKILL');
+  await end(child);
   throw new Error(`lakeFS did not answer within ${READY_MS / 1000} s: ${output}`);
 }
 
-async function answers(url: string, tls: boolean): Promise<boolean> {
-  const { Agent, request } = await import('undici');
-  const dispatcher = new Agent({ connect: tls ? { rejectUnauthorized: false } : {} });
+async function answers(url: string): Promise<boolean> {
   try {
-    const { statusCode, body } = await request(url, { dispatcher });
-    await body.dump();
-    return statusCode === 200;
+    const reply = await fetch(url, { headers: { connection: 'close' } });
+    await reply.arrayBuffer();
+    return reply.ok;
   } catch {
     return false;
-  } finally {
-    await dispatcher.close();
   }
 }
 
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+/** A kill is safe: what was acknowledged stays. */
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill(signal);
-  // A kill is safe: what was acknowledged stays.
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  child.kill('SIGKILL');
   await ended;
-  clearTimeout(timer);
 }

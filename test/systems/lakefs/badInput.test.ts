@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect as connectTo, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { lakeFsSettings } from '../../../src/backends/lakefs/settings/form';
 import type { LakeFsSession } from '../../../src/backends/lakefs/session';
 import { type Failure, HeadwaterError } from '../../../src/core/errors';
 import { type LakeFsServer, startLakeFs } from '../../servers/lakefs/start';
+import { startFaultyProxy } from './support/faultyProxy';
 import { createRepository } from './support/repository';
 import { bytesOf, contextOf, gather, never, openSession, profileOf } from './support/session';
 
@@ -128,8 +129,9 @@ describe('Wrong input to a lakeFS', () => {
   test('a certificate of one’s own authority is trusted where it is named, and only there', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'headwater-tls-'));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'], { stdio: 'ignore' });
-    const secure = await startLakeFs({ tls: { cert, key } });
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'], { stdio: 'ignore' });
+    const front = await startFaultyProxy(server.endpoint, { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') });
+    const secure = { ...server, endpoint: front.endpoint };
     try {
       const refused = await failed(openSession(secure));
       expect(refused.why).toContain('not trusted');
@@ -141,7 +143,7 @@ describe('Wrong input to a lakeFS', () => {
       }
       expect((await failed(openSession(secure, { endpoint: secure.endpoint.replace('https', 'http') }))).why).toBeTruthy();
     } finally {
-      await secure.stop();
+      await front.stop();
       await rm(folder, { recursive: true });
     }
   });

@@ -3,7 +3,7 @@ import { startLakeFs } from '../../servers/lakefs/start';
 import { backendOf, never, openSession, profileOf, secretsOf } from './support/session';
 import { createRepository } from './support/repository';
 
-const BRANCHES = 130;
+const BRANCHES = 40;
 
 contract('lakeFS', {
   start: async () => {

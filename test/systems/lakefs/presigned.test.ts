@@ -16,7 +16,7 @@ describe('Straight to the block store', () => {
   let store: FaultyProxy;
   let server: LakeFsServer;
   let session: LakeFsSession;
-  const content = randomBytes(20 * MIB + 12_345);
+  const content = randomBytes(16 * MIB + 12_345);
   const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 
   beforeAll(async () => {

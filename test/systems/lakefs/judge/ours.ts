@@ -14,6 +14,9 @@ import type { Step } from './scenario';
 
 export type Outcome = { readonly ok: unknown } | { readonly error: number | null; readonly text?: string };
 
+/** Milliseconds in which the server's caches must have aged; some seconds are usual. */
+const CACHE_MS = 30_000;
+
 type Operation = (...args: never[]) => Promise<unknown>;
 
 /** Runs steps through Headwater's own session, the calls below it where the contract has no such thing. */
@@ -62,6 +65,9 @@ export class Ours {
       'tag.create': async (name: string, ref: string) => (await session.versions.createRef([repository], 'tag', name, ref, never)).name,
       'tag.delete': (name: string) => session.versions.deleteRef([repository], 'tag', name, never),
       wait: (seconds: number) => delay(seconds * 1000).then(() => null),
+      // Rules and deletions take effect when caches of the server have aged.
+      'until.refused': (branch: string) => untilRefused(() => session.objects.delete([[repository, branch, 'never-was-there']], never)),
+      'until.gone': () => untilRefused(() => calls.repositories.get(repository, never)),
     };
   }
 
@@ -201,6 +207,19 @@ export class Ours {
       's3.delete': (path: string) => gateway.delete(place(path), never),
     };
   }
+}
+
+async function untilRefused(ask: () => Promise<unknown>): Promise<string> {
+  const limit = Date.now() + CACHE_MS;
+  while (Date.now() < limit) {
+    try {
+      await ask();
+    } catch {
+      return 'refused';
+    }
+    await delay(200);
+  }
+  return 'not refused';
 }
 
 /** Refusals that never reached the server, and codes of the gateway, as the status that the server gives. */

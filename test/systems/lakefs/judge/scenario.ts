@@ -201,6 +201,11 @@ export function scenario(importFolder: string): readonly Step[] {
     ['discard', 'main', 'reset', ''],
     ['branches', 'tx-'],
 
+    // Rules of protection: the server applies them some seconds later
+    ['protection.get'],
+    ['protection.set', ['prot*']],
+    ['protection.get'],
+
     // Imports
     ['import', 'main', [['common_prefix', `local://${importFolder}/`, 'imported/']], 'import it', { from: 'folder' }],
     ['list', 'main', 'imported/', ''],
@@ -231,14 +236,12 @@ export function scenario(importFolder: string): readonly Step[] {
     ['pull.merge'],
 
     // Rules
-    ['protection.get'],
     ['collection.get'],
     ['collection.set', 21, { dev: 7 }],
     ['collection.get'],
-    ['protection.set', ['prot*']],
-    ['protection.get'],
     ['branch.create', 'protected-1', 'main'],
-    ['wait', 10],
+    ['protection.get'],
+    ['until.refused', 'protected-1'],
     upload('protected-1', 'x', 'x'),
     ['delete', 'protected-1', 'conflict.txt'],
     ['commit', 'protected-1', 'refused', {}],
@@ -275,7 +278,7 @@ export function scenario(importFolder: string): readonly Step[] {
     ['branches', ''],
     ['tags', ''],
     ['repository.delete'],
-    ['wait', 8],
+    ['until.gone'],
     ['repository'],
   ];
 }

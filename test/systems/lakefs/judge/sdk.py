@@ -166,6 +166,17 @@ def merge(source, destination, how):
     return commit(repo.ref(destination).get_commit())
 
 
+def until_refused(ask):
+    limit = time.monotonic() + 30
+    while time.monotonic() < limit:
+        try:
+            ask()
+        except Exception:  # any refusal is the one that is waited for
+            return "refused"
+        time.sleep(0.2)
+    return "not refused"
+
+
 def nothing(_):
     return None
 
@@ -228,6 +239,8 @@ OPERATIONS = {
     "collection.get": collection,
     "collection.set": set_collection,
     "wait": lambda seconds: time.sleep(seconds),
+    "until.refused": lambda branch: until_refused(lambda: repo.branch(branch).object("never-was-there").delete()),
+    "until.gone": lambda: until_refused(lambda: lakefs.repository(name, client=client).properties),
     "runs": lambda branch: [[r.event_type, r.branch, r.status] for r in sdk.actions_api.list_repository_runs(name, branch=branch).results],
     "run.hooks": lambda branch: [[h.action, h.hook_id, h.status] for h in sdk.actions_api.list_run_hooks(name, first_run(branch).run_id).results],
     "run.output": lambda branch: "not today" in sdk.actions_api.get_run_hook_output(name, first_run(branch).run_id, sdk.actions_api.list_run_hooks(name, first_run(branch).run_id).results[0].hook_run_id).decode(),

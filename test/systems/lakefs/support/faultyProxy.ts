@@ -1,4 +1,5 @@
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { once } from 'node:events';
 
 /** What happens to one request: `undefined` lets it through. */
@@ -21,23 +22,33 @@ export interface FaultyProxy {
   stop(): Promise<void>;
 }
 
-/** A server of ours before a real one, which breaks what the test says. It shows what clients make of faults; it proves nothing about the server behind. */
-export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
+/** PEM texts. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * A server of ours before a real one, which breaks what the test says. It shows what clients make of faults; it proves nothing about the server behind.
+ * @param certificate what it speaks HTTPS with
+ */
+export async function startFaultyProxy(target: string, certificate?: Certificate): Promise<FaultyProxy> {
   const seen: string[] = [];
   const { hostname, port } = new URL(target);
-  const server = createServer((incoming, outgoing) => {
+  const listener: RequestListener = (incoming, outgoing) => {
     const path = incoming.url ?? '/';
     seen.push(`${incoming.method ?? ''} ${path}`);
     const fault = proxy.fault({ method: incoming.method ?? '', path, range: incoming.headers.range });
     if (fault?.kind === 'reset') incoming.socket.destroy();
     else if (fault?.kind === 'answer') answer(incoming, outgoing, fault);
     else if (fault?.kind !== 'hang') forward(incoming, outgoing, hostname, Number(port), path, fault);
-  });
+  };
+  const server = certificate ? createSecureServer(certificate, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('No port was given.');
   const proxy: FaultyProxy = {
-    endpoint: `http://127.0.0.1:${address.port}`,
+    endpoint: `${certificate ? 'https' : 'http'}://127.0.0.1:${address.port}`,
     seen,
     fault: () => undefined,
     stop: async () => {
