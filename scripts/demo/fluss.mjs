@@ -3,6 +3,7 @@ import { vectorFromArray, Table, Int32, Int64, Utf8, Float64, TimestampMilliseco
 import { nodeCodecs } from '../../src/core/arrow/nodeCodecs.ts';
 import { ArrowEncoder } from '../../src/core/arrow/messages.ts';
 import { FlussClient } from '../../src/backends/fluss/client/flussClient.ts';
+import { CurrentDatabase } from '../../src/backends/fluss/currentDatabase.ts';
 import { FlussTables } from '../../src/backends/fluss/tables/flussTables.ts';
 import { clusterSettings, startFluss } from '../../test/servers/fluss/start.ts';
 
@@ -14,7 +15,7 @@ export async function start() {
   const servers = await startFluss();
   try {
     const client = await FlussClient.connect({ ...clusterSettings(servers.port), codecs: nodeCodecs() }, never);
-    const tables = new FlussTables(client, 'shop');
+    const tables = new FlussTables(client, new CurrentDatabase('shop'));
     await client.admin.createDatabase('shop', { comment: 'A shop to play with', properties: {} }, true, never);
     await makeTables(client);
     await fill(tables);

@@ -3,8 +3,8 @@ import type { Backend, ConnectContext } from '../../core/contract/backend';
 import type { StatementLanguage } from '../../core/contract/language';
 import type { ConnectionProfile, Secrets } from '../../core/contract/profile';
 import type { Session } from '../../core/contract/session';
-import { duckDbLanguage } from '../../duckdb/language';
 import { FlussClient } from './client/flussClient';
+import { flussLanguage } from './ddl/language';
 import { readable } from './execution';
 import { FlussSession } from './session';
 import { flussDestination, flussForm, flussProfile, formatFlussUrl, parseFlussUrl, validateFluss } from './settings';
@@ -16,8 +16,8 @@ export class FlussBackend implements Backend {
   readonly icon = 'pulse';
   readonly description = 'Streaming tables: logs and primary keys, scanned, followed, looked up and written.';
   readonly form = flussForm;
-  /** Fluss has no statements of its own: the engine runs SQL over its tables. */
-  readonly language: StatementLanguage = { ...duckDbLanguage, label: 'SQL over Fluss tables' };
+  /** Fluss has no statements of its own: the engine runs SQL over its tables, and Flink's DDL is turned into requests. */
+  readonly language: StatementLanguage = flussLanguage;
   readonly validate = validateFluss;
   readonly destination = flussDestination;
   readonly parseUrl = parseFlussUrl;

@@ -3,6 +3,8 @@ import type { ServerInfo, Session } from '../../core/contract/session';
 import { flussActions } from './actions';
 import { FlussCatalog } from './catalog/flussCatalog';
 import type { FlussClient } from './client/flussClient';
+import { CurrentDatabase } from './currentDatabase';
+import { FlinkDefinitions } from './ddl/definitions';
 import { readable } from './execution';
 import { FlussTables } from './tables/flussTables';
 
@@ -12,6 +14,7 @@ export class FlussSession implements Session {
   readonly catalog: FlussCatalog;
   readonly tables: FlussTables;
   readonly live: FlussTables;
+  readonly definitions: FlinkDefinitions;
   readonly actions: readonly Action[];
 
   constructor(
@@ -30,8 +33,10 @@ export class FlussSession implements Session {
         ['Default database', defaultDatabase],
       ],
     };
-    this.catalog = new FlussCatalog(client, defaultDatabase);
-    this.tables = new FlussTables(client, defaultDatabase);
+    const current = new CurrentDatabase(defaultDatabase);
+    this.catalog = new FlussCatalog(client, current);
+    this.tables = new FlussTables(client, current);
+    this.definitions = new FlinkDefinitions(client, current);
     this.live = this.tables;
     this.actions = flussActions(client);
   }

@@ -1,6 +1,7 @@
 import type { Action } from './action';
 import type { Catalog } from './catalog';
 import type { CommandLines } from './commandLines';
+import type { Definitions } from './definitions';
 import type { Statements } from './execution';
 import type { Graphs } from './graphs';
 import type { Inspections } from './inspection';
@@ -25,6 +26,8 @@ export interface Session extends AsyncDisposable {
   readonly server: ServerInfo;
   readonly catalog: Catalog;
   readonly statements?: Statements;
+  /** Beside {@link tables}, where there are no {@link statements}. */
+  readonly definitions?: Definitions;
   readonly tables?: Tables;
   readonly live?: Live;
   readonly objects?: Objects;

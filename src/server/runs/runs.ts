@@ -122,12 +122,13 @@ export class Runs {
 
 function execute(request: StartRun, live: LiveSession, engine: Pick<Engine, 'run'>, data: Pick<ObjectData, 'read'>, signal: AbortSignal, timeZone: string): Execution {
   const { session, profile } = live;
-  const { statements, tables, objects, inspections } = session;
+  const { statements, definitions, tables, objects, inspections } = session;
   const { part, read } = request;
   if (request.data) return data.read(request.data, request.connectionId, signal);
   if (request.command !== undefined) return commandLinesOf(live, request.command, NOT_RUN).run(request.statement, { signal });
   if (read) return readExecution(read, live, signal, timeZone);
   if (part && inspections) return inspections.read(part.inspection, part.index, runOptions(request, signal));
+  if (!part && definitions?.understands(request.statement)) return definitions.run(request.statement, runOptions(request, signal));
   if (!part && (statements ?? tables ?? objects)) return engine.run(request.statement, engineConnection(live), runOptions(request, signal));
   throw new HeadwaterError({ what: NOT_RUN, why: `*${profile.name}* has no statements.`, code: 'no-statements' });
 }

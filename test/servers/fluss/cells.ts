@@ -76,6 +76,7 @@ function decimal(unscaled: bigint, scale: number): string {
   return unscaled < 0n ? `-${text}` : text;
 }
 
-const variable = (data: Data, row: number): Uint8Array => (data.values as Uint8Array).subarray(data.valueOffsets[row], data.valueOffsets[row + 1]);
+const offsets = (data: Data): Int32Array => data.valueOffsets as Int32Array;
+const variable = (data: Data, row: number): Uint8Array => (data.values as Uint8Array).subarray(offsets(data)[row], offsets(data)[row + 1]);
 
-const range = (data: Data, row: number): readonly number[] => Array.from({ length: data.valueOffsets[row + 1]! - data.valueOffsets[row]! }, (_, index) => data.valueOffsets[row]! + index);
+const range = (data: Data, row: number): readonly number[] => Array.from({ length: offsets(data)[row + 1]! - offsets(data)[row]! }, (_, index) => offsets(data)[row]! + index);

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import { FlussClient } from '../../../src/backends/fluss/client/flussClient';
 import { FlussSession } from '../../../src/backends/fluss/session';
+import { collect } from '../../contract/gather';
 import { answer, type Bench, failureOfRun, startEngine } from '../../engine/source/start';
 import { rowTexts } from '../../engine/source/texts';
 import { clusterSettings, type FlussServers, startFluss } from '../../servers/fluss/start';
@@ -80,6 +81,53 @@ test('changes are followed with a filter until they are stopped', async () => {
   await expect.poll(() => seen.reduce((sum, count) => sum + count, 0), { timeout: 10_000 }).toBe(1);
   stop.abort();
   expect(await ended).toMatchObject({ name: 'CancelledError' });
+});
+
+describe('Flink DDL', () => {
+  const run = async (text: string): Promise<readonly (readonly string[])[]> => {
+    expect(session.definitions.understands(text)).toBe(true);
+    const gathered = await collect(session.definitions.run(text, { signal: never }));
+    expect(gathered.done).toBeDefined();
+    return (gathered.texts[0]?.values ?? []).map((_, row) => gathered.texts.map(({ values }) => values[row] ?? ''));
+  };
+
+  test('makes, shows, changes and drops databases and tables', async () => {
+    await run("CREATE DATABASE ddl COMMENT 'to play' WITH ('a' = 'b')");
+    await run('CREATE DATABASE IF NOT EXISTS ddl');
+    expect(await session.catalog.describe(['database:ddl'], never)).toMatchObject({ facts: expect.arrayContaining([['Comment', 'to play'], ['a', 'b']]) as unknown });
+    await run('USE ddl');
+    await run("CREATE TABLE orders (id BIGINT, region STRING COMMENT 'where', total DECIMAL(12, 2), PRIMARY KEY (id, region) NOT ENFORCED) COMMENT 'all' PARTITIONED BY (region) WITH ('bucket.num' = '2', 'table.log.ttl' = '1 d')");
+    expect(await run('SHOW TABLES')).toEqual([['orders']]);
+    expect(await run("SHOW DATABASES LIKE 'd_l'")).toEqual([['ddl']]);
+    expect(await run('DESCRIBE orders')).toEqual([
+      ['id', 'BIGINT', 'false', 'primary key, bucket key', 'NULL'],
+      ['region', 'STRING', 'false', 'primary key, partition key', 'where'],
+      ['total', 'DECIMAL(12, 2)', 'true', 'NULL', 'NULL'],
+    ]);
+    await run("ALTER TABLE orders ADD PARTITION (region = 'eu')");
+    await run("ALTER TABLE orders ADD IF NOT EXISTS PARTITION (region = 'eu')");
+    await run("ALTER TABLE ddl.orders ADD PARTITION (region = 'us')");
+    await run("ALTER TABLE orders DROP PARTITION (region = 'us')");
+    expect(await run('SHOW PARTITIONS orders')).toEqual([['region=eu']]);
+    await run("ALTER TABLE orders SET ('owner' = 'me')");
+    await run("ALTER TABLE orders ADD note STRING COMMENT 'new'");
+    const [[text = ''] = []] = await run('SHOW CREATE TABLE orders');
+    expect(text).toContain("'owner' = 'me'");
+    expect(text).toContain("`note` STRING COMMENT 'new'");
+    await run('DROP TABLE orders');
+    await run(text);
+    expect((await run('DESCRIBE ddl.orders')).map(([name]) => name)).toEqual(['id', 'region', 'total', 'note']);
+    await run('DROP DATABASE ddl CASCADE');
+    await run('DROP DATABASE IF EXISTS ddl');
+    await run('USE shop');
+  });
+
+  test('says what the cluster says, and where a statement is wrong', async () => {
+    expect(await failureOfRun(run('DROP TABLE shop.nope'))).toMatchObject({ what: 'Could not drop the table shop.nope', kind: 'notFound' });
+    expect(await failureOfRun(run('USE nope'))).toMatchObject({ kind: 'notFound' });
+    expect(await failureOfRun(run("ALTER TABLE shop.people ADD PARTITION (x = '1')"))).toMatchObject({ why: 'The table shop.people has no partitions.', position: { start: 39, end: 40 } });
+    expect(await failureOfRun(run("CREATE TABLE shop.odd (x INT) WITH ('table.nope' = '1')"))).toMatchObject({ what: 'Could not create the table shop.odd', code: expect.stringContaining('INVALID_CONFIG') as unknown });
+  });
 });
 
 test('what is wrong is told where it is', async () => {

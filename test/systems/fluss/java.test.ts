@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ArrowEncoder } from '../../../src/core/arrow/messages';
 import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import { FlussClient } from '../../../src/backends/fluss/client/flussClient';
+import { CurrentDatabase } from '../../../src/backends/fluss/currentDatabase';
 import { FlussTables } from '../../../src/backends/fluss/tables/flussTables';
 import type { DataType } from '../../../src/backends/fluss/types/dataType';
 import type { TableDescriptor } from '../../../src/backends/fluss/types/table';
@@ -21,7 +22,7 @@ let java: JavaClient;
 beforeAll(async () => {
   servers = await startFluss();
   client = await FlussClient.connect({ ...clusterSettings(servers.port), codecs: nodeCodecs() }, signal);
-  tables = new FlussTables(client, DATABASE);
+  tables = new FlussTables(client, new CurrentDatabase(DATABASE));
   await client.admin.createDatabase(DATABASE, { properties: {} }, true, signal);
   java = await JavaClient.start(servers.port);
 });

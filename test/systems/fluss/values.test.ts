@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import { makeCellFormatter } from '../../../src/core/format/cell';
 import { FlussClient } from '../../../src/backends/fluss/client/flussClient';
+import { CurrentDatabase } from '../../../src/backends/fluss/currentDatabase';
 import { FlussTables } from '../../../src/backends/fluss/tables/flussTables';
 import { type DataType } from '../../../src/backends/fluss/types/dataType';
 import type { TableDescriptor } from '../../../src/backends/fluss/types/table';
@@ -23,7 +24,7 @@ const DATABASE = 'values';
 beforeAll(async () => {
   servers = await startFluss();
   client = await FlussClient.connect({ ...clusterSettings(servers.port), codecs: nodeCodecs() }, signal);
-  tables = new FlussTables(client, DATABASE);
+  tables = new FlussTables(client, new CurrentDatabase(DATABASE));
   python = await PythonClient.start(servers.port);
   await client.admin.createDatabase(DATABASE, { properties: {} }, true, signal);
   sample = await made(false);

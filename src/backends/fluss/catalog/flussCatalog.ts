@@ -3,6 +3,7 @@ import { HeadwaterError } from '../../../core/errors';
 import { telling } from '../failures';
 import { createTableText } from '../flinkSql';
 import type { FlussClient } from '../client/flussClient';
+import type { CurrentDatabase } from '../currentDatabase';
 import type { Partition } from '../client/tableMetadata';
 import { describeTable } from '../tables/openTable';
 import type { TableInfo } from '../types/table';
@@ -20,7 +21,7 @@ const when = (ms: bigint): string => new Date(Number(ms)).toISOString();
 export class FlussCatalog implements Catalog {
   constructor(
     private readonly client: FlussClient,
-    private readonly defaultDatabase: string,
+    private readonly current: CurrentDatabase,
   ) {}
 
   async children(path: readonly string[], page: Page, signal: AbortSignal): Promise<CatalogPage> {
@@ -59,7 +60,7 @@ export class FlussCatalog implements Catalog {
     const names = [...reference.matchAll(/"((?:[^"]|"")*)"|([^."\s]+)/gu)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
     const [first, second] = names;
     if (first === undefined || names.length > 2) return undefined;
-    const place = second === undefined ? { database: this.defaultDatabase, table: first } : { database: first, table: second };
+    const place = second === undefined ? { database: this.current.name, table: first } : { database: first, table: second };
     if (!(await this.client.admin.tableExists(place, signal))) return undefined;
     return tableDetail(await this.#info(place, signal));
   }

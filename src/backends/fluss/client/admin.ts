@@ -1,3 +1,4 @@
+import { HeadwaterError } from '../../../core/errors';
 import { bytesOf, type DatabaseDescriptor, readDatabase, writeDatabase, writeTable } from '../types/tableJson';
 import type { Column, TableDescriptor } from '../types/table';
 import { writeType } from '../types/typeJson';
@@ -52,6 +53,15 @@ export class Admin {
     await telling(`Could not drop the database ${name}`, () => this.#change(apis.DROP_DATABASE, { name, ...options }, signal));
   }
 
+  /** 1.0. @throws HeadwaterError where the cluster is older */
+  async alterDatabase(name: string, changes: { readonly configs: readonly ConfigChange[]; readonly comment?: string }, signal: AbortSignal): Promise<void> {
+    const what = `Could not change the database ${name}`;
+    if (!(await this.cluster.offers(apis.ALTER_DATABASE, signal)))
+      throw new HeadwaterError({ what, why: 'Servers before 1.0 cannot change a database.', todo: 'Give its properties when it is created.', kind: 'unsupported' });
+    const { comment } = changes;
+    await telling(what, () => this.#change(apis.ALTER_DATABASE, { name, ignoreIfNotExists: false, configs: changes.configs.map(configOf), ...(comment === undefined ? {} : { comment }) }, signal));
+  }
+
   async tables(database: string, signal: AbortSignal): Promise<readonly string[]> {
     return telling(`Could not list the tables of ${database}`, async () => (await this.#read(apis.LIST_TABLES, { database }, signal)).names);
   }
@@ -74,7 +84,7 @@ export class Admin {
     ignoreIfNotExists: boolean,
     signal: AbortSignal,
   ): Promise<void> {
-    const configs = (changes.configs ?? []).map((change) => (change.kind === 'set' ? { key: change.key, value: change.value, operation: SET } : { key: change.key, operation: DELETE }));
+    const configs = (changes.configs ?? []).map(configOf);
     const addColumns = (changes.addColumns ?? []).map(({ name, type, comment }) => {
       let id = 0;
       return { name, typeJson: bytesOf(writeType(type, () => id++)), ...(comment === undefined ? {} : { comment }), position: LAST };
@@ -111,5 +121,8 @@ export class Admin {
 }
 
 export const textOf = ({ database, table }: TablePath): string => `${database}.${table}`;
+
+const configOf = (change: ConfigChange): { readonly key: string; readonly value?: string; readonly operation: number } =>
+  change.kind === 'set' ? { key: change.key, value: change.value, operation: SET } : { key: change.key, operation: DELETE };
 
 const specOf = (spec: readonly (readonly [string, string])[]): { values: readonly { key: string; value: string }[] } => ({ values: spec.map(([key, value]) => ({ key, value })) });

@@ -5,6 +5,7 @@ import type { CreateTableRequest, LookupRequest, ScanPlan, ScanRequest, TableDes
 import { encodeSchema } from '../../../core/arrow/messages';
 import { HeadwaterError } from '../../../core/errors';
 import type { FlussClient } from '../client/flussClient';
+import type { CurrentDatabase } from '../currentDatabase';
 import { limitScanKeyed, limitScanLog, scanKeyed } from '../client/limitScan';
 import { type KeyPlace, Lookups } from '../client/lookups';
 import type { Bucket, TablePath } from '../client/tableMetadata';
@@ -35,13 +36,13 @@ export class FlussTables implements Tables, Live {
   constructor(
     private readonly client: FlussClient,
     /** Where a name without a database belongs. */
-    private readonly defaultDatabase: string,
+    private readonly current: CurrentDatabase,
   ) {}
 
   async resolve(names: readonly string[], signal: AbortSignal): Promise<readonly string[] | undefined> {
     const [first = '', second] = names;
     if (names.length === 0 || names.length > 2) return undefined;
-    const [database, table] = second === undefined ? [this.defaultDatabase, first] : [first, second];
+    const [database, table] = second === undefined ? [this.current.name, first] : [first, second];
     return (await this.client.admin.tableExists({ database, table }, signal)) ? [database, table] : undefined;
   }
 
