@@ -1,6 +1,6 @@
-import { build, context } from 'esbuild';
+import { build, context, transform } from 'esbuild';
 import { existsSync, readdirSync } from 'node:fs';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { at, folders, root } from './paths.mjs';
 
@@ -16,12 +16,38 @@ const workers = { duckdbWorker: at('src/duckdb/worker.ts'), engineWorker: at('sr
 function jobs(outdir) {
   const views = readdirSync(at('src/views')).filter((name) => existsSync(at('src/views', name, 'main.ts')));
   return [
-    // The language client is an entry of its own that loads on first use: activation must not pay for it.
-    // Node's own import() wants a file extension, which the source has not: a lazy require finds the chunk.
-    { ...node, entryPoints: { extension: at('src/extension/main.ts'), serverProcess: at('src/extension/server/serverProcess.ts') }, outdir, external: ['vscode', './serverProcess'], supported: { 'dynamic-import': false } },
+    // What the source imports with import() is a chunk of its own, read on first use: activation must not pay for it.
+    { ...node, entryPoints: { extension: at('src/extension/main.ts') }, outdir, external: ['vscode'], format: 'esm', splitting: true, chunkNames: 'extension-[name]-[hash]', plugins: [commonJs()] },
     { ...node, entryPoints: { server: at('src/server/main.ts'), ...workers }, outdir, external: native },
     ...views.map((name) => ({ ...browser, entryPoints: { [name]: at('src/views', name, 'main.ts') }, outdir: path.join(outdir, 'views') })),
   ];
+}
+
+/**
+ * Writes what was built, ECMAScript modules since only those can be split, as the CommonJS modules that an extension's host loads.
+ * Chunks are required relative to their file.
+ */
+function commonJs() {
+  return {
+    name: 'commonjs',
+    setup({ initialOptions, onEnd }) {
+      const wanted = initialOptions.sourcemap;
+      Object.assign(initialOptions, { write: false, sourcemap: wanted ? 'inline' : false });
+      onEnd(async ({ outputFiles = [], metafile }) => {
+        const bytes = new Map(await Promise.all(outputFiles.map(async ({ path: file, text }) => [path.resolve(file), await writeCommonJs(file, text, { minify: initialOptions.minify === true, sourcemap: Boolean(wanted) })])));
+        for (const [file, output] of Object.entries(metafile?.outputs ?? {})) output.bytes = bytes.get(path.resolve(root, file)) ?? output.bytes;
+      });
+    },
+  };
+}
+
+/** @returns {Promise<number>} its bytes */
+async function writeCommonJs(file, text, { minify, sourcemap }) {
+  const { code, map } = await transform(text, { format: 'cjs', platform: 'node', target: node.target, minify, sourcemap: sourcemap ? 'external' : false, sourcefile: path.basename(file), legalComments: 'none', supported: { 'dynamic-import': false } });
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, sourcemap ? `${code}//# sourceMappingURL=${path.basename(file)}.map\n` : code);
+  if (sourcemap) await writeFile(`${file}.map`, map);
+  return Buffer.byteLength(code);
 }
 
 /**

@@ -10,12 +10,15 @@ const allowed = [
   /^extension\/media\/[\w./-]+\.(svg|png|md)$/u,
   /^extension\/syntaxes\/[\w.-]+\.json$/u,
   /^extension\/docs\/images\/[\w-]+\.png$/u,
-  /^extension\/dist\/\w+\.js$/u,
+  /^extension\/dist\/(\w+|extension-\w+-\w+)\.js$/u,
   /^extension\/dist\/views\/[\w-]+\.(js|css|ttf)$/u,
   /^extension\/dist\/node_modules\/(@duckdb\/[\w-]+|detect-libc)\//u,
 ];
 
-const required = ['extension/dist/extension.js', 'extension/dist/serverProcess.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/engineWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/views/results.js', 'extension/dist/views/form.js', 'extension/dist/views/import.js', 'extension/dist/views/lookup.js'];
+const required = ['extension/dist/extension.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/engineWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/views/results.js', 'extension/dist/views/form.js', 'extension/dist/views/import.js', 'extension/dist/views/lookup.js'];
+
+/** Chunks that are read on first use; the name of each ends with a hash of what is in it. */
+const chunks = ['serverProcess', 'registerObjects'];
 
 /** Files that the manifest names: `"./syntaxes/…"`, `"media/…"`. */
 async function named() {
@@ -30,6 +33,8 @@ export async function checkContents(vsix, target) {
   if (stray.length > 0) throw new Error(`The package holds what it should not:\n${stray.map(({ name }) => name).join('\n')}`);
   const missing = [...required, ...(await named())].filter((name) => !files.some((file) => file.name === name));
   if (missing.length > 0) throw new Error(`The package lacks ${missing.join(', ')}.`);
+  const gone = chunks.filter((chunk) => !files.some(({ name }) => name.startsWith(`extension/dist/extension-${chunk}-`)));
+  if (gone.length > 0) throw new Error(`The package lacks the chunks ${gone.join(', ')}.`);
   const natives = files.filter(({ name }) => name.endsWith('.node'));
   if (natives.length !== 1) throw new Error(`The package for ${target} should hold one DuckDB binding, and holds ${natives.length}.`);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);

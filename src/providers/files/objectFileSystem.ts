@@ -30,7 +30,7 @@ const WRITABLE_MS = 30_000;
 export class ObjectFileSystem implements FileSystemProvider, Disposable {
   readonly #changed = new EventEmitter<FileChangeEvent[]>();
   readonly #written = new Emitter<Uri>();
-  readonly #registration: Disposable;
+  readonly #listening: Disposable;
   readonly #times = new ContentTimes();
   readonly #saves = new SaveCheck();
   /** Folders made here in which nothing stands yet. */
@@ -42,12 +42,9 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
   readonly onDidWrite = this.#written.event;
 
   constructor(private readonly deps: ObjectFileSystemDeps) {
-    this.#registration = Disposable.from(
-      workspace.registerFileSystemProvider(SCHEME, this, { isCaseSensitive: true }),
-      workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.scheme === SCHEME) this.#saves.forget(uri.toString());
-      }),
-    );
+    this.#listening = workspace.onDidCloseTextDocument(({ uri }) => {
+      if (uri.scheme === SCHEME) this.#saves.forget(uri.toString());
+    });
   }
 
   /** Systems tell nobody of changes, and asking again and again would walk the repository: what is shown is read anew when a person asks, or writes. */
@@ -170,7 +167,7 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
   }
 
   dispose(): void {
-    this.#registration.dispose();
+    this.#listening.dispose();
     this.#changed.dispose();
     this.#written.dispose();
   }

@@ -1,5 +1,5 @@
 import { Disposable } from 'vscode';
-import type { ExtensionContext } from 'vscode';
+import type { ExtensionContext, FileSystemProvider } from 'vscode';
 import type { ObjectPath } from '../../core/contract/objects';
 import { registerObjectCommands } from '../../extension/commands/objects/register';
 import type { ObjectCommandDeps } from '../../extension/commands/objects/deps';
@@ -7,6 +7,7 @@ import { targetsOf } from '../../extension/commands/objects/deps';
 import { uploadBytes, uploadUris } from '../../extension/commands/objects/upload';
 import { registerVersionCommands } from '../../extension/commands/versions/register';
 import type { ConnectionService } from '../../extension/connections/connectionService';
+import type { Disposal } from '../../extension/emitter';
 import type { FailureReporter } from '../../extension/failures';
 import { ObjectFiles } from '../../extension/objects/objectFiles';
 import { SessionRequests } from '../../extension/objects/sessionRequests';
@@ -18,6 +19,7 @@ import { OpenBranches } from '../../extension/versions/openBranches';
 import { BranchControls, branchOf } from '../scm/branchControls';
 import { ChangeDecorations } from '../scm/changeDecorations';
 import type { ConnectionsView } from '../tree/connectionsView';
+import type { ObjectDrop } from '../tree/objectDrop';
 import { CommitsView } from '../versions/commitsView';
 import { RefItem } from '../versions/refItem';
 import { ObjectFileSystem } from './objectFileSystem';
@@ -32,8 +34,14 @@ export interface ObjectFeatures {
   readonly tree: ConnectionsView;
 }
 
-/** Objects as files, versions in Source Control, and the tree's verbs on both. */
-export function registerObjects({ context, server, connections, failures, tree }: ObjectFeatures): Disposable {
+export interface RegisteredObjects extends Disposal {
+  readonly fileSystem: FileSystemProvider;
+  /** Takes files that are dropped into the tree. */
+  readonly drop: ObjectDrop;
+}
+
+/** Objects as files, versions in Source Control, and the tree's verbs on both. The file system itself is registered by who loads this. */
+export function registerObjects({ context, server, connections, failures, tree }: ObjectFeatures): RegisteredObjects {
   const requests = new SessionRequests(server, connections);
   const files = new ObjectFiles(requests);
   const transfers = new Transfers(requests, server);
@@ -54,20 +62,18 @@ export function registerObjects({ context, server, connections, failures, tree }
       void refreshBranchAt({ requests, branches, fileSystem }, connectionId, path);
     },
   };
-  tree.dragAndDrop.files = {
-    failures,
-    drop: {
-      uris: async (node, uris) => {
-        const [target] = await targetsOf(objects, node);
-        if (target) await uploadUris(objects, target, uris);
-      },
-      bytes: async (node, name, content) => {
-        const [target] = await targetsOf(objects, node);
-        if (target) await uploadBytes(objects, target, name, content);
-      },
+  const drop: ObjectDrop = {
+    uris: async (node, uris) => {
+      const [target] = await targetsOf(objects, node);
+      if (target) await uploadUris(objects, target, uris);
+    },
+    bytes: async (node, name, content) => {
+      const [target] = await targetsOf(objects, node);
+      if (target) await uploadBytes(objects, target, name, content);
     },
   };
-  return Disposable.from(
+  for (const { id } of connections.profiles) if (connections.state(id) === 'open') controls.restore(id);
+  const owned = Disposable.from(
     ...[fileSystem, decorations, controls, branches, new CommitsView(branches, requests, failures), new RefItem(requests, branches)],
     connections.onDidChangeState((id) => {
       if (connections.state(id) === 'open') controls.restore(id);
@@ -90,4 +96,11 @@ export function registerObjects({ context, server, connections, failures, tree }
       failures,
     ),
   );
+  return {
+    fileSystem,
+    drop,
+    dispose: () => {
+      owned.dispose();
+    },
+  };
 }

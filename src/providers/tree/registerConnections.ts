@@ -6,7 +6,7 @@ import type { ConnectionService } from '../../extension/connections/connectionSe
 import type { Disposal } from '../../extension/emitter';
 import type { FailureReporter } from '../../extension/failures';
 import type { Server } from '../../extension/server/api';
-import { registerObjects } from '../files/registerObjects';
+import { LaterObjects } from '../files/laterObjects';
 import { ConnectionsView } from './connectionsView';
 
 export interface ConnectionFeatures {
@@ -29,7 +29,7 @@ export function registerConnections({ context, server, connections, failures }: 
     tree,
     forms,
     ...registerConnectionCommands({ connections, forms, server }, failures),
-    registerObjects({ context, server, connections, failures, tree }),
+    new LaterObjects({ context, server, connections, failures, tree }),
     ...registerTreeCommands({ model: tree.model, view: tree.view, connections, server, openForm: (host) => { forms.open(host); } }, failures),
   ];
 }
