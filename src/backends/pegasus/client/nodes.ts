@@ -1,0 +1,55 @@
+import { CancelledError } from '../../../core/errors';
+import { type Address, addressText } from '../wire/address';
+import { ServerConnection } from '../wire/serverConnection';
+import { type ClientSettings, reachedAt } from './settings';
+
+/** One connection to each server that is in use, meta and replica servers alike. */
+export class Nodes {
+  readonly #open = new Map<string, ServerConnection>();
+  readonly #opening = new Map<string, Promise<ServerConnection>>();
+  readonly #closed = new AbortController();
+
+  constructor(private readonly settings: ClientSettings) {}
+
+  /** The connection that is there already. */
+  known(address: Address): ServerConnection | undefined {
+    const connection = this.#open.get(addressText(address));
+    return connection?.closed === false ? connection : undefined;
+  }
+
+  /** @param address as the cluster tells it. @throws HeadwaterError with kind `unreachable` */
+  async connection(address: Address, signal?: AbortSignal): Promise<ServerConnection> {
+    const known = this.known(address);
+    if (known) return known;
+    if (signal?.aborted || this.#closed.signal.aborted) throw new CancelledError();
+    const key = addressText(address);
+    let opening = this.#opening.get(key);
+    if (!opening) {
+      // shared by all who ask meanwhile: one of them giving up must not take it from the others
+      opening = ServerConnection.open(reachedAt(this.settings, address), this.settings, this.#closed.signal);
+      this.#opening.set(key, opening);
+      opening.then(
+        (connection) => {
+          this.#open.set(key, connection);
+          this.#opening.delete(key);
+        },
+        () => this.#opening.delete(key),
+      );
+    }
+    return signal ? abortable(opening, signal) : opening;
+  }
+
+  close(): void {
+    this.#closed.abort();
+    for (const connection of this.#open.values()) connection.close();
+    this.#open.clear();
+  }
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new CancelledError());
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,46 @@
+import { type Address, addressText } from '../wire/address';
+import { PegasusAdmin } from './admin';
+import { Metas } from './metas';
+import { Nodes } from './nodes';
+import { PartitionCalls } from './partitionCalls';
+import { PegasusTable } from './pegasusTable';
+import { RouteBook } from './routes';
+import type { ClientSettings } from './settings';
+
+/** A cluster: its tables, and what its meta servers do. Nothing is connected before it is used. */
+export class PegasusClient {
+  readonly admin: PegasusAdmin;
+  readonly #metas: Metas;
+  readonly #nodes: Nodes;
+  readonly #tables = new Map<string, PegasusTable>();
+
+  constructor(readonly settings: ClientSettings) {
+    this.#nodes = new Nodes(settings);
+    this.#metas = new Metas(this.#nodes, settings);
+    this.admin = new PegasusAdmin(this.#metas);
+  }
+
+  /** The meta server that answered last. */
+  get leader(): string | undefined {
+    const leader: Address | undefined = this.#metas.leader;
+    return leader && addressText(leader);
+  }
+
+  /** Known by its name; whether it exists shows when it is used. */
+  table(name: string): PegasusTable {
+    const known = this.#tables.get(name);
+    if (known) return known;
+    const table = new PegasusTable(new PartitionCalls(this.#nodes, new RouteBook(this.#metas, name), this.settings));
+    this.#tables.set(name, table);
+    return table;
+  }
+
+  /** After it was dropped or renamed. */
+  forget(name: string): void {
+    this.#tables.delete(name);
+  }
+
+  close(): void {
+    this.#nodes.close();
+  }
+}
