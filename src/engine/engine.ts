@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Execution, ExecutionEvent, RunOptions } from '../core/contract/execution';
 import type { DuckDbRunEvent } from '../duckdb/runChannel';
@@ -17,6 +18,7 @@ import { liveRows } from './statements/live';
 import { FederatedRead } from './statements/read';
 import { anyForeign, type DottedName, namesOfOthers } from './statements/route';
 import { writableTarget } from './statements/target';
+import { toldHere } from './statements/told';
 import { type WriteOrder, writeRows } from './statements/write';
 import { HeadwaterError } from '../core/errors';
 
@@ -28,6 +30,10 @@ export interface EngineSettings {
   readonly trusted: boolean;
   /** IANA name. */
   readonly timeZone: string;
+  /** `spillQuota`: bytes that one statement may put on disk while it sorts, joins or groups; absent = as much as there is. */
+  readonly limits?: { readonly spillQuota: number };
+  /** Bytes of memory for one statement; absent = a quarter of the machine's. */
+  readonly memoryBytes?: number;
 }
 
 export interface EngineOptions {
@@ -64,7 +70,15 @@ export class Engine implements AsyncDisposable {
     const { statements } = bound.session;
     const own = statements !== undefined && !(await anyForeign(others, bound, signal));
     if (own) yield* statements.run(text, { ...options, signal }).events;
-    else yield* this.#federated(text, bound, options, signal);
+    else yield* this.#told(this.#federated(text, bound, options, signal), text);
+  }
+
+  async *#told(events: AsyncGenerator<ExecutionEvent, void, undefined>, text: string): AsyncGenerator<ExecutionEvent, void, undefined> {
+    try {
+      yield* events;
+    } catch (error) {
+      throw toldHere(error, text, this.#parts.connections.names());
+    }
   }
 
   #federated(text: string, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
@@ -129,11 +143,20 @@ function notHere(verb: string, { name }: EngineConnection): HeadwaterError {
   });
 }
 
-function workerOptions(workerPath: string, { storageFolder, workspaceFolders, trusted, timeZone }: EngineSettings) {
+function workerOptions(workerPath: string, { storageFolder, workspaceFolders, trusted, timeZone, limits, memoryBytes = totalmem() / 4 }: EngineSettings) {
   const search = workspaceFolders.length > 0 ? [`SET GLOBAL file_search_path = ${sqlText(workspaceFolders.join(','))}`] : [];
   const zone = `SET GLOBAL TimeZone = ${sqlText(timeZone)}`;
-  const config = { temp_directory: join(storageFolder, 'engine') };
+  const config = {
+    temp_directory: join(storageFolder, 'engine'),
+    memory_limit: bytesText(memoryBytes),
+    ...(limits ? { max_temp_directory_size: bytesText(limits.spillQuota) } : {}),
+  };
   return { workerPath, config, setup: trusted ? [...REMOTE_SETUP, ...search, zone] : [...REMOTE_SETUP, ...search, zone, ...closed([...workspaceFolders, join(storageFolder, 'objects')])] };
+}
+
+/** DuckDB reads no plain number of bytes. */
+function bytesText(bytes: number): string {
+  return `${Math.floor(bytes)}B`;
 }
 
 /** Once access is closed, nothing about it can be changed any more. */

@@ -43,9 +43,19 @@ export class NameResolver {
   /** @throws HeadwaterError where a connection is named that has no such table, or cannot be opened */
   async resolve(text: string): Promise<readonly NamedSource[]> {
     const unique = new Map(tableNamesOf(text, ENGINE_RULES).map((candidate) => [candidate.kind === 'name' ? candidate.parts.join('\0') : `'${candidate.text}`, candidate]));
-    const found = await Promise.all([...unique.values()].map((candidate) => this.resolveOne(candidate)));
+    const found = await Promise.all([...unique.values()].map((candidate) => this.#resolvePlaced(candidate)));
     const places = new Map(found.filter((named) => named !== undefined).map((named) => [placeOf(named), named]));
     return [...places.values()];
+  }
+
+  /** An error without a place of its own is about the name. */
+  async #resolvePlaced(candidate: TableName): Promise<NamedSource | undefined> {
+    try {
+      return await this.resolveOne(candidate);
+    } catch (error) {
+      if (!(error instanceof HeadwaterError) || error.failure.position) throw error;
+      throw new HeadwaterError({ ...error.failure, position: { start: candidate.start, end: candidate.end } }, { cause: error });
+    }
   }
 
   /** What one name means; `undefined` where it is none of the sessions'. */

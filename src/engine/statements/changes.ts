@@ -17,19 +17,12 @@ export function insertOrder(target: TableSource, { columns: names, query, replac
   const columns = names ? names.map((name) => columnAt(target, name)) : own;
   const twice = columns.find((column, index) => columns.indexOf(column) !== index);
   if (twice !== undefined) throw refused(target, `Column \`${all[twice]?.name ?? ''}\` is named twice.`);
-  const list = columns.map((_, index) => `c${index}`);
-  return {
-    target,
-    kind,
-    columns,
-    text: (types) => built`SELECT ${casts(list, types)} FROM (${query}\n) AS given(${list.join(', ')})`,
-  };
+  return { target, kind, columns, query: built`${query}` };
 }
 
 export function deleteOrder(target: TableSource, { from }: Of<'delete'>): WriteOrder {
   const key = keyOf(target, 'delete');
-  const names = namesOf(target, key);
-  return { target, kind: 'delete', columns: key, text: (types) => built`SELECT ${casts(names, types)} FROM ${from}` };
+  return { target, kind: 'delete', columns: key, query: built`SELECT ${namesOf(target, key).join(', ')} FROM ${from}` };
 }
 
 export function updateOrder(target: TableSource, { name, set, rest }: Of<'update'>): WriteOrder {
@@ -37,23 +30,11 @@ export function updateOrder(target: TableSource, { name, set, rest }: Of<'update
   const assigned = set.map(({ column }) => columnAt(target, column));
   const inKey = assigned.find((column) => key.includes(column));
   if (inKey !== undefined) throw refused(target, `Column \`${target.description.columns[inKey]?.name ?? ''}\` is part of the key, which cannot change.`, 'Delete the row and insert it anew.');
-  return { target, kind: 'update', columns: [...key, ...assigned], text: (types) => updateText(namesOf(target, key), set, types, name, rest) };
+  return { target, kind: 'update', columns: [...key, ...assigned], query: built`${updated(namesOf(target, key), set)} FROM ${name} ${rest}` };
 }
 
-function updateText(key: readonly string[], set: readonly Assignment[], types: readonly string[], name: Of<'update'>['name'], rest: Of<'update'>['rest']): BuiltText {
-  let text = built`SELECT ${casts(key, types)}`;
-  set.forEach(({ value }, index) => {
-    text = appended(text, built`, CAST((${value}) AS ${types[key.length + index] ?? 'VARCHAR'})`);
-  });
-  return appended(text, built` FROM ${name} ${rest}`);
-}
-
-function appended(one: BuiltText, other: BuiltText): BuiltText {
-  return { text: one.text + other.text, parts: [...one.parts, ...other.parts.map(({ at, part }) => ({ at: at + one.text.length, part }))] };
-}
-
-function casts(names: readonly string[], types: readonly string[]): string {
-  return names.map((name, index) => `CAST(${name} AS ${types[index] ?? 'VARCHAR'}) AS ${name}`).join(', ');
+function updated(key: readonly string[], set: readonly Assignment[]): BuiltText {
+  return set.reduce((text, { value }) => built`${text}, (${value})`, built`SELECT ${key.join(', ')}`);
 }
 
 function namesOf(target: TableSource, columns: readonly number[]): readonly string[] {

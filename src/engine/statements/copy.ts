@@ -3,7 +3,7 @@ import { HeadwaterError } from '../../core/errors';
 import { objectPath, type EngineConnection } from '../sources';
 import { Federation, type FederationParts } from './federation';
 import type { StatementKind } from './kind';
-import { built, placedError } from './parts';
+import { built, type BuiltText, placedError } from './parts';
 import { FederatedRead } from './read';
 import { checkWritable } from './target';
 
@@ -14,7 +14,7 @@ export async function* copied(parts: FederationParts, statement: string, { targe
   const { objects } = bound.session;
   const path = objects && objectPath(name, objects);
   if (!path) {
-    yield* run(parts, statement, undefined, bound, options, signal);
+    yield* run(parts, built`${{ text: statement, start: 0 }}`, bound, options, signal);
     return;
   }
   const what = `Could not write \`${name}\``;
@@ -24,7 +24,7 @@ export async function* copied(parts: FederationParts, statement: string, { targe
   try {
     const text = built`${{ text: statement.slice(0, place.start), start: 0 }}'${target.path.replaceAll("'", "''")}'${{ text: statement.slice(place.end), start: place.end }}`;
     let done: (ExecutionEvent & { readonly kind: 'done' }) | undefined;
-    for await (const event of run(parts, text.text, text, bound, options, signal)) {
+    for await (const event of run(parts, text, bound, options, signal)) {
       if (event.kind === 'done') done = event;
       else yield event;
     }
@@ -35,16 +35,16 @@ export async function* copied(parts: FederationParts, statement: string, { targe
   }
 }
 
-async function* run(parts: FederationParts, text: string, placed: Parameters<typeof placedError>[1] | undefined, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
+async function* run(parts: FederationParts, text: BuiltText, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
   await using federation = await Federation.open(parts, text, bound, signal);
-  await federation.plan(text, options.parameters ?? [], signal);
-  const read = new FederatedRead(federation, text, options, signal);
+  await federation.plan(text.text, options.parameters ?? [], signal);
+  const read = new FederatedRead(federation, text.text, options, signal);
   try {
     for await (const event of read.events()) {
       if (event.kind === 'ended') yield { kind: 'done', ...(event.summary.rowsChanged === undefined ? {} : { rowsAffected: BigInt(event.summary.rowsChanged) }), facts: read.facts() };
       else yield event;
     }
   } catch (error) {
-    throw placed ? placedError(error, placed) : error;
+    throw placedError(error, text);
   }
 }

@@ -30,7 +30,16 @@ export async function* createTableAs(parts: FederationParts, create: CreateAs, b
   await tables.create({ table: path, schema: await schemaOf(parts, create, bound, options, signal), key: [], ifNotExists: create.ifNotExists, signal });
   const target = await tableSource(connection, path, signal);
   if (!target) throw new HeadwaterError({ what, why: 'It was created, and is not there.', todo: 'Look whether it appears later, then use INSERT INTO.' });
-  yield* writeRows(parts, insertOrder(target, { kind: 'insert', target: create.target, columns: undefined, query: create.query, replace: false }), bound, options, signal);
+  try {
+    yield* writeRows(parts, insertOrder(target, { kind: 'insert', target: create.target, columns: undefined, query: create.query, replace: false }), bound, options, signal);
+  } catch (error) {
+    throw leftBehind(error, label);
+  }
+}
+
+function leftBehind(error: unknown, label: string): unknown {
+  if (!(error instanceof HeadwaterError)) return error;
+  return new HeadwaterError({ ...error.failure, why: `${error.failure.why} The table \`${label}\` was created, and stays.` }, { cause: error });
 }
 
 async function placeOf(parts: ResolverParts, names: readonly string[], bound: EngineConnection, signal: AbortSignal): Promise<{ readonly connection: EngineConnection; readonly path: readonly string[] }> {
@@ -42,7 +51,7 @@ async function placeOf(parts: ResolverParts, names: readonly string[], bound: En
 /** The columns that the query gives. */
 async function schemaOf(parts: FederationParts, { query }: CreateAs, bound: EngineConnection, options: RunOptions, signal: AbortSignal): Promise<Uint8Array> {
   const text = built`SELECT * FROM (${query}\n) LIMIT 0`;
-  await using federation = await Federation.open(parts, text.text, bound, signal);
+  await using federation = await Federation.open(parts, text, bound, signal);
   const read = new FederatedRead(federation, text.text, options, signal);
   try {
     for await (const event of read.events()) if (event.kind === 'schema') return event.bytes;

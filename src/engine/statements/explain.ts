@@ -15,7 +15,7 @@ type Line = readonly [part: string, detail: string];
 
 /** What is asked of each source, what that costs, and what DuckDB does after; with ANALYZE the statement is run and what came is told. */
 export async function* explained(parts: FederationParts, { query, analyze }: Explain, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
-  await using federation = await Federation.open(parts, query.text, bound, signal);
+  await using federation = await Federation.open(parts, built`${query}`, bound, signal);
   await federation.plan(query.text, options.parameters ?? [], signal);
   const text = built`${analyze ? 'EXPLAIN ANALYZE ' : 'EXPLAIN '}${query}`;
   const lines: Line[] = [];

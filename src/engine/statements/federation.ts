@@ -12,6 +12,7 @@ import type { WorkerPool } from '../pool';
 import { type PlannedLookup, plannedLookups } from '../scans/lookups';
 import type { EngineConnection, FileSource, TableSource } from '../sources';
 import { lockFiles } from './lockFiles';
+import { built, type BuiltText, placed } from './parts';
 
 export interface FederationParts extends ResolverParts {
   readonly pool: WorkerPool;
@@ -21,6 +22,8 @@ export interface FederationParts extends ResolverParts {
 const WHAT = 'Could not run the statement';
 /** `IN` lists up to this length reach the sources; as a filter longer ones cost DuckDB more than a join does. */
 const LONGEST_LIST = 200;
+/** Characters above which a statement costs more to look into than that could save. */
+export const LONG_TEXT = 200_000;
 /** Distinct keys of one side of a join up to which the other side is looked up. */
 export const LOOKUP_KEYS = 10_000;
 
@@ -42,11 +45,12 @@ export class Federation implements AsyncDisposable {
   ) {}
 
   /**
-   * @param text whose names are to be known
+   * @param statement whose names are to be known
    * @throws HeadwaterError, CancelledError
    */
-  static async open(parts: FederationParts, text: string, bound: EngineConnection, signal: AbortSignal): Promise<Federation> {
-    const named = await new NameResolver(parts, bound, signal).resolve(text);
+  static async open(parts: FederationParts, statement: string | BuiltText, bound: EngineConnection, signal: AbortSignal): Promise<Federation> {
+    const text = typeof statement === 'string' ? built`${{ text: statement, start: 0 }}` : statement;
+    const named = await placed(text, () => new NameResolver(parts, bound, signal).resolve(text.text));
     const worker = await parts.pool.acquire();
     try {
       signal.throwIfAborted();
@@ -101,7 +105,7 @@ export class Federation implements AsyncDisposable {
       const rows = await this.#withFiles(signal, () => this.connection.rows(`EXPLAIN (FORMAT json)\n${text}`, WHAT, signal, parameters));
       const plan = rows[0]?.[1] ?? '[]';
       this.#references = await this.worker.begin(() => undefined);
-      const tree = /\blimit\b|\bjoin\b|,/iu.test(text) ? await this.parse(text) : undefined;
+      const tree = text.length <= LONG_TEXT && /\blimit\b|\bjoin\b|,/iu.test(text) ? await this.parse(text) : undefined;
       const topLimit = tree === undefined ? undefined : topLimitOf(tree);
       this.#lookups = tree === undefined || lookupKeys === 0 ? [] : this.#planLookups(tree, parameters.length > 0, lookupKeys);
       const fields = new Map(this.tables.map((source) => [source.id, fieldsOf(source.description.schema)]));
@@ -125,6 +129,16 @@ export class Federation implements AsyncDisposable {
       return await work();
     } finally {
       letGo();
+    }
+  }
+
+  /** The types of the columns that a query gives, as DuckDB writes them. @throws HeadwaterError */
+  async typesOf(query: BuiltText, signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      const text = built`DESCRIBE (${query}\n)`;
+      return await placed(text, async () => (await this.#withFiles(signal, () => this.connection.rows(text.text, WHAT, signal))).map(([, type]) => type ?? ''));
+    } finally {
+      await this.worker.begin(() => undefined);
     }
   }
 

@@ -7,18 +7,28 @@ export interface BuiltText {
   readonly parts: readonly { readonly at: number; readonly part: TextPart }[];
 }
 
-export function built(strings: TemplateStringsArray, ...values: readonly (string | TextPart)[]): BuiltText {
+export function built(strings: TemplateStringsArray, ...values: readonly (string | TextPart | BuiltText)[]): BuiltText {
   const parts: { at: number; part: TextPart }[] = [];
   let text = strings[0] ?? '';
   values.forEach((value, index) => {
+    const start = text.length;
     if (typeof value === 'string') text += value;
     else {
-      parts.push({ at: text.length, part: value });
+      parts.push(...('parts' in value ? value.parts.map(({ at, part }) => ({ at: start + at, part })) : [{ at: start, part: value }]));
       text += value.text;
     }
     text += strings[index + 1] ?? '';
   });
   return { text, parts };
+}
+
+/** Work on a text whose errors are placed in the statement. */
+export async function placed<T>(text: BuiltText, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw placedError(error, text);
+  }
 }
 
 /** The error with its place in the statement as it was written. */

@@ -5,10 +5,11 @@ import type { ChangeKind, TableWriter, WriteReport } from '../../core/contract/t
 import { type Failure, HeadwaterError, isCancelled } from '../../core/errors';
 import { typeLabel } from '../../core/format/column';
 import { formatCount } from '../../core/format/numbers';
+import { castQuery, misfit } from './casts';
 import { fieldsOf, typesOf } from '../names/catalogs';
 import { sameValues } from '../planner/sameValues';
 import type { EngineConnection, TableSource } from '../sources';
-import { Federation, type FederationParts } from './federation';
+import { Federation, type FederationParts, LONG_TEXT } from './federation';
 import { type BuiltText, placedError } from './parts';
 import { FederatedRead } from './read';
 
@@ -17,17 +18,16 @@ export interface WriteOrder {
   readonly kind: ChangeKind;
   /** Columns of the target that the query gives, in order. */
   readonly columns: readonly number[];
-  /** The query, given the target's DuckDB types of those columns. */
-  readonly text: (types: readonly string[]) => BuiltText;
+  /** Gives those columns, in types that can be cast to the target's. */
+  readonly query: BuiltText;
 }
 
 /** Writes what a query gives to a table, batch by batch, as fast as the table takes it. */
 export async function* writeRows(parts: FederationParts, order: WriteOrder, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
   const fields = fieldsOf(order.target.description.schema);
   const wanted = order.columns.flatMap((column) => fields[column] ?? []);
-  const names = order.text(wanted.map(() => 'VARCHAR')).text;
-  await using federation = await Federation.open(parts, names, bound, signal);
-  const query = order.text(await typesOf(federation.worker, order.target, order.columns));
+  await using federation = await Federation.open(parts, order.query, bound, signal);
+  const query = await fitting(federation, order, options, signal);
   await federation.plan(query.text, options.parameters ?? [], signal);
   const read = new FederatedRead(federation, query.text, options, signal);
   const writer = openWriter(order, signal);
@@ -40,10 +40,24 @@ export async function* writeRows(parts: FederationParts, order: WriteOrder, boun
     }
     report = await writer.finish();
   } catch (error) {
-    throw brokenOff(placedError(error, query), await writer.abort(), order.target);
+    throw brokenOff(misfit(placedError(error, query), order.target, order.columns), await writer.abort(), order.target);
   }
   yield* rejections(report);
   yield { kind: 'done', rowsAffected: report.written, facts: read.facts() };
+}
+
+/** The query in the types of the target. What it gives is asked first: it may be too few or too many columns, and what fits needs no cast. */
+async function fitting(federation: Federation, { target, columns, query }: WriteOrder, { parameters = [] }: RunOptions, signal: AbortSignal): Promise<BuiltText> {
+  const types = await typesOf(federation.worker, target, columns);
+  const given = parameters.length > 0 || query.text.length > LONG_TEXT ? undefined : await federation.typesOf(query, signal); // types of parameters are not known yet
+  if (!given || given.length === columns.length) return castQuery(query, types, given);
+  const names = columns.map((column) => `\`${target.description.columns[column]?.name ?? ''}\``);
+  throw new HeadwaterError({
+    what: `Could not write to \`${target.label}\``,
+    why: `The query gives ${given.length} ${given.length === 1 ? 'column' : 'columns'}, and ${columns.length} are to be written: ${names.join(', ')}. Nothing was written.`,
+    todo: 'Name the columns that the query gives behind the table’s name.',
+    kind: 'invalid',
+  });
 }
 
 function openWriter({ target, kind, columns }: WriteOrder, signal: AbortSignal): TableWriter {

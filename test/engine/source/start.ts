@@ -5,7 +5,7 @@ import type { ArrowMessage, ExecutionEvent, StatementParameter } from '../../../
 import type { Session } from '../../../src/core/contract/session';
 import { HeadwaterError } from '../../../src/core/errors';
 import { DuckDb, type DuckDbConnection } from '../../../src/duckdb/duckdb';
-import { Engine } from '../../../src/engine/engine';
+import { Engine, type EngineSettings } from '../../../src/engine/engine';
 import type { EngineConnection, FileSources } from '../../../src/engine/sources';
 import { bundleWorker } from '../../unit/support/bundleWorker';
 
@@ -19,15 +19,30 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
+export interface BenchWishes {
+  /** Names of connections that are read-only unless a person confirms. */
+  readonly protected?: readonly string[];
+  readonly settings?: Partial<EngineSettings>;
+  /** Why a name of a connection that is not there is refused. */
+  readonly findFails?: string;
+}
+
 /** An engine over some sessions, and a plain DuckDB beside it. */
-export async function startEngine(sessions: Readonly<Record<string, Session>>, files?: FileSources): Promise<Bench> {
+export async function startEngine(sessions: Readonly<Record<string, Session>>, files?: FileSources, wishes: BenchWishes = {}): Promise<Bench> {
   const [workerPath, duckPath] = [await bundleWorker('src/engine/worker/main.ts'), await bundleWorker('src/duckdb/worker.ts')];
   const storageFolder = await mkdtemp(path.join(tmpdir(), 'headwater-engine-'));
-  const all = Object.entries(sessions).map(([name, session]): EngineConnection => ({ id: `id-${name}`, name, session, protected: false }));
+  const all = Object.entries(sessions).map(([name, session]): EngineConnection => ({ id: `id-${name}`, name, session, protected: wishes.protected?.includes(name) === true }));
   const engine = new Engine({
     workerPath,
-    connections: { find: async (name) => all.find((connection) => connection.name.toLowerCase() === name.toLowerCase()), names: () => all.map(({ name }) => name) },
-    settings: () => ({ storageFolder, workspaceFolders: [], trusted: true, timeZone: 'UTC' }),
+    connections: {
+      find: async (name) => {
+        const found = all.find((connection) => connection.name.toLowerCase() === name.toLowerCase());
+        if (!found && wishes.findFails !== undefined && name === 'twice') throw new HeadwaterError({ what: `Could not read ${name}`, why: wishes.findFails, kind: 'invalid' });
+        return found;
+      },
+      names: () => all.map(({ name }) => name),
+    },
+    settings: () => ({ storageFolder, workspaceFolders: [], trusted: true, timeZone: 'UTC', ...wishes.settings }),
     ...(files ? { files } : {}),
   });
   const duckDb = await DuckDb.open({ workerPath: duckPath, path: ':memory:' });
