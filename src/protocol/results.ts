@@ -208,15 +208,17 @@ export interface CellRange {
 }
 export const cellRange: Check<CellRange> = z.object({ row: count, rows: count, columns: z.array(count) });
 
-export type CopyFormat = 'tsv' | 'csv' | 'json' | 'markdown';
+export type CopyFormat = 'tsv' | 'csv' | 'json' | 'markdown' | 'html';
 export interface CopyParams {
   readonly resultId: string;
   readonly view?: string;
   readonly ranges: readonly CellRange[];
   readonly format: CopyFormat;
   readonly headers: boolean;
+  /** UTF-16 units after which a cell of a table in Markdown or HTML is cut; absent = whole. */
+  readonly maxChars?: number;
 }
-export const copyParams: Check<CopyParams> = z.object({ resultId: text, view: z.exactOptional(text), ranges: z.array(cellRange), format: z.enum(['tsv', 'csv', 'json', 'markdown']), headers: z.boolean() });
+export const copyParams: Check<CopyParams> = z.object({ resultId: text, view: z.exactOptional(text), ranges: z.array(cellRange), format: z.enum(['tsv', 'csv', 'json', 'markdown', 'html']), headers: z.boolean(), maxChars: z.exactOptional(count) });
 /** Fails with code `too-large` above 64 MiB of text, naming export as the way. */
 export const CopyCells = request<CopyParams, { text: string; cells: number }>('result/copy', copyParams, z.object({ text, cells: count }));
 

@@ -51,6 +51,24 @@ function markdownText(text: string): string {
     .replaceAll('\t', ' ');
 }
 
+/** The head of an HTML table and the start of its body; {@link HTML_END} ends both. Numbers stand to the right. */
+export function htmlHeader(columns: readonly { readonly name: string; readonly align: 'left' | 'right' }[]): string {
+  return `<table>\n<thead><tr>${columns.map(({ name, align }) => `<th scope="col"${aligned(align)}>${htmlText(name)}</th>`).join('')}</tr></thead>\n<tbody>\n`;
+}
+
+export function htmlRow(cells: readonly CellText[], columns: readonly { readonly align: 'left' | 'right' }[]): string {
+  return `<tr>${cells.map((cell, index) => `<td${aligned(columns[index]?.align ?? 'left')}>${cell.kind === 'null' ? '<i>NULL</i>' : htmlText(cell.text)}</td>`).join('')}</tr>\n`;
+}
+
+export const HTML_END = '</tbody>\n</table>';
+
+const aligned = (align: 'left' | 'right'): string => (align === 'right' ? ' style="text-align:right"' : '');
+
+/** As text of HTML, also inside of quoted attributes. */
+export function htmlText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replace(/\r\n|[\r\n]/gu, '<br>');
+}
+
 /** One JSON object a row, as in JSON Lines but without the line break. `values` are JSON texts; `names` must be distinct: see {@link distinctNames}. */
 export function jsonRow(names: readonly string[], values: readonly string[]): string {
   return `{${names.map((name, index) => `${JSON.stringify(name)}:${values[index] ?? 'null'}`).join(',')}}`;

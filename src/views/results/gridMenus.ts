@@ -48,6 +48,7 @@ function cellMenu(grid: Grid, actions: GridMenuActions, first: readonly MenuItem
     copy('Copy as CSV with Headers', 'csv', true),
     copy('Copy as JSON', 'json', true),
     copy('Copy as Markdown', 'markdown', true),
+    copy('Copy as HTML', 'html', true),
     SEPARATOR,
     { kind: 'item', label: 'Select All', keys: 'Ctrl+A', run: () => { grid.run({ do: 'selectAll' }); } },
     { kind: 'item', label: 'Export Result…', run: actions.exportResult },

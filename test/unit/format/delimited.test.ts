@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CellText } from '../../../src/core/format/cell';
-import { csvHeader, csvRow, distinctNames, jsonRow, markdownHeader, markdownRow, tsvHeader, tsvRow } from '../../../src/core/format/delimited';
+import { csvHeader, csvRow, distinctNames, htmlHeader, htmlRow, jsonRow, markdownHeader, markdownRow, tsvHeader, tsvRow } from '../../../src/core/format/delimited';
 import { CASES, Random } from './random';
 
 const NULL: CellText = { text: 'NULL', kind: 'null', cut: false };
@@ -80,6 +80,13 @@ describe('TSV for spreadsheets', () => {
 });
 
 describe('Markdown', () => {
+  it('writes HTML in which no value can be taken for a tag', () => {
+    expect(htmlHeader([{ name: '<a>', align: 'left' }])).toContain('<th scope="col">&lt;a&gt;</th>');
+    expect(htmlRow([cell('<script>"&"</script>'), NULL, cell('1\r\n2')], [{ align: 'left' }, { align: 'right' }, { align: 'left' }])).toBe(
+      '<tr><td>&lt;script&gt;&quot;&amp;&quot;&lt;/script&gt;</td><td style="text-align:right"><i>NULL</i></td><td>1<br>2</td></tr>\n',
+    );
+  });
+
   it('aligns numbers, and shows what would be markup as text', () => {
     expect(markdownHeader([{ name: 'a|b', align: 'left' }, { name: 'n', align: 'right' }])).toBe('| a\\|b | n |\n| --- | ---: |\n');
     expect(markdownRow([cell('<b>*x*'), NULL, cell('1\r\n2'), cell('c:\\d'), cell('a & b')])).toBe('| &lt;b>\\*x\\* | *NULL* | 1<br>2 | c:\\\\d | a &amp; b |\n');

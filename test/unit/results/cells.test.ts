@@ -61,13 +61,16 @@ describe('a cell', () => {
 
 describe('copied cells', () => {
   const batch = () => table({ n: data([1n, null, 9007199254740993n], new Int64()), t: data(['a\tb', '', 'x|y'], new Utf8()) });
-  const copy = async (format: 'tsv' | 'csv' | 'json' | 'markdown', headers: boolean, ranges = [{ row: 0, rows: 3, columns: [0, 1] }]) =>
+  const copy = async (format: 'tsv' | 'csv' | 'json' | 'markdown' | 'html', headers: boolean, ranges = [{ row: 0, rows: 3, columns: [0, 1] }]) =>
     copyCells(await storeOf([batch()]), { ranges, format, headers }, 'UTC', pacer());
 
   it('are text of every format', async () => {
     expect(await copy('tsv', true)).toEqual({ cells: 6, text: 'n\tt\n1\t"a\tb"\n\t\n9007199254740993\tx|y' });
     expect((await copy('csv', false)).text).toBe('1,a\tb\n,""\n9007199254740993,x|y');
     expect((await copy('json', true)).text).toBe('[\n  {"n":1,"t":"a\\tb"},\n  {"n":null,"t":""},\n  {"n":9007199254740993,"t":"x|y"}\n]');
+    expect((await copy('html', true, [{ row: 0, rows: 2, columns: [0, 1] }])).text).toBe(
+      '<table>\n<thead><tr><th scope="col" style="text-align:right">n</th><th scope="col">t</th></tr></thead>\n<tbody>\n<tr><td style="text-align:right">1</td><td>a\tb</td></tr>\n<tr><td style="text-align:right"><i>NULL</i></td><td></td></tr>\n</tbody>\n</table>',
+    );
     expect((await copy('markdown', false)).text).toBe('| n | t |\n| ---: | --- |\n| 1 | a b |\n| *NULL* |  |\n| 9007199254740993 | x\\|y |');
   });
 

@@ -1,24 +1,26 @@
 import { HeadwaterError } from '../../../core/errors';
 import { makeCellFormatter } from '../../../core/format/cell';
+import { HTML_END } from '../../../core/format/delimited';
 import type { CellRange, CopyFormat, CopyParams } from '../../../protocol/results';
 import type { Pacer } from '../pacer';
 import { fieldAt } from '../store/fields';
 import type { Rows } from '../store/rows';
-import { csvWriter, jsonWriter, markdownWriter, type RowWriter, tsvWriter } from './rows';
+import { csvWriter, htmlWriter, jsonWriter, markdownWriter, type RowWriter, tsvWriter } from './rows';
 
 /** Characters of a copy; more belongs into a file. */
 const MOST_TEXT = 64 * 1024 * 1024;
 
 /** The cells of ranges as text, one range below the other. The last line break is left out. */
-export async function copyCells(store: Rows, { ranges, format, headers }: Omit<CopyParams, 'resultId'>, timeZone: string, pacer: Pacer): Promise<{ text: string; cells: number }> {
+export async function copyCells(store: Rows, { ranges, format, headers, maxChars }: Omit<CopyParams, 'resultId'>, timeZone: string, pacer: Pacer): Promise<{ text: string; cells: number }> {
   const text = new BoundedText();
   let cells = 0;
   let before = '';
   for (const range of ranges) {
-    const writer = writerOf(store, range, format, timeZone);
+    const writer = writerOf(store, range, { format, timeZone, ...(maxChars !== undefined && { maxChars }) });
     const columns = range.columns.join();
-    // A table of Markdown needs its header; ranges over the same columns go on below it.
-    if ((headers || format === 'markdown') && columns !== before) text.add(before !== '' && format === 'markdown' ? `\n${writer.header}` : writer.header);
+    // A table of Markdown or HTML needs its header; ranges over the same columns go on below it.
+    const table = format === 'markdown' || format === 'html';
+    if ((headers || table) && columns !== before) text.add(before !== '' && table ? `${format === 'html' ? HTML_END : ''}\n${writer.header}` : writer.header);
     before = columns;
     cells += await addRows(store, range, writer, text, pacer);
   }
@@ -38,7 +40,7 @@ async function addRows(store: Rows, range: CellRange, writer: RowWriter, text: B
   return rows * range.columns.length;
 }
 
-function writerOf(store: Rows, { columns }: CellRange, format: CopyFormat, timeZone: string): RowWriter {
+function writerOf(store: Rows, { columns }: CellRange, { format, timeZone, maxChars }: { readonly format: CopyFormat; readonly timeZone: string; readonly maxChars?: number }): RowWriter {
   const fields = columns.map((column) => fieldAt(store, column));
   switch (format) {
     case 'tsv':
@@ -46,7 +48,9 @@ function writerOf(store: Rows, { columns }: CellRange, format: CopyFormat, timeZ
     case 'csv':
       return csvWriter(fields, timeZone);
     case 'markdown':
-      return markdownWriter(fields, timeZone);
+      return markdownWriter(fields, timeZone, maxChars);
+    case 'html':
+      return htmlWriter(fields, timeZone, maxChars);
     case 'json':
       return jsonWriter(fields, timeZone);
   }
@@ -54,6 +58,7 @@ function writerOf(store: Rows, { columns }: CellRange, format: CopyFormat, timeZ
 
 function finished(lines: readonly string[], format: CopyFormat, cells: number, headers: boolean, single: string | undefined): string {
   if (format === 'json') return cells === 0 ? '[]' : `[\n${lines.map((line) => `  ${line.slice(0, -1)}`).join(',\n')}\n]`;
+  if (format === 'html') return lines.length === 0 ? '' : `${lines.join('')}${HTML_END}`;
   if (format === 'tsv' && !headers && single !== undefined) return single;
   return lines.join('').replace(/\n$/u, '');
 }

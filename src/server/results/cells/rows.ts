@@ -1,5 +1,5 @@
 import type { Data, Field } from 'apache-arrow';
-import { csvHeader, csvRow, distinctNames, jsonRow, markdownHeader, markdownRow, tsvHeader, tsvRow } from '../../../core/format/delimited';
+import { csvHeader, csvRow, distinctNames, htmlHeader, htmlRow, jsonRow, markdownHeader, markdownRow, tsvHeader, tsvRow } from '../../../core/format/delimited';
 import { type CellText, makeCellFormatter } from '../../../core/format/cell';
 import { alignOf } from '../../../core/format/column';
 import { jsonText, makeJsonWriter } from '../../../core/format/json';
@@ -22,9 +22,16 @@ export function tsvWriter(fields: readonly Field[], timeZone: string): RowWriter
   return { header: tsvHeader(fields.map(({ name }) => name)), row: (data, index) => tsvRow(cells(data, index)) };
 }
 
-export function markdownWriter(fields: readonly Field[], timeZone: string): RowWriter {
-  const cells = cellsOf(fields, timeZone);
+export function markdownWriter(fields: readonly Field[], timeZone: string, maxChars?: number): RowWriter {
+  const cells = cellsOf(fields, timeZone, maxChars);
   return { header: markdownHeader(fields.map((field) => ({ name: field.name, align: alignOf(field) }))), row: (data, index) => markdownRow(cells(data, index)) };
+}
+
+/** A table but for its end. */
+export function htmlWriter(fields: readonly Field[], timeZone: string, maxChars?: number): RowWriter {
+  const cells = cellsOf(fields, timeZone, maxChars);
+  const columns = fields.map((field) => ({ name: field.name, align: alignOf(field) }));
+  return { header: htmlHeader(columns), row: (data, index) => htmlRow(cells(data, index), columns) };
 }
 
 /** One object a line. */
@@ -35,8 +42,8 @@ export function jsonWriter(fields: readonly Field[], timeZone: string): RowWrite
   return { header: '', row: (data, index) => `${jsonRow(names, values(data, index))}\n` };
 }
 
-function cellsOf(fields: readonly Field[], timeZone: string): (data: readonly Data[], index: number) => CellText[] {
-  const formatters = fields.map((field) => makeCellFormatter(field, { timeZone }));
+function cellsOf(fields: readonly Field[], timeZone: string, maxChars?: number): (data: readonly Data[], index: number) => CellText[] {
+  const formatters = fields.map((field) => makeCellFormatter(field, { timeZone, ...(maxChars !== undefined && { maxChars }) }));
   return (data, index) => formatters.map((formatter, column) => (data[column] ? formatter.format(data[column], index) : NULL));
 }
 

@@ -1,0 +1,27 @@
+/** A notebook as it stands in a file, whichever its format. */
+export interface NotebookFile {
+  /** Name of the connection of cells that have none of their own. */
+  readonly connection?: string;
+  readonly cells: readonly NotebookFileCell[];
+  /** What the format keeps besides, so that nothing is lost by opening and saving. */
+  readonly rest?: Readonly<Record<string, unknown>>;
+}
+
+export interface NotebookFileCell {
+  readonly kind: 'code' | 'markdown';
+  /** The editor's language id; `markdown` for text. */
+  readonly language: string;
+  /** Lines end with `\n`. */
+  readonly text: string;
+  /** Name of the connection that it runs on, where it is not the notebook's. */
+  readonly connection?: string;
+  /** What its result is called. */
+  readonly name?: string;
+  readonly rest?: Readonly<Record<string, unknown>>;
+}
+
+/** A format of files. `read` throws a HeadwaterError where the text is no notebook; `print(read(text))` is `text` for what was printed. */
+export interface NotebookFormat {
+  read(text: string): NotebookFile;
+  print(notebook: NotebookFile): string;
+}
