@@ -31,7 +31,9 @@ function counter(): Accumulator {
 
 function summing(type: SqlType): Accumulator {
   let sum: Value = type.base === 'BIGINT' ? 0n : 0;
-  const by = (operator: string) => (value: Value) => void (value !== null && (sum = arithmetic(operator, type, sum, value)));
+  const by = (operator: string) => (value: Value): void => {
+    if (value !== null) sum = arithmetic(operator, type, sum, value);
+  };
   return { add: by('+'), undo: by('-'), result: () => sum };
 }
 
@@ -72,7 +74,12 @@ function collecting(distinct: boolean): Accumulator {
 
 function countingDistinct(): Accumulator {
   const seen = new Set<string>();
-  return { add: (value) => void (value !== null && seen.add(keyText(value))), result: () => BigInt(seen.size) };
+  return {
+    add: (value) => {
+      if (value !== null) seen.add(keyText(value));
+    },
+    result: () => BigInt(seen.size),
+  };
 }
 
 export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map([

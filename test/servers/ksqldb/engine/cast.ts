@@ -2,7 +2,7 @@ import { Refusal } from '../refusal';
 import { Decimal } from '../values/decimal';
 import { javaDouble, json } from '../values/encode';
 import { type SqlType, typeText } from '../values/types';
-import { isNumeric, toDecimal, toNumber, type Value } from '../values/value';
+import { isNumeric, plain, toDecimal, toNumber, type Value } from '../values/value';
 
 /** Null where the value cannot be had: the server logs it and goes on. */
 export function cast(value: Value, from: SqlType | undefined, to: SqlType): Value {
@@ -17,20 +17,35 @@ export function cast(value: Value, from: SqlType | undefined, to: SqlType): Valu
     case 'DECIMAL':
       return number(value, to);
     case 'BOOLEAN':
-      return String(value).toLowerCase() === 'true';
+      return plain(value).toLowerCase() === 'true';
     case 'TIMESTAMP':
       if (from.base === 'DATE') return (value as number) * 86_400_000;
-      return readAs(String(value), to);
+      return readAs(plain(value), to);
     case 'DATE':
       if (from.base === 'TIMESTAMP') return Math.floor((value as number) / 86_400_000);
-      return readAs(String(value), to);
+      return readAs(plain(value), to);
     case 'TIME':
       if (from.base === 'TIMESTAMP') return (((value as number) % 86_400_000) + 86_400_000) % 86_400_000;
-      return readAs(String(value), to);
-    default:
-      throw new Refusal(`Cast of ${typeText(from)} to ${typeText(to)} is not supported`);
+      return readAs(plain(value), to);
+    case 'BYTES':
+      // Only INSERT … VALUES takes text for it.
+      return typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'base64')) : null;
+    case 'ARRAY':
+      if (from.base === 'ARRAY') return (value as readonly Value[]).map((one) => cast(one, from.item, to.item));
+      throw unable(from, to);
+    case 'MAP':
+      if (from.base === 'MAP') return new Map([...(value as ReadonlyMap<string, Value>)].map(([key, one]) => [key, cast(one, from.value, to.value)]));
+      throw unable(from, to);
+    case 'STRUCT':
+      if (from.base !== 'STRUCT') throw unable(from, to);
+      return to.fields.map((field) => {
+        const index = from.fields.findIndex(({ name }) => name === field.name);
+        return cast((value as readonly Value[])[index] ?? null, from.fields[index]?.type, field.type);
+      });
   }
 }
+
+const unable = (from: SqlType, to: SqlType): Refusal => new Refusal(`Cast of ${typeText(from)} to ${typeText(to)} is not supported`);
 
 function text(value: Exclude<Value, null>, from: SqlType): string {
   if (from.base === 'DOUBLE') return javaDouble(Number(value)).replaceAll('"', '');

@@ -2,7 +2,7 @@ import { Refusal } from '../refusal';
 import type { Expression } from '../sql/ast';
 import { Decimal } from '../values/decimal';
 import { BIGINT, BOOLEAN, DOUBLE, INTEGER, type SqlType, STRING, typeText } from '../values/types';
-import { compare, type Row, type Value } from '../values/value';
+import { compare, plain, type Row, type Value } from '../values/value';
 import { arithmetic, arithmeticType } from './arithmetic';
 import { cast, readAs } from './cast';
 import { SCALARS } from './functions';
@@ -70,7 +70,7 @@ export function compile(expression: Expression, scope: Scope, clause: string): C
     case 'map': {
       const entries = expression.entries.map(([key, value]) => [inner(key), inner(value)] as const);
       const type = entries.find(([, value]) => value.type)?.[1].type ?? STRING;
-      return { type: { base: 'MAP', key: STRING, value: type }, of: (row) => new Map(entries.map(([key, value]) => [String(key.of(row)), value.of(row)])) };
+      return { type: { base: 'MAP', key: STRING, value: type }, of: (row) => new Map(entries.map(([key, value]) => [plain(key.of(row)), value.of(row)])) };
     }
     case 'struct': {
       const fields = expression.fields.map(([name, value]) => ({ name, value: inner(value) }));
@@ -116,7 +116,7 @@ function item(of: Compiled, index: Compiled): Compiled {
       },
     };
   }
-  if (of.type?.base === 'MAP') return { type: of.type.value, of: (row) => (of.of(row) as ReadonlyMap<string, Value> | null)?.get(String(index.of(row))) ?? null };
+  if (of.type?.base === 'MAP') return { type: of.type.value, of: (row) => (of.of(row) as ReadonlyMap<string, Value> | null)?.get(plain(index.of(row))) ?? null };
   throw new Refusal(`UnExpected SqlType: ${of.type ? typeText(of.type) : 'null'} for subscript`);
 }
 
@@ -135,7 +135,7 @@ function binary(operator: string, left: Compiled, right: Compiled, clause: strin
     case 'LIKE':
       return { type: BOOLEAN, of: (row) => like(left.of(row), right.of(row)) };
     case '||':
-      return { type: STRING, of: (row) => bothOf(left.of(row), right.of(row), (a, b) => String(a) + String(b)) };
+      return { type: STRING, of: (row) => bothOf(left.of(row), right.of(row), (a, b) => plain(a) + plain(b)) };
     case '+':
     case '-':
     case '*':
@@ -163,11 +163,11 @@ const HOLDS: Readonly<Record<string, (order: number) => boolean>> = { '=': (orde
 function matched(beside: Compiled, one: Compiled): Compiled {
   const [to, from] = [beside.type, one.type];
   if (!to || !from || to.base === from.base) return one;
-  if (['DATE', 'TIME', 'TIMESTAMP'].includes(to.base) && from.base === 'STRING') return { type: to, of: (row) => readAs(String(one.of(row)), to) };
+  if (['DATE', 'TIME', 'TIMESTAMP'].includes(to.base) && from.base === 'STRING') return { type: to, of: (row) => readAs(plain(one.of(row)), to) };
   if (isNumberType(to) && isNumberType(from)) return one;
   if (['DATE', 'TIME', 'TIMESTAMP'].includes(from.base) && to.base === 'STRING') return one;
   if ((from.base === 'DATE' && to.base === 'TIMESTAMP') || (to.base === 'DATE' && from.base === 'TIMESTAMP')) return { type: { base: 'TIMESTAMP' }, of: (row) => cast(one.of(row), from, { base: 'TIMESTAMP' }) };
-  if (['ROWTIME', 'BIGINT'].includes(to.base) && from.base === 'STRING') return { type: to, of: (row) => readAs(String(one.of(row)), { base: 'TIMESTAMP' }) };
+  if (['ROWTIME', 'BIGINT'].includes(to.base) && from.base === 'STRING') return { type: to, of: (row) => readAs(plain(one.of(row)), { base: 'TIMESTAMP' }) };
   throw new Refusal(`Cannot compare ${typeText(from)} to ${typeText(to)}.`);
 }
 
@@ -186,7 +186,7 @@ function logical(left: Value, right: () => Value, wins: boolean): Value {
 }
 
 function like(value: Value, pattern: Value): Value {
-  return bothOf(value, pattern, (text, like_) => new RegExp(`^${String(like_).replace(/[.*+?^${}()|[\]\\]/gu, '\\$&').replaceAll('%', '[^]*').replaceAll('_', '[^]')}$`, 'u').test(String(text)));
+  return bothOf(value, pattern, (text, like_) => new RegExp(`^${plain(like_).replace(/[.*+?^${}()|[\]\\]/gu, '\\$&').replaceAll('%', '[^]*').replaceAll('_', '[^]')}$`, 'u').test(plain(text)));
 }
 
 function cases(expression: Extract<Expression, { kind: 'case' }>, inner: (one: Expression) => Compiled): Compiled {

@@ -222,7 +222,7 @@ export class Engine {
         return { '@type': 'function_names', functions: functionNames() };
       case 'PROPERTIES': {
         const overwritten = [...session.keys()].map(propertyName);
-        return { '@type': 'properties', properties: PROPERTIES.map((one) => ({ ...one, value: String(session.get(one.name) ?? one.value) })), overwrittenProperties: overwritten, defaultProperties: PROPERTIES.map(({ name }) => name).filter((name) => !overwritten.includes(name)) };
+        return { '@type': 'properties', properties: PROPERTIES.map((one) => ({ ...one, value: textOf(session.get(one.name) ?? one.value) })), overwrittenProperties: overwritten, defaultProperties: PROPERTIES.map(({ name }) => name).filter((name) => !overwritten.includes(name)) };
       }
       case 'TYPES':
         return { '@type': 'type_list', types: Object.fromEntries([...this.metastore.types].map(([name, type]) => [name, schemaInfo(type)])) };
@@ -350,6 +350,8 @@ function recordOf({ key, row, rowtime, window }: Change, planned: Plan, sink: So
   const value = new Map(planned.columns.flatMap((column, index) => (isKey(column) ? [] : [[column.name, row[index] ?? null] as const])));
   return { key: sink.columns.some(isKey) ? keys.map((index) => row[index] ?? null) : [], value, ...more };
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function blaming<T>({ text }: Parsed, entities: readonly unknown[], act: () => T): T {
   try {

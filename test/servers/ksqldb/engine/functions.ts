@@ -1,6 +1,6 @@
 import { Decimal } from '../values/decimal';
 import { BIGINT, BOOLEAN, DOUBLE, INTEGER, type SqlType, STRING } from '../values/types';
-import { compare, isNumeric, toNumber, type Value } from '../values/value';
+import { compare, isNumeric, plain, toNumber, type Value } from '../values/value';
 import { readAs } from './cast';
 
 type Types = readonly (SqlType | undefined)[];
@@ -54,11 +54,11 @@ export const SCALARS: ReadonlyMap<string, Scalar> = new Map([
   ['LCASE', scalar('STRING', 'Returns a lowercase version of the input string.', input, STRING, ofText((text) => text.toLowerCase()))],
   ['TRIM', scalar('STRING', 'Trim the spaces from the beginning and end of the input string.', input, STRING, ofText((text) => text.trim()))],
   ['LEN', scalar('STRING', 'Returns the length of the input string.', input, INTEGER, ofText((text) => text.length))],
-  ['REVERSE', scalar('STRING', 'Returns the input string reversed.', input, STRING, ofText((text) => [...text].reverse().join('')))],
-  ['CONCAT', scalar('STRING', 'Concatenate two or more strings.', [['input', 'STRING'], ['inputs...', 'STRING']], STRING, (args) => args.filter((one) => one !== null).join(''))],
-  ['REPLACE', scalar('STRING', 'Replaces all occurrences of a substring in a string.', [['str', 'STRING'], ['oldStr', 'STRING'], ['newStr', 'STRING']], STRING, ([text, from, to]) => (text === null || from === null || to === null ? null : String(text).replaceAll(String(from), String(to))))],
-  ['SUBSTRING', scalar('STRING', 'Returns the portion of str from pos, for len characters.', [['str', 'STRING'], ['pos', 'BIGINT'], ['len', 'BIGINT']], STRING, ([text, from, length]) => (text === null ? null : String(text).slice(Number(from) - 1, Number(from) - 1 + Number(length))))],
-  ['SPLIT', scalar('STRING', 'Splits a string into an array of substrings.', [['string', 'STRING'], ['delimiter', 'STRING']], { base: 'ARRAY', item: STRING }, ([text, by]) => (text === null ? null : String(text).split(String(by))))],
+  ['REVERSE', scalar('STRING', 'Returns the input string reversed.', input, STRING, ofText((text) => Array.from(text).reverse().join('')))],
+  ['CONCAT', scalar('STRING', 'Concatenate two or more strings.', [['input', 'STRING'], ['inputs...', 'STRING']], STRING, (args) => args.filter((one) => one !== null).map(plain).join(''))],
+  ['REPLACE', scalar('STRING', 'Replaces all occurrences of a substring in a string.', [['str', 'STRING'], ['oldStr', 'STRING'], ['newStr', 'STRING']], STRING, ([text, from, to]) => (text === null || from === null || to === null ? null : plain(text).replaceAll(plain(from), plain(to))))],
+  ['SUBSTRING', scalar('STRING', 'Returns the portion of str from pos, for len characters.', [['str', 'STRING'], ['pos', 'BIGINT'], ['len', 'BIGINT']], STRING, ([text, from, length]) => (text === null ? null : plain(text).slice(Number(from) - 1, Number(from) - 1 + Number(length))))],
+  ['SPLIT', scalar('STRING', 'Splits a string into an array of substrings.', [['string', 'STRING'], ['delimiter', 'STRING']], { base: 'ARRAY', item: STRING }, ([text, by]) => (text === null ? null : plain(text).split(plain(by))))],
   ['ABS', scalar('MATHEMATICAL', 'Returns the absolute value of its argument.', value, first, ([one], _, type) => sameKind(one ?? null, Math.abs, type))],
   ['CEIL', scalar('MATHEMATICAL', 'Returns the smallest whole number not below the argument.', value, first, ([one], _, type) => sameKind(one ?? null, Math.ceil, type))],
   ['FLOOR', scalar('MATHEMATICAL', 'Returns the largest whole number not above the argument.', value, first, ([one], _, type) => sameKind(one ?? null, Math.floor, type))],
@@ -73,8 +73,8 @@ export const SCALARS: ReadonlyMap<string, Scalar> = new Map([
   ['MAP_KEYS', scalar('MAP', 'Returns an array with the keys of the map.', [['input', 'MAP']], { base: 'ARRAY', item: STRING }, ([map]) => (map instanceof Map ? [...(map as ReadonlyMap<string, Value>).keys()] : null))],
   ['FROM_UNIXTIME', scalar('DATE / TIME', 'Converts milliseconds since the epoch to a TIMESTAMP.', [['milliseconds', 'BIGINT']], TIMESTAMP, ([one]) => (one === null ? null : Number(one)))],
   ['UNIX_TIMESTAMP', scalar('DATE / TIME', 'Returns the TIMESTAMP in milliseconds.', [['timestamp', 'TIMESTAMP']], BIGINT, ([one]) => (one === null ? null : BigInt(one as number)))],
-  ['PARSE_DATE', scalar('DATE / TIME', 'Converts a string, as yyyy-MM-dd, to a DATE.', [['formattedDate', 'STRING'], ['formatPattern', 'STRING']], { base: 'DATE' }, ([text]) => (text === null ? null : readAs(String(text), { base: 'DATE' })))],
-  ['TO_BYTES', scalar('STRING', 'Converts a string to BYTES by the encoding: hex, utf8, ascii or base64.', [['string', 'STRING'], ['encoding', 'STRING']], bytes, ([text, how]) => (text === null ? null : new Uint8Array(Buffer.from(String(text), encoding(how)))))],
+  ['PARSE_DATE', scalar('DATE / TIME', 'Converts a string, as yyyy-MM-dd, to a DATE.', [['formattedDate', 'STRING'], ['formatPattern', 'STRING']], { base: 'DATE' }, ([text]) => (text === null ? null : readAs(plain(text), { base: 'DATE' })))],
+  ['TO_BYTES', scalar('STRING', 'Converts a string to BYTES by the encoding: hex, utf8, ascii or base64.', [['string', 'STRING'], ['encoding', 'STRING']], bytes, ([text, how]) => (text === null ? null : new Uint8Array(Buffer.from(plain(text), encoding(how)))))],
   ['FROM_BYTES', scalar('STRING', 'Converts BYTES to a string by the encoding.', [['bytes', 'BYTES'], ['encoding', 'STRING']], STRING, ([data, how]) => (data instanceof Uint8Array ? Buffer.from(data).toString(encoding(how)) : null))],
 ]);
 

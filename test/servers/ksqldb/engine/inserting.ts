@@ -3,7 +3,7 @@ import type { Statement } from '../sql/ast';
 import { coerce, named } from '../values/coerce';
 import type { Json } from '../values/jsonReader';
 import { typeText } from '../values/types';
-import type { Row, Value } from '../values/value';
+import { plain, type Row, type Value } from '../values/value';
 import { cast } from './cast';
 import { compile, isNumberType } from './compile';
 import { type Column, isKey, type Source } from './metastore';
@@ -38,7 +38,7 @@ export function insertionOfValues(statement: Extract<Statement, { kind: 'insertV
     if (!column) throw fail(`Column name \`${name}\` does not exist.`);
     const compiled = compile(statement.values[index]!, new Scope([]), 'VALUES');
     const { type } = column;
-    if (compiled.type && !assignable(type, compiled.type)) throw fail(`Expected type ${typeText(type)} for field \`${name}\` but got ${String(compiled.of([]))}(${typeText(compiled.type)})`);
+    if (compiled.type && !assignable(type, compiled.type)) throw fail(`Expected type ${typeText(type)} for field \`${name}\` but got ${plain(compiled.of([]))}(${typeText(compiled.type)})`);
     given.set(name, compiled.type ? cast(compiled.of([]), compiled.type, type) : null);
   });
   const rowtime = given.get('ROWTIME');

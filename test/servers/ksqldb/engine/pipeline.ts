@@ -55,14 +55,15 @@ export class Pipeline {
     }
     const { rowtime, window } = input;
     const more = { rowtime, ...(window ? { window } : {}) };
+    const row = holds ? input.row : null;
     if (plan.result === 'STREAM') {
-      if (holds && input.row) this.emit({ key: plan.partitionBy.length > 0 ? plan.partitionBy.map((one) => one.of(input.row!)) : input.key, row: evaluate(plan.outputs, input.row), ...more });
+      if (row) this.emit({ key: plan.partitionBy.length > 0 ? plan.partitionBy.map((one) => one.of(row)) : input.key, row: evaluate(plan.outputs, row), ...more });
       return;
     }
     const key = `${keyOf(input.key)}@${window?.start ?? ''}`;
-    if (holds && input.row) {
+    if (row) {
       this.given.add(key);
-      this.emit({ key: input.key, row: evaluate(plan.outputs, input.row), ...more });
+      this.emit({ key: input.key, row: evaluate(plan.outputs, row), ...more });
     } else if (this.given.delete(key) || (input.row === null && !plan.where)) this.emit({ key: input.key, row: null, ...more });
   }
 }

@@ -107,5 +107,8 @@ function textOf(expression: Expression, scope: Scope): string {
   return expression.kind === 'column' ? `column ${scope.resolve(expression, 'SELECT')}` : JSON.stringify(expression, (key, value: unknown) => (key === 'line' || (key === 'column' && typeof value === 'number') ? undefined : value));
 }
 
+/** A window's bounds are part of the key. */
+const BOUNDS: ReadonlySet<string> = new Set(['WINDOWSTART', 'WINDOWEND']);
+
 /** A header's schema: `` `NAME` TYPE ``, with KEY where it is said. */
-export const schemaText = (columns: readonly Column[], keys: boolean): string => columns.map((column) => `\`${column.name}\` ${typeText(column.type)}${keys && isKey(column) ? ' KEY' : ''}`).join(', ');
+export const schemaText = (columns: readonly Column[], keys: boolean): string => columns.map((column) => `\`${column.name}\` ${typeText(column.type)}${keys && (isKey(column) || BOUNDS.has(column.name)) ? ' KEY' : ''}`).join(', ');

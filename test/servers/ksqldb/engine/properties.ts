@@ -34,5 +34,5 @@ export function offsetReset(properties: ReadonlyMap<string, unknown>): 'earliest
   const value = [...properties].findLast(([name]) => propertyName(name) === 'auto.offset.reset')?.[1];
   if (value === undefined || value === 'latest') return 'latest';
   if (value === 'earliest') return 'earliest';
-  throw new Refusal(`Invalid value ${String(value)} for configuration auto.offset.reset: String must be one of: latest, earliest, none`);
+  throw new Refusal(`Invalid value ${JSON.stringify(value)} for configuration auto.offset.reset: String must be one of: latest, earliest, none`);
 }

@@ -271,7 +271,7 @@ function unknown(reader: Reader): Refusal {
 export function nearest(word: string, among: readonly string[]): string | undefined {
   const distances = among.map((one) => [distance(word, one), one] as const).sort(([a], [b]) => a - b);
   const best = distances[0];
-  return best && best[0] <= Math.max(2, Math.floor(word.length / 2)) ? best[1] : undefined;
+  return best && best[0] <= Math.floor(word.length / 2) ? best[1] : undefined;
 }
 
 function distance(a: string, b: string): number {

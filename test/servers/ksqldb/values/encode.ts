@@ -1,6 +1,6 @@
 import type { SqlType } from './types';
-import type { Value } from './value';
-import { Decimal } from './decimal';
+import { keyText, type Value } from './value';
+import type { Decimal } from './decimal';
 
 /**
  * A value as the server writes it into a row. Inside a STRUCT another writer works, which gives times as numbers and reads decimals as doubles
@@ -12,7 +12,7 @@ export function json(type: SqlType, value: Value, inStruct = false): string {
     case 'BOOLEAN':
     case 'INTEGER':
     case 'BIGINT':
-      return String(value as boolean | number | bigint);
+      return keyText(value);
     case 'DOUBLE':
       return javaDouble(Number(value));
     case 'STRING':
@@ -24,11 +24,11 @@ export function json(type: SqlType, value: Value, inStruct = false): string {
       return inStruct ? javaDouble(exact.toNumber()) : exact.toString();
     }
     case 'TIMESTAMP':
-      return inStruct ? String(value as number) : `"${new Date(value as number).toISOString().slice(0, -1)}"`;
+      return inStruct ? keyText(value) : `"${new Date(value as number).toISOString().slice(0, -1)}"`;
     case 'DATE':
-      return inStruct ? String(value as number) : `"${new Date((value as number) * 86_400_000).toISOString().slice(0, 10)}"`;
+      return inStruct ? keyText(value) : `"${new Date((value as number) * 86_400_000).toISOString().slice(0, 10)}"`;
     case 'TIME':
-      return inStruct ? String(value as number) : `"${timeText(value as number)}"`;
+      return inStruct ? keyText(value) : `"${timeText(value as number)}"`;
     case 'ARRAY':
       return `[${(value as readonly Value[]).map((one) => json(type.item, one, inStruct)).join(',')}]`;
     case 'MAP':
@@ -49,7 +49,7 @@ export function javaDouble(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '"NaN"' : value > 0 ? '"Infinity"' : '"-Infinity"';
   const size = Math.abs(value);
   if (size === 0 || (size >= 1e-3 && size < 1e7)) {
-    const text = Object.is(value, -0) ? '-0' : String(value);
+    const text = Object.is(value, -0) ? '-0' : keyText(value);
     return text.includes('.') ? text : `${text}.0`;
   }
   const [digits = '', exponent = '0'] = value.toExponential().split('e');

@@ -14,10 +14,13 @@ export function keyText(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (value instanceof Uint8Array) return `x${Buffer.from(value).toString('hex')}`;
   if (value instanceof Decimal) return value.toString();
+  if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[${(value as readonly Value[]).map(keyText).join(',')}]`;
-  if (value instanceof Map) return `{${[...(value as ReadonlyMap<string, Value>)].map(([key, one]) => `${JSON.stringify(key)}:${keyText(one)}`).join(',')}}`;
-  return String(value);
+  return `{${[...(value as ReadonlyMap<string, Value>)].map(([key, one]) => `${JSON.stringify(key)}:${keyText(one)}`).join(',')}}`;
 }
+
+/** A value as text: text as it is. */
+export const plain = (value: Value | undefined): string => (typeof value === 'string' ? value : keyText(value ?? null));
 
 export const keyOf = (row: Row): string => row.map(keyText).join('|');
 
