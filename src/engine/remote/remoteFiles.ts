@@ -11,9 +11,10 @@ import { contentKey, ContentStore, type StoredContent } from './contentStore';
 import { copyTarget } from './copyTarget';
 import { downloadTo } from './download';
 import { type DataFormat, dataFormat } from './formats';
-import { isGlob, matchingObjects } from './glob';
+import { matchingObjects, standsForMany } from './glob';
 import { Mutex } from './mutex';
 import { parallel } from './parallel';
+import { partitionFolders } from './partitions';
 import { NotInParts } from './parquet/footer';
 import { ObjectRanges, type Traffic } from './rangeReader';
 import { type ObjectPreview, previewObject } from './preview';
@@ -60,7 +61,7 @@ export class RemoteFiles implements FileSources {
 
   async open(connection: EngineConnection, objects: Objects, path: ObjectPath, label: string, signal: AbortSignal, wishes: OpenWishes = {}): Promise<RemoteSource | undefined> {
     const traffic: Traffic = { bytes: 0, requests: 0 };
-    const stats = isGlob(path) ? await matchingObjects(objects, path, label, signal) : await oneObject(objects, path, signal);
+    const stats = standsForMany(path) ? await matchingObjects(objects, path, label, signal) : await oneObject(objects, path, signal);
     if (stats.length === 0) return undefined;
     const format = commonFormat(stats, label);
     const opened: (RemotePart | undefined)[] = stats.map(() => undefined);
@@ -102,7 +103,7 @@ export class RemoteFiles implements FileSources {
   async #openOne(opening: Opening, stat: ObjectStat, format: DataFormat, label: string): Promise<RemotePart> {
     const { connection, objects, traffic } = opening;
     const reader = new ObjectRanges(objects, stat.path, stat, label, traffic);
-    const partitions = hivePartitions(stat.path);
+    const partitions = partitionFolders(stat.path).join('/');
     const key = contentKey(connection.id, stat.path, stat, format, partitions);
     const content = await this.#stored(opening.signal, key, stat.contentId === undefined, async (folder) => {
       const name = join(partitions, `content${format.ending}`);
@@ -181,9 +182,4 @@ function commonFormat(stats: readonly ObjectStat[], label: string): DataFormat {
 
 function labelOf({ scheme }: Objects, path: ObjectPath): string {
   return `${scheme}://${path.join('/')}`;
-}
-
-/** The folders `name=value` above an object: DuckDB makes columns of them. */
-function hivePartitions(path: ObjectPath): string {
-  return (path.at(-1) ?? '').split('/').slice(0, -1).filter((part) => /^[\w-]+=[\w .%@+-]*$/u.test(part)).join('/');
 }

@@ -56,8 +56,8 @@ export class ObjectDataViewer {
   }
 }
 
-/** The last part of an object's key. */
+/** The last part of an object’s key; of a prefix, with its slash. */
 export function nameOf(object: ObjectPath): string {
   const key = object.at(-1) ?? '';
-  return key.slice(key.lastIndexOf('/') + 1);
+  return key.slice(key.replace(/\/$/u, '').lastIndexOf('/') + 1);
 }

@@ -2,6 +2,7 @@ import { l10n, scm, Uri, window } from 'vscode';
 import type { Command, Disposable, SourceControl, SourceControlResourceGroup, SourceControlResourceState } from 'vscode';
 import type { ChangeInfo } from '../../core/contract/versions';
 import { plainText } from '../../core/errors';
+import { DATA_ENDING } from '../../core/format/dataNames';
 import { formatCount } from '../../core/format/numbers';
 import { expressible } from '../../extension/objects/objectUri';
 import { fileAddress, nameOf } from '../../extension/versions/branchId';
@@ -77,7 +78,7 @@ export class BranchControl implements Disposable {
       change,
       // A key that no address can hold still has its row: named, and only without a file behind it.
       resourceUri: addressable ? Uri.from(fileAddress(id, id.branch, change.path)) : Uri.from({ scheme: 'headwater-key', path: `/${change.path.replaceAll('/', '∕')}` }),
-      contextValue: `${change.change}${addressable ? ' file' : ''}`,
+      contextValue: `${change.change}${addressable ? ' file' : ''}${DATA_ENDING.test(change.path) ? ' data' : ''}`,
       decorations: { strikeThrough: change.change === 'removed', tooltip: `${change.path} • ${word}` },
       ...(addressable ? { command: { command: 'headwater.versions.openChange', title: l10n.t('Open Changes'), arguments: [{ branch: this.state, change }] } } : {}),
     };

@@ -5,6 +5,7 @@ import type { SessionRequests } from '../../extension/objects/sessionRequests';
 import { fileAddress } from '../../extension/versions/branchId';
 import { BranchState } from '../../extension/versions/branchState';
 import type { OpenBranches } from '../../extension/versions/openBranches';
+import type { DataObject } from '../../protocol/data';
 import { ModelTree } from '../tree/modelTree';
 import type { CommitChangeNode } from './commitNodes';
 import { CommitsModel } from './commitsModel';
@@ -26,6 +27,7 @@ export class CommitsView implements Disposable {
       registerCommand({ id: 'headwater.commits.refresh', failing, run: async () => { model.refresh(); } }, failures),
       registerCommand({ id: 'headwater.commits.loadMore', failing, run: async (node) => { if (isMore(node)) await model.more(node.branch); } }, failures),
       registerCommand({ id: 'headwater.commits.openChange', failing, run: async (node) => { if (isChange(node)) await openChange(node); } }, failures),
+      registerCommand({ id: 'headwater.commits.compareData', failing: l10n.t('Could not compare the data'), run: async (node) => { if (isChange(node)) await compareData(node); } }, failures),
     );
   }
 
@@ -42,6 +44,12 @@ async function openChange({ parent, before, change }: CommitChangeNode): Promise
   if (change.change === 'added') await commands.executeCommand('vscode.open', right, {}, `${name} (${at})`);
   else if (change.change === 'removed') await commands.executeCommand('vscode.open', left, {}, l10n.t('{0} (deleted in {1})', name, at));
   else await commands.executeCommand('vscode.diff', left, right, `${name} (${before.slice(0, 10)} ↔ ${at})`);
+}
+
+async function compareData({ parent, before, change }: CommitChangeNode): Promise<void> {
+  const { connectionId, container } = parent.branch.id;
+  const at = (ref: string): DataObject => ({ connectionId, object: [...container, ref, change.path] });
+  await commands.executeCommand('headwater.data.compare', at(parent.id), at(before));
 }
 
 function isMore(node: unknown): node is { readonly branch: BranchState } {

@@ -1,5 +1,6 @@
 import type { CommitInfo } from '../../core/contract/versions';
 import { plainText } from '../../core/errors';
+import { DATA_ENDING } from '../../core/format/dataNames';
 import { keyOf, nameOf } from '../../extension/versions/branchId';
 import type { Translator } from '../tree/words';
 import { escapeMarkdown, type Presentation } from '../tree/presentation';
@@ -41,7 +42,7 @@ export function presentCommit(node: CommitTreeNode, words: CommitWords): Present
       const icon = { added: 'diff-added', modified: 'diff-modified', removed: 'diff-removed', conflict: 'warning' }[change.change];
       return {
         ...{ id: `${keyOf(parent.branch.id)} ${parent.id} ${change.path}`, label: change.path.slice(slash + 1), description: folder === '' ? word : `${folder} · ${word}`, icon, expansion: 'none' },
-        ...{ context: ['commitChange'], accessible: `${change.path}, ${word}`, command: { id: 'headwater.commits.openChange', title: words.open } },
+        ...{ context: ['commitChange', change.change, ...(DATA_ENDING.test(change.path) ? ['data'] : [])], accessible: `${change.path}, ${word}`, command: { id: 'headwater.commits.openChange', title: words.open } },
       };
     }
     case 'commitFailure': {

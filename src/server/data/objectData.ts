@@ -5,6 +5,7 @@ import { formatBytes, formatCount } from '../../core/format/numbers';
 import type { DuckDbConnection } from '../../duckdb/duckdb';
 import { compareRelations, type Relation } from '../../engine/diff/compare';
 import { executionOf } from '../../engine/execution';
+import { isPrefix } from '../../engine/remote/glob';
 import { runOverFiles } from '../../engine/remote/overFiles';
 import { ProgressEvents } from '../../engine/remote/progressEvents';
 import type { RemoteFiles } from '../../engine/remote/remoteFiles';
@@ -13,6 +14,7 @@ import type { EngineConnection } from '../../engine/sources';
 import type { DataInfo, DataObject, DataRead } from '../../protocol/data';
 import type { DataEngine } from './dataEngine';
 import { markedDifference } from './markedDifference';
+import { describePrefix } from './prefixInfo';
 import { statisticsQuery } from './statistics';
 
 export interface ObjectDataParts {
@@ -39,8 +41,13 @@ export class ObjectData {
   async describe({ connectionId, object }: DataObject, signal: AbortSignal): Promise<DataInfo> {
     const { objects } = this.#objectsOf(connectionId);
     const label = labelOf(objects, object);
-    const preview = await this.parts.files.preview(objects, object, label, 0, signal);
     const common = { label, askAbove: this.parts.askAbove() };
+    if (isPrefix(object)) {
+      const { size, first, facts, folders } = await describePrefix(objects, object, label, signal);
+      const { columns } = await this.describe({ connectionId, object: first }, signal);
+      return { ...common, size, facts, preview: false, ...(columns === undefined ? {} : { columns: [...columns, ...folders] }) };
+    }
+    const preview = await this.parts.files.preview(objects, object, label, 0, signal);
     if (!preview) return { ...common, size: (await objects.stat(object, signal)).size, facts: [], preview: false };
     const connection = await this.parts.engine.connect();
     try {
@@ -75,7 +82,7 @@ export class ObjectData {
   /** A preview where the format allows it, else all. */
   async *#first(read: ObjectRead, connectionId: string, connection: DuckDbConnection, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
     const { objects } = this.#objectsOf(connectionId);
-    const preview = await this.parts.files.preview(objects, read.object, labelOf(objects, read.object), PREVIEW_ROWS, signal);
+    const preview = isPrefix(read.object) ? undefined : await this.parts.files.preview(objects, read.object, labelOf(objects, read.object), PREVIEW_ROWS, signal);
     if (!preview) {
       yield* this.#whole(read, connectionId, connection, signal);
       return;
@@ -125,7 +132,7 @@ export class ObjectData {
     const label = labelOf(objects, object);
     const source = await this.parts.files.open(connection, objects, object, label, signal, { progress: progress.add, ...(fetchLimit === undefined ? {} : { fetchLimit }) });
     if (source) return source;
-    throw new HeadwaterError({ what: `Could not read \`${label}\``, why: 'There is no such object.', todo: 'Refresh the tree: it may have been moved or deleted.', kind: 'notFound', code: 'no-object' });
+    throw new HeadwaterError({ what: `Could not read \`${label}\``, why: isPrefix(object) ? 'There are no data files below it.' : 'There is no such object.', todo: 'Refresh the tree: it may have been moved or deleted.', kind: 'notFound', code: 'no-object' });
   }
 
   #objectsOf(connectionId: string): { readonly connection: EngineConnection; readonly objects: Objects } {

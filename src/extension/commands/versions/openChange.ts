@@ -1,5 +1,6 @@
 import { commands, l10n, Uri, ViewColumn } from 'vscode';
 import type { ChangeInfo } from '../../../core/contract/versions';
+import type { DataObject } from '../../../protocol/data';
 import { CompareBranches, DiffRefs } from '../../../protocol/versions';
 import { expressible } from '../../objects/objectUri';
 import { type BranchId, fileAddress } from '../../versions/branchId';
@@ -30,6 +31,16 @@ export async function openChange(argument: unknown): Promise<void> {
     case 'conflict':
       if (merge) await commands.executeCommand('vscode.diff', now, Uri.from(fileAddress(id, merge.source, change.path)), l10n.t('{0} ({1} ↔ {2})', name, id.branch, merge.source));
   }
+}
+
+/** The rows of a changed object as they were and as they are; of one in conflict, as both sides have them. */
+export async function compareData(argument: unknown): Promise<void> {
+  if (!isChangeTarget(argument)) return;
+  const { branch: { id, view, merge }, change } = argument;
+  const [before, after] = change.change === 'conflict' ? [id.branch, merge?.source] : [view?.head, id.branch];
+  if (before === undefined || after === undefined) return;
+  const at = (ref: string): DataObject => ({ connectionId: id.connectionId, object: [...id.container, ref, change.path] });
+  await commands.executeCommand('headwater.data.compare', at(after), at(before));
 }
 
 export async function openFile(argument: unknown): Promise<void> {

@@ -6,7 +6,7 @@ import { cherryPick, compareWithBase, copyCommitId, resetTo, revert, showCommit 
 import { branchFor, refOf, type VersionCommandDeps } from './deps';
 import { discard, discardAll, discardBelow } from './discard';
 import { abandonMerge, merge, resolve } from './merge';
-import { openChange, openFile, openThreeVersions, openUncommitted } from './openChange';
+import { compareData, openChange, openFile, openThreeVersions, openUncommitted } from './openChange';
 import { createRef, deleteRef } from './refs';
 import { switchBranch } from './switchBranch';
 
@@ -26,6 +26,7 @@ export function registerVersionCommands(deps: VersionCommandDeps, reporter: Fail
     { id: 'headwater.versions.discardAll', failing: l10n.t('Could not discard the changes'), run: (group) => discardAll(deps, group) },
     { id: 'headwater.versions.discardBelow', failing: l10n.t('Could not discard the changes'), run: (node) => discardBelowNode(deps, node) },
     { id: 'headwater.versions.openChange', failing: opening, run: (row) => openChange(row) },
+    { id: 'headwater.versions.compareData', failing: l10n.t('Could not compare the data'), run: (row) => compareData(row) },
     { id: 'headwater.versions.openFile', failing: opening, run: (row) => openFile(row) },
     { id: 'headwater.versions.openAll', failing: opening, run: (group) => openAll(deps, group) },
     { id: 'headwater.versions.openThreeVersions', failing: opening, run: (row) => openThreeVersions(deps, row) },
