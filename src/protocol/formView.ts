@@ -41,6 +41,8 @@ export interface FormModel {
   /** Examples for the URL box; there is none where this is empty. */
   readonly urlExamples: readonly string[];
   readonly canTest: boolean;
+  /** True where the host tells what the values would make. */
+  readonly previewed?: boolean;
   readonly buttons: readonly FormButton[];
 }
 
@@ -76,6 +78,12 @@ export interface FormUrl {
   readonly stored: readonly string[];
 }
 
+/** One view of what the values would make. */
+export interface FormPreview {
+  readonly title: string;
+  readonly text: string;
+}
+
 export interface Browse {
   readonly kind: 'file' | 'folder';
   readonly label: string;
@@ -95,6 +103,8 @@ export type FormHostMethods = {
   /** `null` where nobody knows the URL. */
   readonly parseUrl: { readonly params: { readonly url: string }; readonly result: FormUrl | null };
   readonly browse: { readonly params: Browse; readonly result: string | null };
+  /** Fails where the values do not fit yet: the reason is shown in place of the preview. */
+  readonly preview: { readonly params: FormInput; readonly result: readonly FormPreview[] };
   readonly test: { readonly params: FormInput; readonly result: FormTest };
   /** Closes the form where there is no issue. */
   readonly submit: { readonly params: { readonly button: string; readonly input: FormInput }; readonly result: FormIssues };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ActionOutcome } from '../core/contract/action';
+import type { ActionOutcome, ActionPreview } from '../core/contract/action';
 import type { ConnectionProfile, FieldValue, ProfileField, Secrets } from '../core/contract/profile';
 import type { Capability, ServerInfo } from '../core/contract/session';
 import type { Failure } from '../core/errors';
@@ -15,6 +15,10 @@ export interface ActionDescriptor {
   readonly fields: readonly ProfileField[];
   readonly confirm?: { readonly message: string; readonly detail: string; readonly button: string };
   readonly writes: boolean;
+  /** The form starts with values of the node: {@link StartAction}. */
+  readonly prefilled: boolean;
+  /** The form shows what would be sent: {@link PreviewAction}. */
+  readonly previewed: boolean;
 }
 
 export interface SessionInfo {
@@ -41,6 +45,8 @@ const actionDescriptor: Check<ActionDescriptor> = z.object({
   fields: z.array(profileField),
   confirm: z.exactOptional(z.object({ message: text, detail: text, button: text })),
   writes: z.boolean(),
+  prefilled: z.boolean(),
+  previewed: z.boolean(),
 });
 
 const sessionInfo: Check<SessionInfo> = z.object({
@@ -88,6 +94,13 @@ const actionOutcome: Check<ActionOutcome> = z.object({
   document: z.exactOptional(z.object({ language: text, text })),
 });
 export const RunAction = request<RunActionParams, ActionOutcome>('session/action', runActionParams, actionOutcome);
+
+/** What the form of an action starts with on a node. */
+export const StartAction = request<Omit<RunActionParams, 'values'>, Readonly<Record<string, FieldValue>>>('session/startAction', z.object({ connectionId: text, action: text, path }), fieldValues);
+
+const actionPreview: Check<ActionPreview> = z.object({ title: text, language: text, text });
+/** What the action would send with these values. */
+export const PreviewAction = request<RunActionParams, readonly ActionPreview[]>('session/previewAction', runActionParams, z.array(actionPreview));
 
 /** Error code of a typed failure in a JSON-RPC error; its `data` is a {@link Failure}. */
 export const FAILURE_CODE = -32000;

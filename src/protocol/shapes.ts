@@ -50,7 +50,7 @@ export const importedProfile: Check<ImportedProfile> = z.object({ name: z.exactO
 export const profileField: Check<ProfileField> = z.object({
   key: text,
   label: text,
-  kind: z.enum(['text', 'number', 'boolean', 'choice', 'secret', 'file', 'folder', 'pairs', 'list']),
+  kind: z.enum(['text', 'number', 'boolean', 'choice', 'secret', 'file', 'folder', 'pairs', 'list', 'rows']),
   description: z.exactOptional(text),
   placeholder: z.exactOptional(text),
   required: z.exactOptional(z.boolean()),
@@ -58,6 +58,7 @@ export const profileField: Check<ProfileField> = z.object({
   choices: z.exactOptional(z.array(z.object({ value: text, label: text, description: z.exactOptional(text) }))),
   min: z.exactOptional(z.number()),
   max: z.exactOptional(z.number()),
+  columns: z.exactOptional(z.array(z.object({ label: text, kind: z.enum(['text', 'flag']), placeholder: z.exactOptional(text), suggestions: z.exactOptional(z.array(text)) }))),
   pattern: z.exactOptional(z.object({ source: text, message: text })),
   when: z.exactOptional(z.object({ key: text, is: z.array(fieldValue) })),
   group: z.exactOptional(text),

@@ -1,6 +1,6 @@
 import type { Action } from '../../core/contract/action';
 import type { ServerInfo, Session } from '../../core/contract/session';
-import { flussActions } from './actions';
+import { flussActions } from './actions/all';
 import { FlussCatalog } from './catalog/flussCatalog';
 import type { FlussClient } from './client/flussClient';
 import { CurrentDatabase } from './currentDatabase';

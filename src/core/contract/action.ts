@@ -12,7 +12,18 @@ export interface Action {
   readonly confirm?: { readonly message: string; readonly detail: string; readonly button: string };
   /** True where it changes something: asked about on protected connections in any case. */
   readonly writes: boolean;
+  /** What the form starts with on this node, where that is not the fields' own. */
+  initial?(path: readonly string[], signal: AbortSignal): Promise<Readonly<Record<string, FieldValue>>>;
+  /** What {@link run} would send, in the system's own words; asked while the form is filled in. @throws HeadwaterError where the values do not fit yet */
+  preview?(path: readonly string[], values: Readonly<Record<string, FieldValue>>, signal: AbortSignal): Promise<readonly ActionPreview[]>;
   run(path: readonly string[], values: Readonly<Record<string, FieldValue>>, signal: AbortSignal): Promise<ActionOutcome>;
+}
+
+export interface ActionPreview {
+  readonly title: string;
+  /** A VS Code language id. */
+  readonly language: string;
+  readonly text: string;
 }
 
 export interface ActionOutcome {

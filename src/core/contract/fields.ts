@@ -70,6 +70,7 @@ function fits(field: ProfileField, value: FieldValue): boolean {
     case 'boolean':
       return typeof value === 'boolean';
     case 'list':
+    case 'rows':
       return Array.isArray(value);
     case 'pairs':
       return typeof value === 'object' && !Array.isArray(value);

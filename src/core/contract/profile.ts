@@ -25,7 +25,16 @@ export type ConnectionColour = 'red' | 'orange' | 'yellow' | 'green' | 'blue' | 
 /** Secret values by field key. In memory only. */
 export type Secrets = Readonly<Record<string, string>>;
 
-export type FieldKind = 'text' | 'number' | 'boolean' | 'choice' | 'secret' | 'file' | 'folder' | 'pairs' | 'list';
+export type FieldKind = 'text' | 'number' | 'boolean' | 'choice' | 'secret' | 'file' | 'folder' | 'pairs' | 'list' | 'rows';
+
+/** One column of a `rows` field. A cell of a `flag` is `true` or empty. */
+export interface FieldColumn {
+  readonly label: string;
+  readonly kind: 'text' | 'flag';
+  readonly placeholder?: string;
+  /** Offered while typing; anything else may be typed. */
+  readonly suggestions?: readonly string[];
+}
 
 /** One field of a connection form. Data only: the form, the settings schema, validation and URL import all come from it. */
 export interface ProfileField {
@@ -41,6 +50,8 @@ export interface ProfileField {
   readonly choices?: readonly { readonly value: string; readonly label: string; readonly description?: string }[];
   readonly min?: number;
   readonly max?: number;
+  /** Of a `rows` field, whose value is a list of rows: the cells of each joined by tabs. */
+  readonly columns?: readonly FieldColumn[];
   /** A regular expression (flags `u`) for the whole value, with the message shown when it does not match. */
   readonly pattern?: { readonly source: string; readonly message: string };
   /** Shown only while another field has one of these values. */

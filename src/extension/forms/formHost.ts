@@ -1,4 +1,4 @@
-import type { Browse, FormInput, FormIssues, FormModel, FormTest, FormUrl } from '../../protocol/formView';
+import type { Browse, FormInput, FormIssues, FormModel, FormPreview, FormTest, FormUrl } from '../../protocol/formView';
 
 /** What stands behind one form: made for a connection, an action, … */
 export interface FormHost {
@@ -6,6 +6,8 @@ export interface FormHost {
   check(input: FormInput): Promise<FormIssues>;
   /** @throws HeadwaterError where the attempt failed; CancelledError when `signal` ended it */
   test(input: FormInput, signal: AbortSignal): Promise<FormTest>;
+  /** @throws HeadwaterError where the values do not fit yet; CancelledError when `signal` ended it */
+  preview?(input: FormInput, signal: AbortSignal): Promise<readonly FormPreview[]>;
   /** `null` where nobody knows the URL. */
   parseUrl(url: string): Promise<FormUrl | null>;
   /** The issues that keep the form open; with none, the work is done and the form closes. */

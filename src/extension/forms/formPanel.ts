@@ -60,6 +60,7 @@ export class FormPanel implements Disposable {
     rpc.on('check', (params) => host.check(z.parse(formInput, params)));
     rpc.on('parseUrl', (params) => host.parseUrl(z.parse(url, params).url));
     rpc.on('test', (params, signal) => host.test(z.parse(formInput, params), signal));
+    rpc.on('preview', async (params, signal) => (await host.preview?.(z.parse(formInput, params), signal)) ?? []);
     rpc.on('browse', (params) => choosePath(z.parse(browse, params)));
     rpc.on('showLog', async () => {
       await commands.executeCommand('headwater.showLog');

@@ -1,5 +1,7 @@
 import { HeadwaterError } from '../../core/errors';
-import { CloseSession, OpenSession, RunAction, SessionClosedNote, TestSession } from '../../protocol/sessions';
+import type { Action } from '../../core/contract/action';
+import type { Session } from '../../core/contract/session';
+import { CloseSession, OpenSession, PreviewAction, RunAction, SessionClosedNote, StartAction, TestSession } from '../../protocol/sessions';
 import type { Router } from '../router';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
 
@@ -14,10 +16,20 @@ export function handleSessions(router: Router, sessions: SessionRegistry): void 
   });
 
   router.handle(RunAction, 'Could not run the action', ({ connectionId, action: id, path, values }, signal) =>
-    sessions.use(connectionId, 'Could not run the action', ({ session }) => {
-      const action = session.actions.find((candidate) => candidate.id === id);
-      if (!action) throw new HeadwaterError({ what: 'Could not run the action', why: `This connection has no action “${id}”.`, code: 'no-action' });
-      return action.run(path, values, signal);
-    }),
+    sessions.use(connectionId, 'Could not run the action', ({ session }) => actionOf(session, id).run(path, values, signal)),
   );
+
+  const start = 'Could not open the form';
+  router.handle(StartAction, start, ({ connectionId, action, path }, signal) => sessions.use(connectionId, start, async ({ session }) => (await actionOf(session, action).initial?.(path, signal)) ?? {}));
+
+  const preview = 'There is no preview yet';
+  router.handle(PreviewAction, preview, ({ connectionId, action, path, values }, signal) =>
+    sessions.use(connectionId, preview, async ({ session }) => (await actionOf(session, action).preview?.(path, values, signal)) ?? []),
+  );
+}
+
+function actionOf({ actions }: Session, id: string): Action {
+  const action = actions.find((candidate) => candidate.id === id);
+  if (action) return action;
+  throw new HeadwaterError({ what: 'Could not run the action', why: `This connection has no action “${id}”.`, code: 'no-action' });
 }

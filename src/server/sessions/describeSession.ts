@@ -7,6 +7,6 @@ export function describeSession(connectionId: string, session: Session, connectM
   return { connectionId, server: session.server, capabilities: capabilitiesOf(session), actions: session.actions.map(describeAction), connectMs };
 }
 
-function describeAction({ id, title, icon, group, fields, confirm, writes }: Action): ActionDescriptor {
-  return { id, title, group, fields, writes, ...(icon === undefined ? {} : { icon }), ...(confirm === undefined ? {} : { confirm }) };
+function describeAction({ id, title, icon, group, fields, confirm, writes, initial, preview }: Action): ActionDescriptor {
+  return { id, title, group, fields, writes, prefilled: initial !== undefined, previewed: preview !== undefined, ...(icon === undefined ? {} : { icon }), ...(confirm === undefined ? {} : { confirm }) };
 }

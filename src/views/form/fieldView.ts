@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { FieldValue, ProfileField } from '../../core/contract/profile';
 import type { FormState, Part } from './formState';
 import { pairsView } from './pairsView';
+import { rowsView } from './rowsView';
 import { valueOf } from './values';
 
 /** What a field does to the form. */
@@ -70,6 +71,8 @@ function control(state: FormState, part: Part, field: ProfileField, actions: Fie
         .value=${Array.isArray(value) ? value.join('\n') : ''} @input=${(event: Event) => set(valueOf(event).split('\n').filter((line) => line.trim() !== ''))}></vscode-textarea>`;
     case 'pairs':
       return pairsView(field, value, set);
+    case 'rows':
+      return rowsView(field, value, set);
     case 'text':
       return textControl(field, value, label, set);
   }

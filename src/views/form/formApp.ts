@@ -9,6 +9,7 @@ import type { FieldActions } from './fieldView';
 import { fieldView, idOf } from './fieldView';
 import type { FormMemory, FormState, Part } from './formState';
 import { kindsView } from './kindsView';
+import { Preview } from './preview';
 import { outcomeView } from './outcomeView';
 import type { Outcome } from './outcomeView';
 import { urlView } from './urlView';
@@ -22,6 +23,7 @@ export class FormApp {
   #url: UrlBox = { text: '' };
   #test: AbortController | undefined;
   #busy: string | undefined;
+  readonly #preview: Preview | undefined;
   readonly #actions: FieldActions = {
     set: (part, key, value) => {
       this.state.setValue(part, key, value);
@@ -43,7 +45,10 @@ export class FormApp {
     private readonly host: Host,
     readonly state: FormState,
     private readonly remember: (memory: FormMemory) => void,
-  ) {}
+  ) {
+    if (state.model.previewed) this.#preview = new Preview((input, signal) => host.call('preview', input, signal), () => { this.draw(); });
+    this.#preview?.changed(() => state.input);
+  }
 
   draw(): void {
     render(this.#view(), this.root);
@@ -63,6 +68,7 @@ export class FormApp {
           ${kindsView(state, { choose: (id) => { this.#choose(id); }, preset: (preset) => { state.applyPreset(preset); this.#changed(); } })}
           ${this.#fields('common', state.visible('common').filter((field) => field.group === undefined))}
           ${this.#groups('values')} ${this.#groups('common', true)}
+          ${this.#preview?.view() ?? nothing}
           ${state.formIssues.map((issue) => html`<div class="issue" role="alert"><span class="codicon codicon-error" aria-hidden="true"></span>${issue}</div>`)}
         </main>
         <footer>
@@ -96,6 +102,7 @@ export class FormApp {
 
   #changed(): void {
     this.remember(this.state.memory);
+    this.#preview?.changed(() => this.state.input);
     if (this.#outcome.kind !== 'testing') this.#outcome = { kind: 'none' };
     this.draw();
   }
@@ -165,7 +172,7 @@ export class FormApp {
 
   #focusIssue(): void {
     const issue = this.state.firstIssue;
-    const control = issue && document.getElementById(idOf(issue.part, issue.key))?.querySelector('vscode-textfield, vscode-single-select, vscode-textarea, vscode-checkbox');
+    const control = issue && document.getElementById(idOf(issue.part, issue.key))?.querySelector('vscode-textfield, vscode-single-select, vscode-textarea, vscode-checkbox, input');
     if (control instanceof HTMLElement) control.focus();
   }
 

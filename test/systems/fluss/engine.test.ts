@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Action } from '../../../src/core/contract/action';
 import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import { FlussClient } from '../../../src/backends/fluss/client/flussClient';
 import { FlussSession } from '../../../src/backends/fluss/session';
@@ -127,6 +128,62 @@ describe('Flink DDL', () => {
     expect(await failureOfRun(run('USE nope'))).toMatchObject({ kind: 'notFound' });
     expect(await failureOfRun(run("ALTER TABLE shop.people ADD PARTITION (x = '1')"))).toMatchObject({ why: 'The table shop.people has no partitions.', position: { start: 39, end: 40 } });
     expect(await failureOfRun(run("CREATE TABLE shop.odd (x INT) WITH ('table.nope' = '1')"))).toMatchObject({ what: 'Could not create the table shop.odd', code: expect.stringContaining('INVALID_CONFIG') as unknown });
+  });
+});
+
+describe('the forms of the tree', () => {
+  const action = (id: string): Action => {
+    const found = session.actions.find((candidate) => candidate.id === id);
+    if (!found) throw new Error(`there is no action ${id}`);
+    return found;
+  };
+  const SHOP = ['database:shop'];
+  const MADE = ['database:shop', 'made'];
+  const COLUMNS = ['id\tBIGINT\ttrue\t\t\tthe number', 'region\tSTRING\t\ttrue', 'total\tDECIMAL(12, 2)\t\t\ttrue', 'tags\tARRAY<STRING>'];
+
+  test('a table is previewed as Flink SQL and as JSON, and made as previewed', async () => {
+    const values = { name: 'made', columns: COLUMNS, buckets: 2, comment: 'by hand', 'table.log.ttl': '1 d', 'table.auto-partition.time-unit': 'DAY', 'table.merge-engine': '', properties: { owner: 'me' } };
+    const [sql, json] = await action('table.create').preview!(SHOP, values, never);
+    expect(sql?.text).toContain("PRIMARY KEY (`id`, `region`) NOT ENFORCED\n) COMMENT 'by hand'\nPARTITIONED BY (`region`)");
+    expect(JSON.parse(json?.text ?? '')).toMatchObject({ partition_key: ['region'], bucket_count: 2, properties: { 'table.log.ttl': '1 d' }, custom_properties: { owner: 'me' }, schema: { primary_key: ['id', 'region'] } });
+    expect(await action('table.create').run(SHOP, values, never)).toMatchObject({ changed: [SHOP] });
+    const told = await session.catalog.describe(MADE, never);
+    for (const line of (sql?.text ?? '').split('\n').filter((part) => part.startsWith("  '"))) expect(told.definition).toContain(line.replace(/,$/u, ''));
+    expect(await failureOfRun(action('table.create').run(SHOP, values, never))).toMatchObject({ kind: 'exists' });
+  });
+
+  test('what is missing in the form is said by column', async () => {
+    const wrong = (columns: readonly string[]): Promise<unknown> => failureOfRun(action('table.create').preview!(SHOP, { name: 'x', columns }, never));
+    expect(await wrong([])).toMatchObject({ why: 'A table has one column at least.' });
+    expect(await wrong(['id\tINT', 'id\tINT'])).toMatchObject({ why: 'There are two columns id.' });
+    expect(await wrong(['id\tNUMBER'])).toMatchObject({ why: expect.stringContaining('The type of the column id: Fluss has no type NUMBER') as unknown });
+    expect(await wrong(['\tINT'])).toMatchObject({ why: 'Column 1 has no name.' });
+  });
+
+  test('properties, columns and partitions are changed from what is there', async () => {
+    const before = await action('table.properties').initial!(MADE, never);
+    const given = before['properties'] as Readonly<Record<string, string>>;
+    expect(given).toMatchObject({ owner: 'me' });
+    const { owner: _, ...others } = given;
+    const values = { properties: { ...others, team: 'blue' } };
+    const [sql] = await action('table.properties').preview!(MADE, values, never);
+    expect(sql?.text).toBe("ALTER TABLE `shop`.`made` SET ('team' = 'blue');\nALTER TABLE `shop`.`made` RESET ('owner');");
+    await action('table.properties').run(MADE, values, never);
+    const after = await action('table.properties').initial!(MADE, never);
+    expect(after['properties']).toMatchObject({ team: 'blue' });
+    expect(after['properties']).not.toHaveProperty('owner');
+    await action('table.addColumns').run(MADE, { columns: ['note\tSTRING\tnew'] }, never);
+    expect((await session.catalog.children([...MADE, 'columns'], { limit: 10 }, never)).nodes.map(({ label }) => label)).toEqual(['id', 'region', 'total', 'tags', 'note']);
+    expect(await action('partition.create').initial!([...MADE, 'partitions'], never)).toEqual({ values: { region: '' } });
+    await action('partition.create').run([...MADE, 'partitions'], { values: { region: 'eu' } }, never);
+    expect((await session.catalog.children([...MADE, 'partitions'], { limit: 10 }, never)).nodes.map(({ label }) => label)).toEqual(['region=eu']);
+    await action('partition.drop').run([...MADE, 'partitions', 'eu'], {}, never);
+    await action('table.drop').run(MADE, {}, never);
+  });
+
+  test('the tree tells how many rows a table has, and that no lake has it', async () => {
+    const { nodes } = await session.catalog.children(['database:shop', 'clicks', 'statistics'], { limit: 10 }, never);
+    expect(nodes.map(({ label, description }) => [label, description])).toEqual([['Rows', '20,000'], ['Data lake', 'no snapshot']]);
   });
 });
 

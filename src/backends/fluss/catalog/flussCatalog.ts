@@ -8,6 +8,7 @@ import type { Partition } from '../client/tableMetadata';
 import { describeTable } from '../tables/openTable';
 import type { TableInfo } from '../types/table';
 import { databasePath, type Place, placeOf, SERVERS } from './nodePath';
+import { statisticNodes } from './statisticNodes';
 import { bucketNodes, columnNodes, partitionNodes, partNodes, propertyNodes, tableNode } from './tableNodes';
 
 interface Page {
@@ -111,6 +112,8 @@ export class FlussCatalog implements Catalog {
         return info.partitionKeys.length > 0 ? partitionNodes(info, await this.client.tables.partitions(info, signal)) : this.#buckets(info, path, undefined, signal);
       case 'properties':
         return propertyNodes(info);
+      case 'statistics':
+        return statisticNodes(this.client, info, path, signal);
     }
   }
 
@@ -126,7 +129,7 @@ export class FlussCatalog implements Catalog {
 const SERVERS_NODE: CatalogNode = { path: [SERVERS], kind: 'group', label: 'Servers', icon: 'server-environment', children: true };
 
 function databaseNode(database: string): CatalogNode {
-  return { path: databasePath(database), kind: 'database', label: database, icon: 'database', children: true, actions: ['database.create', 'database.drop'] };
+  return { path: databasePath(database), kind: 'database', label: database, icon: 'database', children: true, actions: ['table.create', 'database.create', 'database.drop'] };
 }
 
 function tableDetail(info: TableInfo): NodeDetail {

@@ -1,5 +1,5 @@
 /** Parts of a table in the tree. */
-export const TABLE_PARTS = ['columns', 'partitions', 'buckets', 'properties'] as const;
+export const TABLE_PARTS = ['columns', 'partitions', 'buckets', 'properties', 'statistics'] as const;
 export type TablePart = (typeof TABLE_PARTS)[number];
 
 /** Where a node of the tree stands. */

@@ -25,7 +25,7 @@ export function tableNode(database: string, table: string, info?: TableInfo): Ca
     reference: `${quoted(database)}.${quoted(table)}`,
     selectable: true,
     table: [database, table],
-    actions: ['table.ddl', 'table.drop', ...(info && info.partitionKeys.length > 0 ? ['partition.create'] : [])],
+    actions: ['table.ddl', 'table.properties', 'table.addColumns', 'table.drop'],
     ...(info ? { description: `${keyed ? 'primary key' : 'log'} · ${info.buckets} bucket${info.buckets === 1 ? '' : 's'}` } : {}),
   };
 }
@@ -35,9 +35,10 @@ export function partNodes(info: TableInfo): readonly CatalogNode[] {
   const node = (part: TablePart, label: string, icon: string, description: string): CatalogNode => ({ path: [...base, part], kind: 'group', label, icon, children: true, description });
   return [
     node('columns', 'Columns', 'symbol-field', String(info.schema.columns.length)),
-    ...(info.partitionKeys.length > 0 ? [node('partitions', 'Partitions', 'split-horizontal', `by ${info.partitionKeys.join(', ')}`)] : []),
+    ...(info.partitionKeys.length > 0 ? [{ ...node('partitions', 'Partitions', 'split-horizontal', `by ${info.partitionKeys.join(', ')}`), actions: ['partition.create'] }] : []),
     node('buckets', 'Buckets', 'server-process', info.partitionKeys.length > 0 ? `${info.buckets} in each partition` : String(info.buckets)),
     node('properties', 'Properties', 'settings', ''),
+    node('statistics', 'Statistics', 'graph', ''),
   ];
 }
 

@@ -11,7 +11,7 @@ const schemaJson = z.object({
   auto_increment_column: z.optional(names),
 });
 /** TableDescriptorJsonSerde.java */
-const tableJson = z.object({
+const tableShape = z.object({
   schema: schemaJson,
   comment: z.optional(z.string()),
   partition_key: names,
@@ -32,7 +32,7 @@ const encoder = new TextEncoder();
 
 /** @throws SchemaError */
 export function readTable(json: Uint8Array): TableDescriptor {
-  const table = parse(tableJson, json);
+  const table = parse(tableShape, json);
   return {
     schema: schemaOf(table.schema),
     ...(table.comment === undefined ? {} : { comment: table.comment }),
@@ -47,7 +47,10 @@ export function readTable(json: Uint8Array): TableDescriptor {
 /** @throws SchemaError */
 export const readSchema = (json: Uint8Array): TableSchema => schemaOf(parse(schemaJson, json));
 
-export function writeTable(table: TableDescriptor): Uint8Array {
+export const writeTable = (table: TableDescriptor): Uint8Array => bytesOf(tableJson(table));
+
+/** The description that a table is created from. */
+export function tableJson(table: TableDescriptor): object {
   let id = 0;
   const nextId = (): number => id++;
   const columns = table.schema.columns.map(({ name, type, comment }) => {
@@ -55,7 +58,7 @@ export function writeTable(table: TableDescriptor): Uint8Array {
     return { name, data_type: writeType(type, nextId), ...(comment === undefined ? {} : { comment }), id: own };
   });
   const { primaryKey } = table.schema;
-  return bytesOf({
+  return {
     version: 1,
     schema: { version: 1, columns, ...(primaryKey.length === 0 ? {} : { primary_key: primaryKey }), highest_field_id: id - 1 },
     ...(table.comment === undefined ? {} : { comment: table.comment }),
@@ -65,7 +68,7 @@ export function writeTable(table: TableDescriptor): Uint8Array {
     ...(table.bucketCount === undefined ? {} : { bucket_count: table.bucketCount }),
     properties: table.properties,
     custom_properties: table.customProperties,
-  });
+  };
 }
 
 /** @throws SchemaError */

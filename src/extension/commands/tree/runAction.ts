@@ -1,7 +1,7 @@
 import { l10n, ProgressLocation, ThemeIcon, window, workspace } from 'vscode';
 import type { ConnectionProfile, FieldValue } from '../../../core/contract/profile';
 import type { ObjectNode } from '../../../providers/tree/nodes';
-import { RunAction } from '../../../protocol/sessions';
+import { PreviewAction, RunAction, StartAction } from '../../../protocol/sessions';
 import type { ActionDescriptor } from '../../../protocol/sessions';
 import { ActionFormHost } from '../../forms/actionFormHost';
 import type { Command } from '../command';
@@ -23,12 +23,19 @@ export function runAction(deps: TreeCommandDeps): Command {
       if (!chosen) return;
       const { action } = chosen;
       if (action.fields.length === 0) await confirmAndPerform(deps, action, node, {});
-      else deps.openForm(new ActionFormHost(action, node.object.label, (values) => confirmAndPerform(deps, action, node, values)));
+      else deps.openForm(await formOf(deps, action, node));
     },
   };
 }
 
 type Values = Readonly<Record<string, FieldValue>>;
+
+async function formOf(deps: TreeCommandDeps, action: ActionDescriptor, node: ObjectNode): Promise<ActionFormHost> {
+  const params = { connectionId: node.connectionId, action: action.id, path: node.object.path };
+  const initial = action.prefilled ? await deps.server.request(StartAction, params) : {};
+  const preview = action.previewed ? (values: Values, signal: AbortSignal) => deps.server.request(PreviewAction, { ...params, values }, signal) : undefined;
+  return new ActionFormHost(action, node.object.label, (values) => confirmAndPerform(deps, action, node, values), initial, preview);
+}
 
 /** False where the person did not confirm. */
 async function confirmAndPerform(deps: TreeCommandDeps, action: ActionDescriptor, node: ObjectNode, values: Values): Promise<boolean> {
