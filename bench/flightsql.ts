@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { EndpointReader } from '../src/backends/flightsql/client/endpointReader';
 import { FlightClient } from '../src/backends/flightsql/client/flightClient';
 import { FlightSqlClient } from '../src/backends/flightsql/client/sqlClient';
-import { BufferPool, FRESH_MEMORY } from '../src/backends/flightsql/wire/memory';
+import { BufferPool, FRESH_MEMORY } from '../src/core/arrow/bufferPool';
 import { ArrowDecoder } from '../src/core/arrow/decode';
 import type { ArrowMessage } from '../src/core/contract/execution';
 import { ResultsClient } from '../src/server/results/client';

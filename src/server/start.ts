@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import type { InitializeResult } from 'vscode-languageserver/node';
+import { BufferPool } from '../core/arrow/bufferPool';
 import type { BackendEntry } from '../core/contract/backend';
 import { serverSettings, type ServerSettings } from '../protocol/lifecycle';
 import { Engine } from '../engine/engine';
@@ -37,7 +38,7 @@ import { Router } from './router';
 import { Exporter } from './runs/exporter';
 import { Runs } from './runs/runs';
 import { PipeLog } from './serverLog';
-import { SessionRegistry } from './sessions/sessionRegistry';
+import { SESSION_LIMITS, SessionRegistry } from './sessions/sessionRegistry';
 import { settledWithin } from './sessions/settledWithin';
 import { Settings } from './settings';
 import { Imports } from './tables/imports/imports';
@@ -53,6 +54,9 @@ export interface ServerOptions {
 const OBJECTS = { cacheBytes: 4_294_967_296, askAboveBytes: 268_435_456 };
 /** Parquet objects of a few parts' size are fetched at once. */
 const WHOLE_BELOW = 1_048_576;
+
+/** Memory of results that were closed or written to disk, kept for the next rows that come. */
+const REUSED_BYTES = 256 * 1024 * 1024;
 
 /** Milliseconds that closing everything may take when the host stops us. */
 const STOP_MS = 1_500;
@@ -72,8 +76,11 @@ export function startServer(options: ServerOptions): void {
   connection.onInitialize((params): InitializeResult => {
     const settings = new Settings(readSettings(params.initializationOptions));
     const backends = new Backends(options.backends, log);
-    const sessions = new SessionRegistry(backends, settings, log);
-    const results = new ResultsClient(path.join(options.workers, 'resultsWorker.js'), resultsSettings(settings.current));
+    const memory = new BufferPool(REUSED_BYTES);
+    const sessions = new SessionRegistry(backends, settings, log, SESSION_LIMITS, memory);
+    const results = new ResultsClient(path.join(options.workers, 'resultsWorker.js'), resultsSettings(settings.current), (buffer) => {
+      memory.give(buffer);
+    });
     const duckDbWorker = path.join(options.workers, 'duckdbWorker.js');
     const { cacheFolder, temporaryFolder } = dataFolders(settings.current.storageFolder);
     const objects = () => settings.current.objects ?? OBJECTS;
@@ -110,7 +117,7 @@ export function startServer(options: ServerOptions): void {
 
     handleLifecycle(router, settings, generation);
     handleBackends(router, backends);
-    handleSessions(router, sessions);
+    handleSessions(router, sessions, results);
     handleCatalog(router, sessions);
     handleStatements(router, backends);
     handleTransactions(router, sessions);
@@ -132,6 +139,7 @@ export function startServer(options: ServerOptions): void {
     }).register();
     stopping.push(async () => {
       language.dispose();
+      memory[Symbol.dispose]();
       writes.dispose();
       await runs.dispose();
       await Promise.all([sessions.dispose(), results.dispose(), engine[Symbol.asyncDispose](), dataEngine.dispose()]);

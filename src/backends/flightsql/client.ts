@@ -2,6 +2,7 @@ import type { Credentials } from './client/credentials';
 import { EndpointReader } from './client/endpointReader';
 import { FlightClient, type FlightClientOptions } from './client/flightClient';
 import { DATABASE_HEADERS, type Auth, type FlightSqlSettings } from './profile/settings';
+import type { MessageMemory } from '../../core/contract/memory';
 import type { Metadata } from './wire/metadata';
 import type { TlsOptions } from './wire/openSocket';
 
@@ -9,8 +10,8 @@ import type { TlsOptions } from './wire/openSocket';
 const PARALLEL = 4;
 
 /** @param tls the files of the settings, read; absent for plaintext */
-export function makeClient(settings: FlightSqlSettings, tls: TlsOptions | undefined): FlightClient {
-  return new FlightClient({ ...optionsOf(settings), address: { host: settings.host, port: settings.port }, ...(tls ? { tls } : {}) });
+export function makeClient(settings: FlightSqlSettings, tls: TlsOptions | undefined, memory?: MessageMemory): FlightClient {
+  return new FlightClient({ ...optionsOf(settings), ...(memory ? { memory } : {}), address: { host: settings.host, port: settings.port }, ...(tls ? { tls } : {}) });
 }
 
 /** Reads rows wherever they are: elsewhere with our credentials only where the settings say so, and never without encryption where we have it. */
@@ -20,7 +21,8 @@ export function makeReader(settings: FlightSqlSettings, tls: TlsOptions | undefi
     foreign: (place) => (settings.otherLocations === 'credentials' && tls && !place.tls ? 'anonymous' : settings.otherLocations),
     open: (location, credentials) => {
       const { credentials: known, metadata = [], ...options } = optionsOf(settings);
-      const open: FlightClientOptions = { ...options, address: location.address, credentials: credentials ? known : { kind: 'anonymous' }, metadata: credentials ? metadata : [], ...(location.tls ? { tls: foreignTls(tls) } : {}) };
+      const { memory } = own.options;
+      const open: FlightClientOptions = { ...options, ...(memory ? { memory } : {}), address: location.address, credentials: credentials ? known : { kind: 'anonymous' }, metadata: credentials ? metadata : [], ...(location.tls ? { tls: foreignTls(tls) } : {}) };
       return new FlightClient(open);
     },
   });

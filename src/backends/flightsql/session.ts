@@ -81,7 +81,7 @@ export class FlightSqlSession implements Session {
     const tls = settings.tls && (await tlsOptions(settings.tls, context.workspaceFolders));
     context.signal.throwIfAborted();
     if (tls?.skipVerify) context.log.warn('Any certificate is accepted: whoever stands between can read and change everything.');
-    const client = makeClient(settings, tls);
+    const client = makeClient(settings, tls, context.memory);
     try {
       await client.connect({ signal: context.signal });
       const connected = new Connected(new FlightSqlClient(client), makeReader(settings, tls, client), settings.callTimeoutMs);

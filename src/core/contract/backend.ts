@@ -1,4 +1,5 @@
 import type { StatementLanguage } from './language';
+import type { MessageMemory } from './memory';
 import type { ConnectionProfile, FieldIssue, FieldValue, ImportedProfile, ProfileForm, Secrets } from './profile';
 import type { Session } from './session';
 
@@ -21,6 +22,8 @@ export interface ConnectContext {
   readonly trusted: boolean;
   /** Display time zone of the person (IANA name), for systems that have a session time zone. */
   readonly timeZone: string;
+  /** For messages that the session gives to whoever runs its statements: their memory is used again. Absent = new memory each time. */
+  readonly memory?: MessageMemory;
 }
 
 /** A system we can talk to. One folder and one line in the registry. */

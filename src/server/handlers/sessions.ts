@@ -2,13 +2,17 @@ import { HeadwaterError } from '../../core/errors';
 import type { Action } from '../../core/contract/action';
 import type { Session } from '../../core/contract/session';
 import { CloseSession, OpenSession, PreviewAction, RunAction, SessionClosedNote, StartAction, TestSession } from '../../protocol/sessions';
+import type { ResultsClient } from '../results/client';
 import type { Router } from '../router';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
 
-export function handleSessions(router: Router, sessions: SessionRegistry): void {
+export function handleSessions(router: Router, sessions: SessionRegistry, results: Pick<ResultsClient, 'warmUp'>): void {
   sessions.onClosed((note) => router.notify(SessionClosedNote, note));
 
-  router.handle(OpenSession, 'Could not connect', (params, signal) => sessions.open(params, signal));
+  router.handle(OpenSession, 'Could not connect', (params, signal) => {
+    results.warmUp(); // while the other side answers
+    return sessions.open(params, signal);
+  });
   router.handle(TestSession, 'Could not connect', (params, signal) => sessions.test(params, signal));
   router.handle(CloseSession, 'Could not close the connection', async ({ connectionId }) => {
     await sessions.close(connectionId);

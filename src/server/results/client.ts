@@ -49,12 +49,21 @@ export class ResultsClient {
   /** Results whose worker ended before they were closed. */
   readonly #lost = new Set<string>();
 
-  /** @param workerFile the bundle of `worker.ts` */
+  /**
+   * @param workerFile the bundle of `worker.ts`
+   * @param reuse gets the memory of batches that are no longer kept
+   */
   constructor(
     private readonly workerFile: string,
     settings: ResultsSettings,
+    private readonly reuse: (buffer: ArrayBuffer) => void = () => undefined,
   ) {
     this.#settings = settings;
+  }
+
+  /** Starts the worker, so that the first rows need not wait for it. */
+  warmUp(): void {
+    this.#port();
   }
 
   async configure(settings: ResultsSettings): Promise<void> {
@@ -148,7 +157,9 @@ export class ResultsClient {
 
   #start(): { readonly worker: Worker; readonly port: PortClient } {
     const worker = new Worker(this.workerFile, { workerData: this.#settings });
-    const port = new PortClient({ postMessage: (message, transfer) => worker.postMessage(message, transfer), on: (event, listener) => worker.on(event, listener) });
+    const port = new PortClient({ postMessage: (message, transfer) => worker.postMessage(message, transfer), on: (event, listener) => worker.on(event, listener) }, (buffers) => {
+      for (const buffer of buffers) this.reuse(buffer);
+    });
     const held = { worker, port };
     const lost = (error?: Error): void => {
       if (this.#worker === held) {

@@ -14,13 +14,15 @@ export interface Port {
 const call = z.object({ call: count, method: text, params: z.unknown() });
 const cancel = z.object({ cancel: count });
 const progress = z.object({ progress: count, rows: count });
+/** Buffers that the answering side has done with. */
+const spare = z.object({ spare: z.array(z.instanceof(ArrayBuffer)) });
 const outcome = z.union([
   z.object({ reply: count, result: z.unknown() }),
   z.object({ reply: count, failure }),
   z.object({ reply: count, cancelled: z.literal(true) }),
 ]);
 const toServer = z.union([call, cancel]);
-const toClient = z.union([progress, outcome]);
+const toClient = z.union([progress, spare, outcome]);
 
 type Outcome = z.infer<typeof outcome>;
 
@@ -43,7 +45,11 @@ export class PortClient {
   #calls = 0;
   #ended: Error | undefined;
 
-  constructor(private readonly port: Port) {
+  /** @param onSpare gets the buffers that the other side gives back */
+  constructor(
+    private readonly port: Port,
+    private readonly onSpare: (buffers: readonly ArrayBuffer[]) => void = () => undefined,
+  ) {
     port.on('message', (message) => {
       this.#receive(message);
     });
@@ -90,6 +96,7 @@ export class PortClient {
     const { success, data } = z.safeParse(toClient, message);
     if (!success) return;
     if ('progress' in data) this.#pending.get(data.progress)?.onProgress?.(data.rows);
+    else if ('spare' in data) this.onSpare(data.spare);
     else this.#pending.get(data.reply)?.settle(data);
   }
 }
@@ -132,6 +139,11 @@ export class PortServer {
         throw isCancelled(error) ? error : new HeadwaterError(failureOf(error, what), { cause: error });
       }
     });
+  }
+
+  /** Gives buffers back to the asking side. */
+  giveBack(buffers: readonly ArrayBuffer[]): void {
+    this.port.postMessage({ spare: buffers }, buffers);
   }
 
   async #answer(id: number, method: string, params: unknown): Promise<void> {

@@ -10,13 +10,14 @@ import { exportResult } from './export/export';
 import { LiveResult } from './live/liveResult';
 import { LiveRing, type RingBounds } from './live/ring';
 import { Pacer } from './pacer';
-import type { PortServer } from './port';
+import type { CallContext, CallHandler, PortServer } from './port';
 import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickRows, WriteResult, ReadMessage, type ResultsSettings, type StoredMessage } from './requests';
 import type { Disk } from './store/disk';
 import { MessageLog } from './store/messageLog';
 import { pickBatch, pickRows, plainSchema } from './store/pick';
 import { ResultStore } from './store/resultStore';
 import type { Rows } from './store/rows';
+import { SpareMemory } from './store/spareMemory';
 import { SpillFolder } from './store/spillFolder';
 import { SpillQuota } from './store/spillQuota';
 import { totalsOf } from './totals/totals';
@@ -35,6 +36,7 @@ interface Held {
   readonly store: ResultStore | LiveRing;
   readonly schemas: WindowSchemas;
   readonly live?: LiveResult;
+  readonly memory: SpareMemory;
   rows(view: string | undefined): Rows;
   cells(view: string | undefined): CellReader;
 }
@@ -45,6 +47,7 @@ export class ResultsHost {
   readonly #quota: SpillQuota;
   readonly #folder: SpillFolder;
   #settings: ResultsSettings;
+  #handOn: (buffers: readonly ArrayBuffer[]) => void = () => undefined;
 
   constructor(
     settings: ResultsSettings,
@@ -62,6 +65,7 @@ export class ResultsHost {
   }
 
   serve(server: PortServer): void {
+    this.#handOn = (buffers) => server.giveBack(buffers);
     server.handle(ConfigureResults, 'Could not change the settings of results', (settings) => {
       this.#settings = settings;
       this.#quota.change(settings.spillQuota);
@@ -74,21 +78,18 @@ export class ResultsHost {
       await this.close(resultId);
       return null;
     });
-    server.handle(ReadMessage, NOT_READ, async ({ resultId, index }) => ({ message: await readMessage(this.#held(resultId), index) }));
+    server.handle(ReadMessage, NOT_READ, this.#reading(async (held, { index }) => ({ message: await readMessage(held, index) })));
     server.handle(ResultColumns, 'Could not read the columns', ({ resultId, from, count }) => this.#store(resultId).schema.fields.slice(from, from + count).map(describe));
-    server.handle(GetWindow, NOT_READ, (params) => {
-      const held = this.#held(params.resultId);
-      return cutWindow(held.rows(params.view), held.schemas, params, this.#settings.timeZone);
-    });
+    server.handle(GetWindow, NOT_READ, this.#reading((held, params) => cutWindow(held.rows(params.view), held.schemas, params, this.#settings.timeZone)));
     server.handle(OpenLiveView, NOT_READ, (params) => this.#live(params.resultId).open(params));
-    server.handle(PickRows, NOT_READ, ({ resultId, rows }) => pickRows(this.#held(resultId).rows(undefined), rows));
-    server.handle(GetCell, 'Could not read the cell', (params, { signal }) => this.#held(params.resultId).cells(params.view).read(params, this.#settings.timeZone, new Pacer(signal)));
-    server.handle(CopyCells, 'Could not copy the cells', (params, { signal }) => copyCells(this.#held(params.resultId).rows(params.view), params, this.#settings.timeZone, new Pacer(signal)));
-    server.handle(GetTotals, 'Could not add up the selection', ({ resultId, view, ranges }, { signal }) =>
-      totalsOf(this.#held(resultId).rows(view), ranges, this.#settings.timeZone, new Pacer(signal)),
-    );
-    server.handle(WriteResult, 'Could not export the result', ({ resultId, format, path }, { signal, progress }) =>
-      exportResult(this.#stored(resultId), this.disk, format, path, { pacer: new Pacer(signal), timeZone: this.#settings.timeZone, progress }),
+    server.handle(PickRows, NOT_READ, this.#reading((held, { rows }) => pickRows(held.rows(undefined), rows)));
+    server.handle(GetCell, 'Could not read the cell', this.#reading((held, params, { signal }) => held.cells(params.view).read(params, this.#settings.timeZone, new Pacer(signal))));
+    server.handle(CopyCells, 'Could not copy the cells', this.#reading((held, params, { signal }) => copyCells(held.rows(params.view), params, this.#settings.timeZone, new Pacer(signal))));
+    server.handle(GetTotals, 'Could not add up the selection', this.#reading((held, { view, ranges }, { signal }) => totalsOf(held.rows(view), ranges, this.#settings.timeZone, new Pacer(signal))));
+    server.handle(
+      WriteResult,
+      'Could not export the result',
+      this.#reading((held, { format, path }, { signal, progress }) => exportResult(stored(held), this.disk, format, path, { pacer: new Pacer(signal), timeZone: this.#settings.timeZone, progress })),
     );
     server.handle(DisposeResults, 'Could not remove the files of results', async () => {
       await this.dispose();
@@ -99,16 +100,17 @@ export class ResultsHost {
   async open(resultId: string, schema: Uint8Array, live = false): Promise<{ columns: number }> {
     await this.close(resultId);
     const schemas = new WindowSchemas();
+    const memory = new SpareMemory((buffers) => this.#handOn(buffers));
     if (live) {
       const ring = new LiveRing(schema, this.#settings.ring ?? RING, this.codecs);
       const result = new LiveResult(ring);
-      this.#results.set(resultId, { store: ring, schemas, live: result, rows: (view) => result.rows(view), cells: (view) => result.cells(view) });
+      this.#results.set(resultId, { store: ring, schemas, memory, live: result, rows: (view) => result.rows(view), cells: (view) => result.cells(view) });
       return { columns: ring.schema.fields.length };
     }
-    const log = new MessageLog(schema, this.#settings.memoryPerResult, this.#folder, this.#quota);
+    const log = new MessageLog(schema, this.#settings.memoryPerResult, this.#folder, this.#quota, memory);
     const store = new ResultStore(log, this.codecs);
     const cells = new CellReader(store);
-    this.#results.set(resultId, { store, schemas, rows: (view) => ofNoView(view, store), cells: (view) => ofNoView(view, cells) });
+    this.#results.set(resultId, { store, schemas, memory, rows: (view) => ofNoView(view, store), cells: (view) => ofNoView(view, cells) });
     return { columns: store.schema.fields.length };
   }
 
@@ -127,10 +129,12 @@ export class ResultsHost {
     return this.#held(resultId).store;
   }
 
-  /** What a file is written of. */
-  #stored(resultId: string): ResultStore | Rows {
-    const held = this.#held(resultId);
-    return held.store instanceof ResultStore ? held.store : held.rows(undefined);
+  /** A handler that reads rows. */
+  #reading<P extends { readonly resultId: string }, R>(read: (held: Held, params: P, context: CallContext) => Promise<R> | R): CallHandler<P, R> {
+    return (params, context) => {
+      const held = this.#held(params.resultId);
+      return held.memory.reading(() => read(held, params, context));
+    };
   }
 
   #live(resultId: string): LiveResult {
@@ -150,6 +154,11 @@ function describe(field: ResultStore['schema']['fields'][number]): ResultColumn 
   const key = field.metadata.get(KEY_KEY);
   const role = field.metadata.get(ROLE_KEY);
   return { name: field.name, type: typeLabel(field), align: alignOf(field), nullable: field.nullable, ...(key === undefined ? {} : { key }), ...(role === undefined ? {} : { role }) };
+}
+
+/** What a file is written of. */
+function stored(held: Held): ResultStore | Rows {
+  return held.store instanceof ResultStore ? held.store : held.rows(undefined);
 }
 
 async function readMessage(held: Held, index: number): Promise<StoredMessage | null> {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ConnectContext } from '../../core/contract/backend';
+import type { MessageMemory } from '../../core/contract/memory';
 import type { Session } from '../../core/contract/session';
 import { type Failure, failureOf, HeadwaterError, isCancelled } from '../../core/errors';
 import type { OpenSessionParams, SessionClosed, SessionInfo, SessionTest } from '../../protocol/sessions';
@@ -44,6 +45,7 @@ export class SessionRegistry {
     private readonly settings: Settings,
     private readonly log: ServerLog,
     private readonly limits: SessionLimits = SESSION_LIMITS,
+    private readonly memory?: MessageMemory,
   ) {}
 
   /** Told before the session is closed; what it returns is waited for, so that what runs on it can end first. */
@@ -177,7 +179,7 @@ export class SessionRegistry {
   #context({ profile, secrets }: OpenSessionParams, signal: AbortSignal): ConnectContext {
     const { storageFolder, workspaceFolders, trusted, timeZone } = this.settings.current;
     const log = connectionLog(this.log, profile.name, redactor(secrets), () => this.settings.current.wireLog);
-    return { log, signal, storageFolder: path.join(storageFolder, 'connections', profile.id), workspaceFolders, trusted, timeZone };
+    return { log, signal, storageFolder: path.join(storageFolder, 'connections', profile.id), workspaceFolders, trusted, timeZone, ...(this.memory ? { memory: this.memory } : {}) };
   }
 
   #end(id: string, slot: Slot, note: SessionClosed): void {

@@ -1,3 +1,5 @@
+import { FRESH_MEMORY } from '../../../core/arrow/bufferPool';
+import type { MessageMemory } from '../../../core/contract/memory';
 import { HeadwaterError } from '../../../core/errors';
 import { ProtoError } from '../../../core/protobuf/reader';
 import type { Call } from '../wire/call';
@@ -5,7 +7,6 @@ import { Channel } from '../wire/channel';
 import { failed } from '../wire/failures';
 import { FlightDataBuilder } from '../wire/flightData';
 import { type MessageBuilder, WholeMessage } from '../wire/framing';
-import { type MessageMemory, FRESH_MEMORY } from '../wire/memory';
 import { headerOf, type Metadata } from '../wire/metadata';
 import type { Address, TlsOptions } from '../wire/openSocket';
 import type { Proxy } from '../wire/proxy';

@@ -1,6 +1,6 @@
 import { bytes, Message, optional } from '../../../core/protobuf/message';
+import type { MessageMemory } from '../../../core/contract/memory';
 import { broken, type MessageBuilder } from './framing';
-import type { MessageMemory } from './memory';
 
 /** A FlightData message as it came. Numbers of its fields: Flight.proto. */
 export interface FlightData {
@@ -83,14 +83,13 @@ export class FlightDataBuilder implements MessageBuilder<FlightData> {
     const metadata = appMetadata && appMetadata.byteLength > 0 ? { appMetadata: new Uint8Array(appMetadata) } : {};
     if (!header || header.byteLength === 0) return metadata;
     const ipc = this.#encapsulate(header, body?.byteLength ?? 0);
-    if (body) ipc.set(body, PREFIX + align(header.byteLength));
+    if (body) ipc.set(body, this.#at);
     return { ipc, ...metadata };
   }
 
   /** Makes room for the message and puts its header there. Gives where the body starts in `source`. */
   #place(source: Uint8Array, from: number, { header, body, appMetadata }: Layout): number {
     const ipc = this.#encapsulate(source.subarray(from + header.start, from + header.end), body.end - body.start);
-    this.#at = PREFIX + align(header.end - header.start);
     this.#message = { ipc, appMetadata: appMetadata && appMetadata.end > appMetadata.start ? new Uint8Array(source.subarray(from + appMetadata.start, from + appMetadata.end)) : undefined };
     return from + body.start;
   }
@@ -101,15 +100,17 @@ export class FlightDataBuilder implements MessageBuilder<FlightData> {
     this.#at += to - from;
   }
 
+  /** Memory that is longer than needed is filled by the padding that a message may have behind its header, so that the body ends where the buffer does. */
   #encapsulate(header: Uint8Array, bodyLength: number): Uint8Array {
-    const headerLength = align(header.byteLength);
-    const ipc = this.memory.take(PREFIX + headerLength + align(bodyLength));
+    const ipc = this.memory.take(PREFIX + align(header.byteLength) + align(bodyLength));
+    const headerLength = ipc.byteLength - align(bodyLength) - PREFIX;
+    this.#at = PREFIX + headerLength;
     const view = new DataView(ipc.buffer, ipc.byteOffset, ipc.byteLength);
     view.setUint32(0, CONTINUATION, true);
     view.setInt32(4, headerLength, true);
     ipc.set(header, PREFIX);
     ipc.fill(0, PREFIX + header.byteLength, PREFIX + headerLength);
-    ipc.fill(0, PREFIX + headerLength + bodyLength);
+    ipc.fill(0, this.#at + bodyLength);
     return ipc;
   }
 

@@ -3,6 +3,7 @@ import { formatBytes } from '../../../core/format/numbers';
 import type { DiskFile } from './disk';
 import { diskError } from './diskFailure';
 import type { SpillFolder } from './spillFolder';
+import type { SpareMemory } from './spareMemory';
 import type { SpillQuota } from './spillQuota';
 
 export type StoredKind = 'dictionary' | 'batch';
@@ -42,6 +43,7 @@ export class MessageLog {
     private readonly memoryLimit: number,
     private readonly folder: SpillFolder,
     private readonly quota: SpillQuota,
+    private readonly spare?: SpareMemory,
   ) {}
 
   get length(): number {
@@ -108,6 +110,8 @@ export class MessageLog {
 
   async close(): Promise<void> {
     this.#full ??= 'The result was closed.';
+    for (const { kind, bytes } of this.#entries) if (bytes) this.#letGo(kind, bytes);
+    this.spare?.flush();
     this.#entries.length = 0;
     this.#memory = 0;
     const spill = this.#spill;
@@ -141,6 +145,7 @@ export class MessageLog {
     try {
       this.#spill ??= await this.#openSpill();
       for (; this.#moved < this.#entries.length; this.#moved++) await this.#moveToFile(this.#entries[this.#moved], this.#spill);
+      this.spare?.flush();
     } catch (error) {
       this.#full = 'The disk failed.';
       throw diskError(error, 'Could not keep all rows', 'The rows received before are shown.');
@@ -159,8 +164,14 @@ export class MessageLog {
     const place = layout.add(entry.kind, entry.bytes);
     await file.write(entry.bytes, place);
     entry.place = place;
+    this.#letGo(entry.kind, entry.bytes);
     delete entry.bytes;
     this.#spilled += entry.size;
     this.#memory -= entry.size;
+  }
+
+  /** Dictionaries stay in use by the batches behind them. */
+  #letGo(kind: StoredKind, bytes: Uint8Array): void {
+    if (kind === 'batch') this.spare?.add(bytes);
   }
 }

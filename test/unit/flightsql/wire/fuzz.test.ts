@@ -5,7 +5,7 @@ import * as sql from '../../../../src/backends/flightsql/client/sqlMessages';
 import { FlightDataBuilder, type FlightData } from '../../../../src/backends/flightsql/wire/flightData';
 import { Framing } from '../../../../src/backends/flightsql/wire/framing';
 import { FrameTap } from '../../../../src/backends/flightsql/wire/frameTap';
-import { FRESH_MEMORY } from '../../../../src/backends/flightsql/wire/memory';
+import { FRESH_MEMORY } from '../../../../src/core/arrow/bufferPool';
 import { NetworkError } from '../../../../src/backends/flightsql/wire/network';
 import { GrpcError } from '../../../../src/backends/flightsql/wire/status';
 import { detailsText } from '../../../../src/backends/flightsql/wire/statusDetails';

@@ -1,15 +1,14 @@
-/** Where the memory of received messages comes from. */
-export interface MessageMemory {
-  /** `size` bytes at the start of a buffer that holds nothing else; what is in them is undefined. */
-  take(size: number): Uint8Array;
-}
+import type { MessageMemory } from '../contract/memory';
 
 /** New memory for each message. */
-export const FRESH_MEMORY: MessageMemory = { take: (size) => new Uint8Array(fresh(size), 0, size) };
+export const FRESH_MEMORY: MessageMemory = { take: (size) => new Uint8Array(fresh(size)) };
+
+/** Smaller buffers cost less to make than to keep. */
+const SMALLEST = 16 << 10;
 
 /**
  * Memory that is used again: touching new memory costs more than all the rest of receiving. Whoever has done with a message gives its buffer back.
- * Buffers come in sizes of at most an eighth more than asked. What nobody has taken for a while is let go.
+ * Buffers come in sizes of at most a sixteenth more than asked. What nobody has taken for a while is let go.
  */
 export class BufferPool implements MessageMemory, Disposable {
   readonly #free = new Map<number, ArrayBuffer[]>();
@@ -31,17 +30,18 @@ export class BufferPool implements MessageMemory, Disposable {
   }
 
   take(size: number): Uint8Array {
+    if (size < SMALLEST) return FRESH_MEMORY.take(size);
     const room = roomFor(size);
     const buffer = this.#free.get(room)?.pop();
     if (buffer) this.#bytes -= room;
     this.#rearm();
-    return new Uint8Array(buffer ?? fresh(room), 0, size);
+    return new Uint8Array(buffer ?? fresh(room));
   }
 
-  /** Takes a buffer back; nothing may use it any more. Buffers of other sizes than the pool's, and those beyond its bound, are left to the collector. */
+  /** Takes a buffer back; nothing may use it any more. Those that are not {@link isPooled}, and those beyond the bound, are left to the collector. */
   give(buffer: ArrayBuffer): void {
     const room = buffer.byteLength;
-    if (room === 0 || room !== roomFor(room) || this.#bytes + room > this.mostBytes) return;
+    if (!isPooled(buffer) || this.#bytes + room > this.mostBytes) return;
     const list = this.#free.get(room);
     if (list) list.push(buffer);
     else this.#free.set(room, [buffer]);
@@ -61,10 +61,14 @@ export class BufferPool implements MessageMemory, Disposable {
   }
 }
 
-/** Eight sizes between each two powers of two; from 4 KiB on. */
+/** Whether a pool would take this buffer: by its size alone, so that no other thread needs to know the pool. */
+export function isPooled({ byteLength }: ArrayBuffer): boolean {
+  return byteLength >= SMALLEST && byteLength === roomFor(byteLength);
+}
+
+/** Sixteen sizes between each two powers of two, all of them multiples of 512. */
 function roomFor(size: number): number {
-  if (size <= 4096) return 4096;
-  const step = 2 ** Math.max(0, Math.floor(Math.log2(size - 1)) - 3);
+  const step = 2 ** (Math.floor(Math.log2(size - 1)) - 4);
   return Math.ceil(size / step) * step;
 }
 
