@@ -47,12 +47,16 @@ export class ServerNode {
   }
 
   dropConnections(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #serve(server: Server): void {
     this.#server = server;
-    server.on('connection', (socket) => this.#accept(socket));
+    server.on('connection', (socket) => {
+      // What was on its way when the node was killed.
+      if (this.#server === server) this.#accept(socket);
+      else socket.destroy();
+    });
   }
 
   #accept(socket: Socket): void {
