@@ -10,4 +10,5 @@ export const BACKENDS: readonly BackendEntry[] = [
   { id: 'flightsql', load: async () => new (await import('./flightsql/backend')).FlightSqlBackend() },
   { id: 'lakefs', load: async () => new (await import('./lakefs/backend')).LakeFsBackend(process.env) },
   { id: 'fluss', load: async () => new (await import('./fluss/backend')).FlussBackend() },
+  { id: 'ksqldb', load: async () => new (await import('./ksqldb/backend')).KsqlBackend(process.env) },
 ];

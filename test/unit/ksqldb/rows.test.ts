@@ -78,7 +78,7 @@ describe('values of every type arrive exactly', () => {
 describe('framings', () => {
   test('v1+json: query id, deletions, the reason of the end', () => {
     const text = '[{"header":{"queryId":"transient_1","schema":"`ID` INTEGER KEY, `V` STRING"}},\n{"row":{"columns":[1,"a"]}},\n{"row":{"columns":[1,null],"tombstone":true}},\n{"finalMessage":"Limit Reached"}]';
-    const { reader, rows } = readPieces([Buffer.from(text)], { framing: 'array', changes: true });
+    const { reader, rows } = readPieces([Buffer.from(text)], { framing: 'array', changes: { at: 0, row: '+U' } });
     expect(reader.header).toMatchObject({ queryId: 'transient_1', columns: [{ name: 'ID', key: true }, { name: 'V', key: false }] });
     expect(rows).toEqual(['["+U",1,"a"]', '["-D",1,null]']);
     expect([reader.final, reader.closed, reader.cut]).toEqual(['Limit Reached', true, false]);

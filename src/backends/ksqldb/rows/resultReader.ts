@@ -1,6 +1,6 @@
 import { Incomplete, JsonCursor, JsonError } from './jsonCursor';
 import { readMessage, type ResultHeader, type ResultMessage, type SentError } from './resultMessages';
-import { RowBatch } from './rowBatch';
+import { type ChangeMarks, RowBatch } from './rowBatch';
 import type { SqlColumn } from '../types/sqlType';
 
 /** `array`: one JSON array of elements; `lines`: elements one after the other. */
@@ -13,7 +13,7 @@ export interface ReaderOptions {
   /** What the header's columns become: keys marked. */
   readonly columns?: (columns: readonly SqlColumn[]) => readonly SqlColumn[];
   /** Adds the column that says how the row of a table changed. */
-  readonly changes?: boolean;
+  readonly changes?: ChangeMarks;
 }
 
 const LARGEST = 128 * 1024 * 1024;
@@ -224,7 +224,7 @@ export class ResultReader {
         if (this.header) throw new JsonError('a second header came');
         const columns = this.options.columns?.(message.header.columns) ?? message.header.columns;
         this.header = { ...message.header, columns };
-        this.rows = new RowBatch(columns, this.options.changes ?? false);
+        this.rows = new RowBatch(columns, this.options.changes);
         return;
       }
       case 'error':

@@ -8,26 +8,32 @@ import type { Column } from './column';
 import { JsonError, type JsonCursor } from './jsonCursor';
 import { makeColumn } from './makeColumn';
 
-const UPDATED = Buffer.from('+U');
 const DELETED = Buffer.from('-D');
+
+/** The column that says how the row of a table changed: where it stands, and what it says of rows that are no deletions. */
+export interface ChangeMarks {
+  readonly at: number;
+  readonly row: '+I' | '+U';
+}
 
 /** Rows of a result as they gather for the next batch. */
 export class RowBatch {
   rows = 0;
   readonly #columns: readonly Column[];
   readonly #changes: StringColumn | undefined;
+  readonly #mark: Uint8Array;
 
-  /** @param changes adds a first column that says how the row of a table changed */
   constructor(
     private readonly columns: readonly SqlColumn[],
-    changes: boolean,
+    private readonly marks?: ChangeMarks,
   ) {
     this.#columns = columns.map(({ type }) => makeColumn(type));
-    this.#changes = changes ? new StringColumn() : undefined;
+    this.#changes = marks ? new StringColumn() : undefined;
+    this.#mark = Buffer.from(marks?.row ?? '');
   }
 
   schema(live: boolean): ArrowMessage {
-    const message = encodeSchema(arrowSchema(this.columns, this.#changes !== undefined));
+    const message = encodeSchema(arrowSchema(this.columns, this.marks?.at));
     return live && message.kind === 'schema' ? { ...message, live: true } : message;
   }
 
@@ -54,7 +60,7 @@ export class RowBatch {
 
   added(tombstone: boolean): void {
     this.rows += 1;
-    this.#changes?.put(tombstone ? DELETED : UPDATED);
+    this.#changes?.put(tombstone ? DELETED : this.#mark);
   }
 
   /** Takes back a row that was read in part. */
@@ -66,8 +72,11 @@ export class RowBatch {
   take(): ArrowMessage & { readonly kind: 'batch' } {
     const { rows } = this;
     const parts = new BatchParts();
-    this.#changes?.finish(parts);
-    for (const column of this.#columns) column.finish(parts);
+    this.#columns.forEach((column, index) => {
+      if (index === this.marks?.at) this.#changes?.finish(parts);
+      column.finish(parts);
+    });
+    if (this.marks && this.marks.at >= this.#columns.length) this.#changes?.finish(parts);
     const bytes = encodeBatch(rows, parts);
     this.rows = 0;
     this.#changes?.truncate(0);

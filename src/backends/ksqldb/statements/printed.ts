@@ -24,7 +24,7 @@ export class PrintedLines {
   rows = 0;
 
   schema(live: boolean): ArrowMessage {
-    return new RowBatch(COLUMNS, false).schema(live);
+    return new RowBatch(COLUMNS).schema(live);
   }
 
   /** @returns lines that are no records */

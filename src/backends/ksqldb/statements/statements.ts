@@ -45,7 +45,14 @@ interface Running extends StatementSettings {
 
 /** Runs statements of one session, each by its kind. */
 export class KsqlStatements implements Statements {
+  readonly #running = new Set<RunningQuery>();
+
   constructor(private readonly parts: StatementParts) {}
+
+  /** Ends what still runs on the server; for the end of the session. Never throws. */
+  async endAll(): Promise<void> {
+    await Promise.all([...this.#running].map((query) => query.end().catch(() => undefined)));
+  }
 
   run(text: string, options: RunOptions): Execution {
     const query = new RunningQuery(this.parts.client, this.parts.log);
@@ -58,11 +65,14 @@ export class KsqlStatements implements Statements {
 
   async *#told(text: string, options: RunOptions, query: RunningQuery, signal: AbortSignal): Events {
     const { scope = '' } = options;
+    this.#running.add(query);
     try {
       yield* this.#events(classify(text), { text, scope, options, signal, query, ...withSettings(this.parts.documents.of(scope), options.settings) });
     } catch (error) {
       if (signal.aborted) throw new CancelledError();
       throw placed(error, text);
+    } finally {
+      this.#running.delete(query);
     }
   }
 
@@ -91,7 +101,7 @@ export class KsqlStatements implements Statements {
     const live = push && !limited;
     const result = await this.parts.client.query(
       { sql: `${text};`, ...context, ...(continuation === undefined ? {} : { continuation }) },
-      { what: WHAT, live, ...(options.batchRows === undefined ? {} : { batchRows: options.batchRows }), ...(keys ? { changes: keys.changes && this.parts.client.way !== 'lines', columns: (columns) => markKeys(columns, keys) } : {}) },
+      { what: WHAT, live, ...(options.batchRows === undefined ? {} : { batchRows: options.batchRows }), ...(keys?.changes ? { changes: { at: 0, row: '+U' } } : {}), ...(keys ? { columns: (columns) => markKeys(columns, keys) } : {}) },
       (header) => {
         query.id = header.queryId;
       },

@@ -61,7 +61,10 @@ export function arrowField({ name, type, key }: SqlColumn): Field {
 /** Name of the column that says how a row of a table changed. */
 export const CHANGE_COLUMN = '_change';
 
-export function arrowSchema(columns: readonly SqlColumn[], changes: boolean): Schema {
+export const changeField = (): Field => new Field(CHANGE_COLUMN, new Utf8(), true, new Map([[TYPE_KEY, 'STRING'], [ROLE_KEY, 'change']]));
+
+/** @param changeAt where the column that says how rows changed stands; absent for none */
+export function arrowSchema(columns: readonly SqlColumn[], changeAt?: number): Schema {
   const fields = columns.map(arrowField);
-  return new Schema(changes ? [new Field(CHANGE_COLUMN, new Utf8(), false, new Map([[TYPE_KEY, 'STRING'], [ROLE_KEY, 'change']])), ...fields] : fields);
+  return new Schema(changeAt === undefined ? fields : fields.toSpliced(changeAt, 0, changeField()));
 }
