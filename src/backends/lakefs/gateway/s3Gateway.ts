@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
 import type { Place } from '../api/objectsApi';
 import { named } from '../api/objectsApi';
-import { bodyText, bodyBytes, headersOf } from '../http/body';
+import { BODY_AHEAD, bodyText, bodyBytes, headersOf } from '../http/body';
 import { networkFailure } from '../http/networkFailure';
 import { encodedPath, queryText, sha256, signedHeaders, signedQuery, type SigningKeys, UNSIGNED } from './signature';
 import { elements, textOf } from './xml';
@@ -115,6 +115,7 @@ export class S3Gateway {
         method,
         headers: signed,
         body: body ? Readable.from(body.content, { objectMode: false, highWaterMark: 256 * 1024 }) : null,
+        highWaterMark: BODY_AHEAD,
         signal,
       });
       const status = reply.statusCode;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
-import { bodyBytes, bodyText, headersOf } from './body';
+import { BODY_AHEAD, bodyBytes, bodyText, headersOf } from './body';
 import { errorCode, networkFailure } from './networkFailure';
 
 /** A reply of the block store; its body is still to be read. */
@@ -46,7 +46,7 @@ export class BlockStore {
     const dispatcher = await this.#dispatcher(origin);
     try {
       signal.throwIfAborted();
-      const reply = await dispatcher.request({ origin, path: pathname + search, method, headers, body, signal });
+      const reply = await dispatcher.request({ origin, path: pathname + search, method, headers, body, highWaterMark: BODY_AHEAD, signal });
       const where = `the block store ${host}`;
       return { status: reply.statusCode, headers: headersOf(reply.headers), body: bodyBytes(reply.body, what, where, signal), text: () => bodyText(reply.body, what, where, signal) };
     } catch (error) {

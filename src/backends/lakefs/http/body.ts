@@ -4,6 +4,9 @@ import { networkFailure } from './networkFailure';
 
 type ResponseData = Dispatcher.ResponseData;
 
+/** Bytes of a body that are read ahead of whoever takes them: with less, half of the time goes into stopping and starting. */
+export const BODY_AHEAD = 1024 * 1024;
+
 /** Headers with one text each; names are in lower case already. */
 export function headersOf(headers: ResponseData['headers']): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(', ')] as const])));

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { ConnectionLog } from '../../../core/contract/backend';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
 import type { Authorizer } from './authorizer';
-import { bodyBytes, bodyText, headersOf } from './body';
+import { BODY_AHEAD, bodyBytes, bodyText, headersOf } from './body';
 import { type Call, type CallBody, type Reply, target } from './call';
 import { errorCode, networkFailure, neverSent } from './networkFailure';
 import { replyFailure, type Refusal } from './replyFailure';
@@ -66,6 +66,7 @@ export class HttpClient {
         method: call.method,
         headers: { 'x-lakefs-client': 'headwater-vscode', accept: 'application/json, */*', ...authorization, ...bodyHeaders(call.body), ...call.headers },
         body: call.body === undefined ? null : bodyOf(call.body),
+        highWaterMark: BODY_AHEAD,
         headersTimeout: call.slow === true ? SLOW_HEAD_MS : HEAD_MS,
         signal,
       });
