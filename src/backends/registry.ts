@@ -10,5 +10,6 @@ export const BACKENDS: readonly BackendEntry[] = [
   { id: 'flightsql', load: async () => new (await import('./flightsql/backend')).FlightSqlBackend() },
   { id: 'lakefs', load: async () => new (await import('./lakefs/backend')).LakeFsBackend(process.env) },
   { id: 'fluss', load: async () => new (await import('./fluss/backend')).FlussBackend() },
+  { id: 'pegasus', load: async () => new (await import('./pegasus/backend')).PegasusBackend() },
   { id: 'ksqldb', load: async () => new (await import('./ksqldb/backend')).KsqlBackend(process.env) },
 ];

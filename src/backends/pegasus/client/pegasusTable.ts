@@ -183,6 +183,12 @@ export class PegasusTable {
     });
   }
 
+  /** Rows of one partition from a full key on. */
+  async partitionScanner(partition: number, start: Uint8Array | undefined, options: ScanOptions): Promise<Scanner> {
+    const { partitionCount } = await this.calls.routes.current(options);
+    return Scanner.ofPartitions(this.calls, [partition], partitionCount, options, start);
+  }
+
   /** After all partitions were read: one that was split meanwhile may have lost rows to its child. @throws HeadwaterError with kind `changed` */
   async checkNotSplit(partitionCount: number, options: CallOptions): Promise<void> {
     const { partitionCount: now } = await this.calls.routes.renewed(this.calls.routes.known, options);

@@ -85,9 +85,12 @@ export class Scanner {
     return new Scanner(calls, isEmpty(piece) ? [] : [piece], options);
   }
 
-  /** @param of how many partitions there were when these were chosen */
-  static ofPartitions(calls: PartitionCalls, partitions: readonly number[], of: number, options: ScanOptions): Scanner {
-    const pieces = partitions.map((partition): Piece => ({ where: { partition, of }, start: FIRST_KEY, startInclusive: true, stop: BEHIND_LAST_KEY, stopInclusive: false }));
+  /**
+   * @param of how many partitions there were when these were chosen
+   * @param start a full key, the first that is wanted of each
+   */
+  static ofPartitions(calls: PartitionCalls, partitions: readonly number[], of: number, options: ScanOptions, start: Uint8Array = FIRST_KEY): Scanner {
+    const pieces = partitions.map((partition): Piece => ({ where: { partition, of }, start, startInclusive: true, stop: BEHIND_LAST_KEY, stopInclusive: false }));
     return new Scanner(calls, pieces, options);
   }
 

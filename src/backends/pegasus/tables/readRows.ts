@@ -1,0 +1,159 @@
+import type { ExecutionEvent } from '../../../core/contract/execution';
+import { HeadwaterError } from '../../../core/errors';
+import { expireTs } from '../client/expiry';
+import type { PegasusTable } from '../client/pegasusTable';
+import type { Scanner, ScanOptions, ScanPage } from '../client/scanner';
+import { keyHash, type KeyPair, partitionOf, splitKey } from '../keys/fullKey';
+import { EXPIRE_TS, VALUE } from './columns';
+import type { Access } from './access';
+import type { RowBatch, StoredRow } from './rowBatch';
+
+export interface ReadOptions {
+  readonly columns: readonly number[];
+  /** Any so many rows will do. */
+  readonly limit: number | undefined;
+  /** Most rows of a full scan, counted as they are read. */
+  readonly scanLimit: number;
+  readonly signal: AbortSignal;
+}
+
+/** Full scans of this many partitions at once: more would load the cluster. */
+const PARTITIONS_AT_ONCE = 4;
+/** Single keys on their way at once. */
+const KEYS_AT_ONCE = 64;
+const ROWS_PER_BATCH = 4_096;
+const BYTES_PER_BATCH = 4 * 1_048_576;
+
+/** Batches and progress of what an access finds. */
+export async function* readRows(table: PegasusTable, access: Access, batch: RowBatch, options: ReadOptions): AsyncGenerator<ExecutionEvent> {
+  switch (access.kind) {
+    case 'keys':
+      yield* readKeys(table, access.keys, batch, options);
+      return;
+    case 'ranges':
+      for (const hashKey of access.hashKeys) yield* readPages([table.scanner(hashKey, access.range, scanOptions(options, { sortKeyFilter: access.sortKeyFilter }))], batch, options);
+      return;
+    case 'all':
+      yield* readAll(table, access, batch, options);
+  }
+}
+
+/** Rows of single keys; those that are not there are left out. */
+export async function* readKeys(table: PegasusTable, keys: readonly KeyPair[], batch: RowBatch, { columns, signal }: Pick<ReadOptions, 'columns' | 'signal'>): AsyncGenerator<ExecutionEvent> {
+  const { partitionCount } = await table.calls.routes.current({ signal });
+  const expiry = columns.includes(EXPIRE_TS);
+  for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
+    const some = keys.slice(at, at + KEYS_AT_ONCE);
+    const found = await Promise.all(some.map((key) => (expiry ? readWithExpiry(table, key, signal) : readValue(table, key, signal))));
+    some.forEach(({ hashKey, sortKey }, index) => {
+      const row = found[index];
+      if (row) batch.append({ hashKey, sortKey, ...row, partition: partitionOf(keyHash(hashKey, sortKey), partitionCount) });
+    });
+    if (isFull(batch) || at + KEYS_AT_ONCE >= keys.length) if (batch.rows > 0) yield batch.take();
+  }
+}
+
+type Value = Pick<StoredRow, 'value' | 'expireTs'>;
+
+async function readValue(table: PegasusTable, { hashKey, sortKey }: KeyPair, signal: AbortSignal): Promise<Value | undefined> {
+  const value = await table.get(hashKey, sortKey, { signal });
+  return value && { value, expireTs: 0 };
+}
+
+/** Only a scan tells when a row expires, to the second; an empty hash key cannot be scanned. */
+export async function readWithExpiry(table: PegasusTable, { hashKey, sortKey }: KeyPair, signal: AbortSignal | undefined): Promise<Value | undefined> {
+  if (hashKey.byteLength === 0 || sortKey.byteLength === 0) {
+    const [value, ttl] = await Promise.all([table.get(hashKey, sortKey, { signal }), table.ttl(hashKey, sortKey, { signal })]);
+    return value && ttl !== undefined ? { value, expireTs: ttl < 0 ? 0 : expireTs({ ttlSeconds: Math.max(1, ttl) }) } : undefined;
+  }
+  const scanner = table.scanner(hashKey, { start: sortKey, stop: sortKey, startInclusive: true, stopInclusive: true }, { returnExpireTs: true, batchSize: 1, signal });
+  try {
+    const rows = (await scanner.next())?.rows;
+    return rows && rows.length > 0 ? { value: rows.value(0).slice(), expireTs: rows.expireTs(0) ?? 0 } : undefined;
+  } finally {
+    scanner.close();
+  }
+}
+
+async function* readAll(table: PegasusTable, access: Access & { readonly kind: 'all' }, batch: RowBatch, options: ReadOptions): AsyncGenerator<ExecutionEvent> {
+  const { partitionCount } = await table.calls.routes.current({ signal: options.signal });
+  const { hashKeyFilter, sortKeyFilter } = access;
+  const scanners = await table.unorderedScanners(partitionCount, scanOptions(options, { hashKeyFilter, sortKeyFilter }));
+  yield* readPages(scanners, batch, options, { table: table.name });
+  if (options.limit === undefined) await table.checkNotSplit(partitionCount, { signal: options.signal });
+}
+
+function scanOptions({ columns, limit, signal }: ReadOptions, filters: Pick<ScanOptions, 'hashKeyFilter' | 'sortKeyFilter'>): ScanOptions {
+  return {
+    ...filters,
+    noValue: !columns.includes(VALUE),
+    returnExpireTs: columns.includes(EXPIRE_TS),
+    onlyCount: columns.length === 0 && limit === undefined,
+    signal,
+    ...(limit !== undefined && limit < 1000 ? { batchSize: Math.max(1, limit) } : {}),
+  };
+}
+
+/** Pages of several scanners as they come, a few at a time and one ahead of each; closed on the way out. */
+async function* readPages(scanners: readonly Scanner[], batch: RowBatch, { columns, limit = Infinity, scanLimit }: ReadOptions, full?: { readonly table: string }): AsyncGenerator<ExecutionEvent> {
+  const waiting = [...scanners];
+  const running = new Map<Scanner, Promise<readonly [Scanner, ScanPage | undefined]>>();
+  const ask = (scanner: Scanner): void => {
+    const page = scanner.next().then((next) => [scanner, next] as const);
+    page.catch(() => undefined); // it is awaited in its turn, or nobody wants it any more
+    running.set(scanner, page);
+  };
+  let rows = 0;
+  let ended = 0;
+  let first = true;
+  try {
+    for (;;) {
+      while (running.size < PARTITIONS_AT_ONCE && waiting.length > 0) {
+        const next = waiting.shift();
+        if (next) ask(next);
+      }
+      if (running.size === 0) break;
+      const [scanner, page] = await Promise.race(running.values());
+      if (!page) {
+        running.delete(scanner);
+        ended += 1;
+        if (full) yield { kind: 'progress', fraction: ended / scanners.length, text: `${ended} of ${scanners.length} partitions` };
+        continue;
+      }
+      ask(scanner);
+      take(page, batch, columns.length === 0);
+      rows += page.count;
+      if (full && columns.length > 0 && rows > scanLimit) throw tooMany(full.table, scanLimit);
+      if (batch.rows > 0 && (first || isFull(batch) || rows >= limit)) {
+        first = false;
+        yield batch.take();
+      }
+      if (rows >= limit) return;
+    }
+    if (batch.rows > 0) yield batch.take();
+  } finally {
+    for (const scanner of scanners) scanner.close();
+  }
+}
+
+function take({ rows, count, partition }: ScanPage, batch: RowBatch, onlyCount: boolean): void {
+  if (onlyCount) {
+    batch.count(count);
+    return;
+  }
+  for (let index = 0; index < rows.length; index += 1) {
+    const { hashKey, sortKey } = splitKey(rows.key(index));
+    batch.append({ hashKey, sortKey, value: rows.value(index), expireTs: rows.expireTs(index) ?? 0, partition });
+  }
+}
+
+const isFull = ({ rows, bytes }: RowBatch): boolean => rows >= ROWS_PER_BATCH || bytes >= BYTES_PER_BATCH;
+
+const tooMany = (table: string, limit: number): HeadwaterError =>
+  new HeadwaterError({
+    what: `Could not read all of ${table}`,
+    why: `The statement names no hash key, so that it reads the whole table; it was stopped after ${limit.toLocaleString('en')} rows.`,
+    todo: 'Compare hash_key with = or IN, add a LIMIT, or raise “Most rows of a full scan” in the connection.',
+    kind: 'invalid',
+    code: 'scan-limit',
+  });
