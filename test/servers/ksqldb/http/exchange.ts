@@ -70,7 +70,10 @@ export class Exchange {
   }
 
   end(text?: string): void {
-    if (!this.isGone) this.response.end(text ?? '');
+    if (this.isGone) return;
+    // An empty last write over HTTP/2 makes Node 20 free the text of the write before it while that is still being sent.
+    if (text === undefined || text === '') this.response.end();
+    else this.response.end(text);
   }
 
   send(status: number, type: string | undefined, text: string, headers: Readonly<Record<string, string>> = {}): void {
