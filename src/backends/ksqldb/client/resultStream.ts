@@ -55,6 +55,7 @@ export class ResultStream {
       return yield* this.#read();
     } catch (error) {
       if (this.signal.aborted) throw new CancelledError();
+      yield* this.#batch(); // what came before is whole
       if (error instanceof JsonError) throw this.#unreadable(error);
       if (error instanceof HeadwaterError) throw error;
       throw this.#lost(error);
@@ -144,7 +145,7 @@ export class ResultStream {
   }
 
   #unreadable(error: JsonError): HeadwaterError {
-    const row = this.#rows + BigInt(this.#reader.rows?.rows ?? 0) + 1n;
+    const row = this.#rows + 1n;
     const place = this.#reader.header ? `Row ${row.toLocaleString('en')} cannot be read: ${error.message}` : `${this.http.where} did not answer as ksqlDB does: ${error.message}`;
     return new HeadwaterError({ what: this.options.what, why: `${place}.`, todo: 'The log of the connection says more. A proxy may have changed the answer.', code: 'ksql-result' }, { cause: error });
   }

@@ -73,8 +73,8 @@ export class ResultReader {
         if (this.rows && enough(this.rows)) return false;
       }
     } catch (error) {
-      if (!(error instanceof Incomplete)) throw error;
       this.rows?.revert();
+      if (!(error instanceof Incomplete)) throw error;
       cursor.at = this.#element;
       this.#scanLater();
       this.#checkSize();

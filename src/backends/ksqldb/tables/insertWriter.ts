@@ -3,6 +3,7 @@ import { ArrowDecoder } from '../../../core/arrow/decode';
 import { encodeSchema } from '../../../core/arrow/messages';
 import type { RejectedRow, TableWriter, WriteReport } from '../../../core/contract/tables';
 import { HeadwaterError } from '../../../core/errors';
+import { isNull } from '../../../core/format/buffers';
 import { InsertStream, type RowAck } from '../client/insertStream';
 import { RefusedError } from '../client/refusal';
 import type { Connected } from '../connect';
@@ -17,8 +18,8 @@ export interface InsertWriterParts {
   readonly connected: Connected;
   readonly context: StatementContext;
   readonly target: string;
-  /** Columns of the batches, in order. */
-  readonly columns: Promise<readonly SqlColumn[]>;
+  /** Columns of the batches, in order, and whether each row needs a key. */
+  readonly rows: Promise<{ readonly columns: readonly SqlColumn[]; readonly keyed: boolean }>;
   readonly signal: AbortSignal;
   /** Told once where rows go one by one, and why. */
   readonly onFallback: (why: string) => void;
@@ -35,11 +36,13 @@ const LARGEST_WINDOW = 4_096;
 /** Milliseconds without any answer after which rows count as lost. */
 const SILENCE_MS = 60_000;
 
-type Opened = {
+interface Opened {
   readonly json: InsertJson;
   readonly columns: readonly SqlColumn[];
+  /** Indexes of columns that must have a value. */
+  readonly needed: readonly number[];
   readonly decoder: ArrowDecoder;
-};
+}
 
 /** Inserts rows over /inserts-stream, or, where no HTTP/2 comes through, by a statement each. */
 export class InsertWriter implements TableWriter {
@@ -63,12 +66,15 @@ export class InsertWriter implements TableWriter {
 
   async write(batch: Uint8Array): Promise<void> {
     this.#opened ??= this.#open();
-    const { json, columns, decoder } = await this.#opened;
+    const { json, columns, needed, decoder } = await this.#opened;
     const decoded = decoder.batch(batch);
     const data = columns.map((_, index) => decoded.column(index));
     for (let row = 0; row < decoded.rows; row++) {
       if (this.#stopped) return;
-      await this.#one(json.row(data, row), data, row);
+      // Found here, it costs no other row its answer.
+      const missing = needed.find((index) => data[index] === undefined || isNull(data[index], row));
+      if (missing === undefined) await this.#one(json.row(data, row), data, row);
+      else this.#reject(this.#row++, `The key ${columns[missing]?.name ?? ''} has no value.`);
     }
   }
 
@@ -193,9 +199,9 @@ export class InsertWriter implements TableWriter {
   }
 
   async #open(): Promise<Opened> {
-    const columns = await this.parts.columns;
+    const { columns, keyed } = await this.parts.rows;
     const fields = columns.map(arrowField);
-    return { columns, json: new InsertJson(columns, fields), decoder: new ArrowDecoder(encodeSchema(new Schema(fields)).bytes) };
+    return { columns, needed: keyed ? columns.flatMap(({ key }, index) => (key ? [index] : [])) : [], json: new InsertJson(columns, fields), decoder: new ArrowDecoder(encodeSchema(new Schema(fields)).bytes) };
   }
 
 

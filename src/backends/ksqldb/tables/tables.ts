@@ -101,10 +101,10 @@ export class KsqlTables implements Tables, Live {
     if (kind !== 'insert' && kind !== 'upsert') throw new HeadwaterError({ what: `Could not write to \`${target}\``, why: 'Rows can only be added: ksqlDB has no statement that changes or deletes them.', todo: 'Insert a row with the same key: it takes the place of the one before.', kind: 'unsupported' });
     const wanted = this.#open(table, signal).then((open) => {
       if (columns.includes(open.change)) throw new HeadwaterError({ what: `Could not write to \`${target}\``, why: `The column ${CHANGE_COLUMN} is set by Headwater.`, todo: 'Leave it out.', kind: 'invalid' });
-      return columns.flatMap((index) => open.column(index) ?? []);
+      return { columns: columns.flatMap((index) => open.column(index) ?? []), keyed: open.isTable };
     });
     wanted.catch(() => undefined);
-    return new InsertWriter({ connected, context, target, columns: wanted, signal, onFallback: (why) => log.info(why) });
+    return new InsertWriter({ connected, context, target, rows: wanted, signal, onFallback: (why) => log.info(why) });
   }
 
   async *#scan({ table, columns, predicate, limit, signal: asked }: ScanRequest, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
