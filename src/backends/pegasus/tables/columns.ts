@@ -1,4 +1,4 @@
-import { DataType, Field, Int32, Schema, TimestampMillisecond, Utf8 } from 'apache-arrow';
+import { DataType, Field, Int32, Schema, TimestampMicrosecond, Utf8 } from 'apache-arrow';
 import type { ColumnInfo } from '../../../core/contract/catalog';
 import type { TableDescription } from '../../../core/contract/tables';
 import { encodeSchema } from '../../../core/arrow/messages';
@@ -13,7 +13,7 @@ export const VALUE = 2;
 export const EXPIRE_TS = 3;
 export const PARTITION = 4;
 
-const typeOf = (column: number): DataType => (column === EXPIRE_TS ? new TimestampMillisecond('UTC') : column === PARTITION ? new Int32() : new Utf8());
+const typeOf = (column: number): DataType => (column === EXPIRE_TS ? new TimestampMicrosecond('UTC') : column === PARTITION ? new Int32() : new Utf8());
 
 function typeText(column: number, encodings: TableEncodings): string {
   switch (column) {

@@ -157,8 +157,8 @@ function timeAt(data: Data, row: number): Expiry {
   if (!data.getValid(row)) return undefined;
   const { type } = data;
   const values: unknown = data.values;
-  if (!DataType.isTimestamp(type) || type.unit !== TimeUnit.MILLISECOND || !(values instanceof BigInt64Array)) throw new TypeError('a time in milliseconds was expected');
-  return { atMs: Number(values[row] ?? 0n) };
+  if (!DataType.isTimestamp(type) || type.unit !== TimeUnit.MICROSECOND || !(values instanceof BigInt64Array)) throw new TypeError('a time in microseconds was expected');
+  return { atMs: Number((values[row] ?? 0n) / 1000n) };
 }
 
 const refused = ({ table }: WriteRequest, why: string, todo: string): HeadwaterError => new HeadwaterError({ what: `Could not write to ${table.join('.')}`, why, todo, kind: 'invalid' });

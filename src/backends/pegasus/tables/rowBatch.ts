@@ -141,7 +141,7 @@ class ExpiryColumn implements Column {
     this.#ms.forEach((ms, row) => {
       if (ms === undefined) nulls += 1;
       else {
-        values[row] = BigInt(ms);
+        values[row] = BigInt(ms) * 1000n;
         valid[row >> 3] = (valid[row >> 3] ?? 0) | (1 << (row & 7));
       }
     });
