@@ -94,8 +94,9 @@ function readWindow(reader: Reader): Window {
 /** In milliseconds. */
 function duration(reader: Reader): number {
   const count = reader.integer();
-  const unit = reader.name();
+  const unit = reader.next.value;
   const each = UNITS[unit] ?? UNITS[unit.replace(/S$/u, '')];
   if (each === undefined) throw reader.wrong('windowUnit');
+  reader.take();
   return count * each;
 }

@@ -1,0 +1,1 @@
+export function ensureNpm(name: string, requirements: readonly string[]): Promise<{ readonly folder: string }>;
