@@ -22,7 +22,7 @@ export interface Documents {
 }
 
 /** Language ids of documents that hold statements. */
-const LANGUAGES: ReadonlySet<string> = new Set(['sql']);
+const LANGUAGES: ReadonlySet<string> = new Set(['sql', 'ksql']);
 
 export function holdsStatements(document: Pick<OpenDocument, 'languageId'>): boolean {
   return LANGUAGES.has(document.languageId);

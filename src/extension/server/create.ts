@@ -25,6 +25,8 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
           documentSelector: [
             { language: 'sql', scheme: 'file' },
             { language: 'sql', scheme: 'untitled' },
+            { language: 'ksql', scheme: 'file' },
+            { language: 'ksql', scheme: 'untitled' },
           ],
           outputChannel: log,
           initializationOptions: () => readServerSettings(context, log),
