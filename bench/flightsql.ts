@@ -76,29 +76,42 @@ function report(batch: number, samples: ReadonlyMap<Client, readonly Sample[]>):
           return own && other ? [other.ms / own.ms] : [];
         });
         const value = BYTES / column(client, read, 'ms') / 1000;
-        print({ metric: `${NAMES[client]}, ${batch} rows a batch, ${read === 0 ? 'cold' : `read ${read + 1}`}`, value, unit: 'MB/s', peer: NAMES[peer], peerValue: BYTES / column(peer, read, 'ms') / 1000, ratio: median(ratios), runs: ROUNDS });
+        const peerValue = BYTES / column(peer, read, 'ms') / 1000;
+        const shared = { peer: NAMES[peer], ratio: median(ratios), runs: ROUNDS };
+        print({ metric: readName(client, batch, read), value, unit: 'MB/s', peerValue, ...shared });
+        print({ metric: readName(client, batch, read), value: (value * 1e6 * ROWS) / BYTES, unit: 'rows/s', peerValue: (peerValue * 1e6 * ROWS) / BYTES, ...shared });
       }
     }
   }
-  for (const [key, unit] of [['cpu', 's of CPU'], ['first', 'ms to the first batch'], ['rss', 'MB of memory at the end']] as const) {
+  for (const [key, unit, reads] of [['cpu', 's of CPU', [0, 1, 2]], ['first', 'ms to the first batch', [0, 1]], ['rss', 'MB of memory at the end', [READS - 1]]] as const) {
     for (const client of CLIENTS) {
       if (client === 'pyarrow') continue;
-      const [value, peerValue] = [column(client, key === 'rss' ? READS - 1 : 0, key), column('pyarrow', key === 'rss' ? READS - 1 : 0, key)];
-      print({ metric: `${NAMES[client]}, ${batch} rows a batch${key === 'rss' ? '' : ', cold'}`, value, unit, peer: NAMES.pyarrow, peerValue, ratio: peerValue / value, runs: ROUNDS });
+      for (const read of reads) {
+        const [value, peerValue] = [column(client, read, key), column('pyarrow', read, key)];
+        print({ metric: readName(client, batch, read), value, unit, peer: NAMES.pyarrow, peerValue, ratio: peerValue / value, runs: ROUNDS });
+      }
     }
   }
+}
+
+function readName(client: Client, batch: number, read: number): string {
+  return `${NAMES[client]}, ${batch} rows a batch, ${read === 0 ? 'cold' : `read ${read + 1}`}`;
 }
 
 /** One process of ours: reads the result some times and prints what it took. */
 export async function read(port: string, batch: string, client: string): Promise<void> {
   const pool = new BufferPool(1 << 30);
   const folder = await mkdtemp(path.join(tmpdir(), 'headwater-bench-'));
-  const results = client === 'store' ? new ResultsClient(path.resolve('dist/resultsWorker.js'), { folder, memoryPerResult: 4e9, spillQuota: 8e9, timeZone: 'UTC' }) : undefined;
+  const settings = { folder, memoryPerResult: 4e9, spillQuota: 8e9, timeZone: 'UTC' };
+  const results = client === 'store' ? new ResultsClient(path.resolve('dist/resultsWorker.js'), settings, (buffer) => pool.give(buffer)) : undefined;
+  // As in the product, where the worker starts while the connection is opened.
+  results?.warmUp();
+  await results?.configure(settings);
   const flight = new FlightClient({
     address: { host: '127.0.0.1', port: Number(port) },
     credentials: { kind: 'anonymous' },
     receive: client === 'plain' ? 'plain' : 'direct',
-    memory: client === 'pooled' ? pool : FRESH_MEMORY,
+    memory: client === 'pooled' || client === 'store' ? pool : FRESH_MEMORY,
   });
   const reader = new EndpointReader(flight, { parallel: 1, foreign: () => 'never', open: () => flight });
   const samples: Sample = [];

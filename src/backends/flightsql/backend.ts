@@ -35,7 +35,7 @@ export class FlightSqlBackend implements Backend {
     return authority(host, port);
   }
 
-  connect({ values }: ConnectionProfile, secrets: Secrets, context: ConnectContext): Promise<Session> {
-    return FlightSqlSession.open(flightSqlSettings(values, secrets), context);
+  connect({ name, values }: ConnectionProfile, secrets: Secrets, context: ConnectContext): Promise<Session> {
+    return FlightSqlSession.open(name, flightSqlSettings(values, secrets), context);
   }
 }

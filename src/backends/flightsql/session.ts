@@ -1,6 +1,10 @@
+import type { Action } from '../../core/contract/action';
 import type { ConnectContext } from '../../core/contract/backend';
+import type { StatementLanguage } from '../../core/contract/language';
 import type { ServerInfo, Session } from '../../core/contract/session';
 import type { TextWriter } from '../../core/contract/textWriter';
+import { dataTypesAction } from './actions/dataTypes';
+import { influxQlAction } from './actions/influxQl';
 import { FlightSqlCatalog } from './catalog/catalog';
 import { makeClient, makeReader } from './client';
 import { FlightSqlClient } from './client/sqlClient';
@@ -27,8 +31,9 @@ import type { TlsOptions } from './wire/openSocket';
 
 /** A session with a Flight SQL server: what it offers is what the server was found to have. */
 export class FlightSqlSession implements Session {
-  readonly actions = [];
+  readonly actions: readonly Action[];
   readonly server: ServerInfo;
+  readonly language: StatementLanguage;
   readonly catalog: FlightSqlCatalog;
   readonly statements: FlightSqlStatements;
   readonly tables: FlightSqlTables;
@@ -40,6 +45,7 @@ export class FlightSqlSession implements Session {
 
   private constructor(
     private readonly connected: Connected,
+    name: string,
     settings: FlightSqlSettings,
     tls: TlsOptions | undefined,
     info: SqlInfo,
@@ -47,6 +53,8 @@ export class FlightSqlSession implements Session {
     const influx = isInflux(info, settings.system);
     const closed = this.#closing.signal;
     const dialect = new Dialect(info);
+    this.language = dialect.language;
+    this.actions = [dataTypesAction(connected), ...(influx ? [influxQlAction(name, settings.influx.previewHours || 24)] : [])];
     this.server = serverInfo(info, settings, connected.sql.flight.where);
     if (info.transactions === true) this.transactions = new FlightSqlTransactions(connected.sql);
     const readOnly = info.flag(CODES.readOnly) === true;
@@ -70,14 +78,14 @@ export class FlightSqlSession implements Session {
       catalogTerm: info.text(CODES.catalogTerm) ?? 'catalog',
       roles: influx,
       tables: true,
-      ...(influx ? { previewHours: settings.influx.previewHours } : {}),
+      ...(influx ? { previewHours: settings.influx.previewHours, influxQl: true } : {}),
       ...(http ? { databases: (signal: AbortSignal) => listDatabases(http, signal) } : {}),
     });
-    this.tables = new FlightSqlTables({ connected, dialect, catalog: this.catalog, statements: this.statements, readOnly, ingests: info.flag(CODES.bulkIngestion) === true, closed });
+    this.tables = new FlightSqlTables({ connected, dialect, catalog: this.catalog, statements: this.statements, readOnly, ingests: info.flag(CODES.bulkIngestion) === true, transactional: info.transactions === true, closed });
   }
 
   /** @throws HeadwaterError that says what is wrong with address, trust, credentials or database */
-  static async open(settings: FlightSqlSettings, context: ConnectContext): Promise<FlightSqlSession> {
+  static async open(name: string, settings: FlightSqlSettings, context: ConnectContext): Promise<FlightSqlSession> {
     const tls = settings.tls && (await tlsOptions(settings.tls, context.workspaceFolders));
     context.signal.throwIfAborted();
     if (tls?.skipVerify) context.log.warn('Any certificate is accepted: whoever stands between can read and change everything.');
@@ -87,7 +95,7 @@ export class FlightSqlSession implements Session {
       const connected = new Connected(new FlightSqlClient(client), makeReader(settings, tls, client), settings.callTimeoutMs);
       await applySessionOptions(client, settings, context);
       const info = await askServer(connected, settings.system, context.signal);
-      return new FlightSqlSession(connected, settings, tls, info);
+      return new FlightSqlSession(connected, name, settings, tls, info);
     } catch (error) {
       client.close();
       throw error;

@@ -5,6 +5,7 @@ import type { Definitions } from './definitions';
 import type { Statements } from './execution';
 import type { Graphs } from './graphs';
 import type { Inspections } from './inspection';
+import type { StatementLanguage } from './language';
 import type { Live } from './live';
 import type { Objects } from './objects';
 import type { Tables } from './tables';
@@ -26,6 +27,8 @@ export interface Session extends AsyncDisposable {
   readonly server: ServerInfo;
   readonly catalog: Catalog;
   readonly statements?: Statements;
+  /** The language as this server has it: its keywords, functions and quotes. Absent = the backend's. The same object at each look. */
+  readonly language?: StatementLanguage;
   /** Beside {@link tables}, where there are no {@link statements}. */
   readonly definitions?: Definitions;
   readonly tables?: Tables;

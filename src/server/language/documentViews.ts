@@ -38,7 +38,8 @@ export class DocumentViews {
   /** `undefined` for a document that is not open, or whose language is not known. */
   async view(uri: string): Promise<DocumentView | undefined> {
     const binding = this.#bindings.get(uri);
-    const language = (await this.sources.languageOf(binding?.backend)) ?? (await this.sources.languageOf(undefined));
+    const own = binding?.connectionId === undefined ? undefined : this.sources.sessionLanguageOf(binding.connectionId);
+    const language = own ?? (await this.sources.languageOf(binding?.backend)) ?? (await this.sources.languageOf(undefined));
     const document = this.documents.get(uri);
     if (!language || !document) return undefined;
     const catalog = binding?.connectionId === undefined ? undefined : this.sources.catalogOf(binding.connectionId);

@@ -5,6 +5,8 @@ import type { StatementLanguage } from '../../core/contract/language';
 export interface LanguageSources {
   /** The catalog of an open session; `undefined` while it is closed. Nothing is opened for it. */
   catalogOf(connectionId: string): Catalog | undefined;
+  /** The language of an open session, where it differs from its backend's. */
+  sessionLanguageOf(connectionId: string): StatementLanguage | undefined;
   /** The language of a backend; `undefined` asks for the one of documents without a connection. */
   languageOf(backend: string | undefined): Promise<StatementLanguage | undefined>;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DataType, Field, Float64, Int32, RecordBatchReader, Schema } from 'apache-arrow';
+import { DataType, Field, Float64, Int32, Int64, RecordBatchReader, Schema, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
 import { encodeSchema } from '../../../src/core/arrow/messages';
+import type { RowChange } from '../../../src/core/contract/tables';
 import type { Session } from '../../../src/core/contract/session';
 import type { ParameterType, StatementParameter } from '../../../src/core/contract/execution';
 import { startFlightsqld, type WatchedServer } from '../../servers/flightsql/start';
@@ -60,6 +61,21 @@ describe('The catalog', () => {
     const detail = await session.catalog.resolve('STATIONS', never);
     expect(detail?.columns?.map(({ name, key }) => [name, key])).toEqual([['id', 'primary key'], ['name', undefined], ['city', undefined], ['opened', undefined]]);
     expect(await session.catalog.resolve('"no such"', never)).toBeUndefined();
+  });
+});
+
+describe('What is shown beside the tree', () => {
+  test('is which tables point at one', async () => {
+    const { facts } = await session.catalog.describe(['c:main', 's:', 't:stations'], never);
+    expect(facts).toContainEqual(['Referenced by', 'readings(station_id) → id']);
+  });
+  test('is the list of the server’s data types', async () => {
+    const [node] = (await session.catalog.children([], { limit: 1 }, never)).nodes;
+    const action = session.actions.find(({ id }) => node?.actions?.includes(id));
+    const { document } = await action!.run(node!.path, {}, never);
+    expect(document?.language).toBe('markdown');
+    expect(document?.text).toMatch(/^\| (?:varchar|text) \|.*'…'/imu);
+    expect(document?.text.split('\n').length).toBeGreaterThan(10);
   });
 });
 
@@ -205,5 +221,21 @@ describe('Tables', () => {
     expect(await write('delete', columns)).toMatchObject({ written: 0n, rejectedRows: 3n });
     await run(session, 'DROP TABLE copies');
   });
+  test('take changes together or not at all', async () => {
+    await run(session, 'CREATE TABLE pairs (id INTEGER PRIMARY KEY, name TEXT)');
+    const target = ['main', '', 'pairs'];
+    await session.tables!.describe(target, never);
+    const row = (id: bigint, name?: string) => tableToIPC(new Table({ id: vectorFromArray([id], new Int64()), ...(name === undefined ? {} : { name: vectorFromArray([name], new Utf8()) }) }), 'stream');
+    const insert = (id: bigint, name: string): RowChange => ({ kind: 'insert', columns: [0, 1], row: row(id, name) });
+    const remove = (id: bigint): RowChange => ({ kind: 'delete', columns: [0], row: row(id) });
+    const apply = (changes: readonly RowChange[]) => session.tables!.applyAtomically!({ table: target, changes, signal: never });
+    expect(await apply([insert(1n, 'one'), insert(2n, 'two')])).toMatchObject({ written: 2n, rejectedRows: 0n, unknown: 0n });
+    expect(await apply([insert(3n, 'three'), remove(1n), insert(2n, 'again')])).toMatchObject({ written: 0n, rejectedRows: 1n, rejected: [{ row: 2n, why: expect.stringMatching(/UNIQUE/u) }] });
+    expect(valuesOf(await run(session, 'SELECT id, name FROM pairs ORDER BY id'))).toEqual({ id: ['1', '2'], name: ['one', 'two'] });
+    const changed: readonly RowChange[] = [{ kind: 'update', columns: [0, 1], row: row(2n, 'zwei') }, remove(1n)];
+    expect(await apply(changed)).toMatchObject({ written: 2n });
+    expect(valuesOf(await run(session, 'SELECT id, name FROM pairs'))).toEqual({ id: ['2'], name: ['zwei'] });
+    await expect.poll(async () => (await server.open()).transactions).toBe(0);
+    await run(session, 'DROP TABLE pairs');
+  });
 });
-

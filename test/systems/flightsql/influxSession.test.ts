@@ -56,6 +56,13 @@ describe('Queries of InfluxDB 3', () => {
     const { nodes } = await session.catalog.children(tables[0]!, { limit: 20 }, never);
     expect(Object.fromEntries(nodes.map(({ label, icon }) => [label, icon]))).toMatchObject({ time: 'watch', place: 'tag', speed: 'symbol-number' });
   });
+  test('are offered in InfluxQL as a document, whose language is a setting', async () => {
+    const [node] = await session.catalog.search('wind', 1, never);
+    const action = session.actions.find(({ id }) => node?.actions?.includes(id));
+    const { document } = await action!.run(node!.path, {}, never);
+    expect(document?.text).toMatch(/^-- headwater: connection=test\n-- headwater: language=influxql\n\nSELECT \* FROM "wind"\nWHERE time > now\(\) - 24h\n/u);
+    await expect(action!.run(['c:nothing'], {}, never)).rejects.toMatchObject({ failure: { kind: 'notFound' } });
+  });
   test('bind previews by time', async () => {
     const [node] = await session.catalog.search('wind', 1, never);
     expect(node?.preview).toMatch(/WHERE time >= now\(\) - INTERVAL '24 hours'/u);

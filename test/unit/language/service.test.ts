@@ -22,6 +22,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { createConnection, type Connection } from 'vscode-languageserver/node';
+import type { StatementLanguage } from '../../../src/core/contract/language';
 import { BindDocument, ReportProblem } from '../../../src/protocol/statements';
 import { languageCapabilities } from '../../../src/server/language/capabilities';
 import { LanguageService } from '../../../src/server/language/service';
@@ -42,6 +43,8 @@ const DETAILS = [
 class Editor {
   readonly catalog = new FakeCatalog(DETAILS);
   readonly client: ProtocolConnection;
+  /** Of the open session, where it has one of its own. */
+  language: StatementLanguage | undefined;
   readonly diagnostics: (readonly Diagnostic[])[] = [];
   refreshes = 0;
   #version = 1;
@@ -56,6 +59,7 @@ class Editor {
     this.#server.onInitialize(() => ({ capabilities: languageCapabilities }));
     this.#service = new LanguageService(this.#server, router, {
       catalogOf: (id) => (id === 'c1' ? this.catalog : undefined),
+      sessionLanguageOf: (id) => (id === 'c1' ? this.language : undefined),
       languageOf: async (backend) => (backend === undefined || backend === 'local' ? everything : undefined),
     }).register();
     this.client.onNotification(PublishDiagnosticsNotification.type, ({ diagnostics }) => void this.diagnostics.push(diagnostics));
@@ -190,6 +194,12 @@ describe('completion', () => {
     expect(inserted(items)).toEqual(['orders', 'sum', 'strftime', 'select']);
     const upper = await editor.complete('select\n  W| from orders');
     expect(inserted(upper.items)).toEqual(['WHERE']);
+  });
+
+  it('offers the functions of the server that is open, and quotes as it does', async () => {
+    editor.language = { ...everything, functions: ['geo_distance'], identifiers: [{ open: '`', close: '`' }] };
+    expect(inserted((await editor.complete('select geo| from orders')).items)).toEqual(['geo_distance']);
+    expect(inserted((await editor.complete('select o.| from orders o')).items)).toEqual(['id', '`Total Amount`', 'day']);
   });
 
   it('offers files inside quotes behind FROM', async () => {

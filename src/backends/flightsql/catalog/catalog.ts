@@ -15,6 +15,8 @@ export interface CatalogParts {
   readonly catalogTerm: string;
   /** Whether columns are time, tags and fields. */
   readonly roles: boolean;
+  /** Whether tables of measurements are asked in InfluxQL too. */
+  readonly influxQl?: boolean;
   /** Hours that previews of measurements go back. */
   readonly previewHours?: number;
   /** Whether the session offers tables. */
@@ -29,7 +31,7 @@ export class FlightSqlCatalog implements Catalog {
   readonly index: TableIndex;
 
   constructor(private readonly parts: CatalogParts) {
-    this.#nodes = new Nodes(parts.dialect, parts.roles, parts.tables, parts.previewHours);
+    this.#nodes = new Nodes(parts.dialect, { roles: parts.roles, tables: parts.tables, influxQl: parts.influxQl === true, previewHours: parts.previewHours });
     this.index = new TableIndex(parts.metadata);
   }
 
@@ -129,12 +131,13 @@ export class FlightSqlCatalog implements Catalog {
   async #tableDetail(parent: readonly string[], table: TableName, signal: AbortSignal): Promise<NodeDetail> {
     const known = await this.index.entry(table, signal);
     const entry: TableEntry = known ?? { ...table, type: 'TABLE' };
-    const facts = await this.columns(entry, signal);
+    const [facts, referencing] = await Promise.all([this.columns(entry, signal), this.parts.metadata.referencingKeys(entry, signal)]);
+    const pointing = referencing.map(({ column, referencing: { table: other }, referencingColumn }) => ['Referenced by', `${other}(${referencingColumn}) → ${column}`] as const);
     const levels: readonly (readonly [string, string | null])[] = [['Catalog', entry.catalog], ['Schema', entry.schema], ['Type', known ? entry.type.toLowerCase() : null]];
     return {
       node: this.#nodes.table(parent, entry),
       columns: this.infoOf(facts),
-      facts: levels.flatMap(([label, value]) => (value === null || value === '' ? [] : [[label, value] as const])),
+      facts: [...levels.flatMap(([label, value]) => (value === null || value === '' ? [] : [[label, value] as const])), ...pointing],
     };
   }
 

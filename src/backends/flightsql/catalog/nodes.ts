@@ -1,4 +1,5 @@
 import type { CatalogNode, ColumnInfo } from '../../../core/contract/catalog';
+import { DATA_TYPES, INFLUXQL } from '../actions/ids';
 import type { Dialect } from '../dialect';
 import { roleByType, roleIcon, roleOf } from '../influx/columns';
 import type { ForeignKey, TableColumn, TableEntry, TableName } from '../metadata/metadata';
@@ -14,19 +15,26 @@ export interface ColumnFacts {
   readonly foreignKeys: readonly ForeignKey[];
 }
 
+export interface NodeOptions {
+  /** Whether columns are time, tags and fields. */
+  readonly roles: boolean;
+  /** Whether the session offers tables. */
+  readonly tables: boolean;
+  /** Whether tables of measurements are asked in InfluxQL too. */
+  readonly influxQl: boolean;
+  /** Hours that a preview goes back, for tables of measurements; absent = previews are not bound by time. */
+  readonly previewHours: number | undefined;
+}
+
 export class Nodes {
-  /** @param roles whether columns are time, tags and fields */
   constructor(
     private readonly dialect: Dialect,
-    private readonly roles: boolean,
-    private readonly tables: boolean,
-    /** Hours that a preview goes back, for tables of measurements; absent = previews are not bound by time. */
-    private readonly previewHours: number | undefined,
+    private readonly options: NodeOptions,
   ) {}
 
   catalog(name: string | null, words: { readonly term: string }): CatalogNode {
     const label = name === null || name === '' ? '(no catalog)' : name;
-    return { path: [catalogId(name)], kind: 'catalog', label, description: words.term, icon: 'database', children: true, ...(name === null || name === '' ? {} : { reference: this.dialect.name(name) }) };
+    return { path: [catalogId(name)], kind: 'catalog', label, description: words.term, icon: 'database', children: true, actions: [DATA_TYPES], ...(name === null || name === '' ? {} : { reference: this.dialect.name(name) }) };
   }
 
   schema(parent: readonly string[], name: string | null, reference: string | undefined): CatalogNode {
@@ -49,14 +57,16 @@ export class Nodes {
       reference: this.dialect.table(entry),
       selectable: true,
       ...this.#preview(entry),
-      ...(this.tables ? { table: tableNames(entry) } : {}),
+      ...(this.options.tables ? { table: tableNames(entry) } : {}),
+      ...(this.options.influxQl && entry.schema === MEASUREMENTS ? { actions: [INFLUXQL] } : {}),
     };
   }
 
   /** Bound by time: a plain look at a large table can use up a read quota. */
   #preview(entry: TableEntry): { readonly preview?: string } {
-    if (this.previewHours === undefined || this.previewHours <= 0 || entry.schema !== MEASUREMENTS) return {};
-    return { preview: `SELECT *\nFROM ${this.dialect.table(entry)}\nWHERE time >= now() - INTERVAL '${this.previewHours} hours'\nORDER BY time DESC\nLIMIT 100;\n` };
+    const { previewHours } = this.options;
+    if (previewHours === undefined || previewHours <= 0 || entry.schema !== MEASUREMENTS) return {};
+    return { preview: `SELECT *\nFROM ${this.dialect.table(entry)}\nWHERE time >= now() - INTERVAL '${previewHours} hours'\nORDER BY time DESC\nLIMIT 100;\n` };
   }
 
   column(parent: readonly string[], column: TableColumn, facts: ColumnFacts): CatalogNode {
@@ -82,13 +92,13 @@ export class Nodes {
   }
 
   #role(column: TableColumn): readonly string[] {
-    if (!this.roles) return [];
+    if (!this.options.roles) return [];
     const role = roleOf(column.metadata) ?? (column.field ? undefined : roleByType(column.name, column.type));
     return role === undefined ? [] : [role];
   }
 
   #icon(column: TableColumn, { primaryKey, foreignKeys }: ColumnFacts): string {
-    const role = this.roles ? (roleOf(column.metadata) ?? (column.field ? undefined : roleByType(column.name, column.type))) : undefined;
+    const role = this.options.roles ? (roleOf(column.metadata) ?? (column.field ? undefined : roleByType(column.name, column.type))) : undefined;
     if (role !== undefined) return roleIcon(role);
     if (primaryKey.includes(column.name)) return 'key';
     return foreignKeys.some((key) => key.column === column.name) ? 'references' : 'symbol-field';

@@ -1,4 +1,4 @@
-import type { ForeignKey, Metadata, SchemaName, TableColumn, TableEntry, TableName } from './metadata';
+import type { ForeignKey, Metadata, ReferencingKey, SchemaName, TableColumn, TableEntry, TableName } from './metadata';
 
 /** Asks in one way, and in another where the first has no answer. */
 export class LayeredMetadata implements Metadata {
@@ -31,5 +31,10 @@ export class LayeredMetadata implements Metadata {
   async foreignKeys(table: TableName, signal: AbortSignal): Promise<readonly ForeignKey[]> {
     const keys = await this.first.foreignKeys(table, signal);
     return keys.length > 0 ? keys : this.second.foreignKeys(table, signal);
+  }
+
+  async referencingKeys(table: TableName, signal: AbortSignal): Promise<readonly ReferencingKey[]> {
+    const keys = await this.first.referencingKeys(table, signal);
+    return keys.length > 0 ? keys : this.second.referencingKeys(table, signal);
   }
 }

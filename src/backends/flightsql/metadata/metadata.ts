@@ -25,6 +25,14 @@ export interface ForeignKey {
   readonly name: string | null;
 }
 
+/** A key of another table that points at this one. */
+export interface ReferencingKey {
+  /** Of this table. */
+  readonly column: string;
+  readonly referencing: TableName;
+  readonly referencingColumn: string;
+}
+
 /** A column as the tree and the editor show it. */
 export interface TableColumn {
   readonly name: string;
@@ -49,4 +57,5 @@ export interface Metadata {
   /** Names of the columns, in the key's order. */
   primaryKey(table: TableName, signal: AbortSignal): Promise<readonly string[]>;
   foreignKeys(table: TableName, signal: AbortSignal): Promise<readonly ForeignKey[]>;
+  referencingKeys(table: TableName, signal: AbortSignal): Promise<readonly ReferencingKey[]>;
 }

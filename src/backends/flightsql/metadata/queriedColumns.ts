@@ -37,4 +37,8 @@ export class QueriedColumns implements Metadata {
   async foreignKeys(): Promise<readonly never[]> {
     return [];
   }
+
+  async referencingKeys(): Promise<readonly never[]> {
+    return [];
+  }
 }

@@ -4,7 +4,7 @@ import type { FlightSqlClient } from '../client/sqlClient';
 import type { CallOptions, FlightInfo } from '../client/types';
 import type { Connected } from '../connected';
 import { OptionalCalls } from './absent';
-import type { ForeignKey, Metadata, SchemaName, TableColumn, TableEntry, TableName } from './metadata';
+import type { ForeignKey, Metadata, ReferencingKey, SchemaName, TableColumn, TableEntry, TableName } from './metadata';
 import { bytesAt, numberAt, type SmallRow, textAt } from './smallTable';
 
 /** Column metadata in the schemas of GetTables. Source: FlightSql.proto, `CommandGetTables`. */
@@ -61,6 +61,15 @@ export class RpcMetadata implements Metadata {
       const [column, referenced, referencedColumn] = [textAt(row, 'fk_column_name'), textAt(row, 'pk_table_name'), textAt(row, 'pk_column_name')];
       if (column === null || referenced === null || referencedColumn === null) return [];
       return [{ column, referencedColumn, name: textAt(row, 'fk_key_name'), referenced: { catalog: textAt(row, 'pk_catalog_name') ?? table.catalog, schema: textAt(row, 'pk_db_schema_name') ?? table.schema, table: referenced } }];
+    });
+  }
+
+  async referencingKeys(table: TableName, signal: AbortSignal): Promise<readonly ReferencingKey[]> {
+    const rows = await this.#keys(table, (name) => this.#ask('exported keys', (sql, options) => sql.exportedKeys(name, options), signal));
+    return rows.flatMap((row) => {
+      const [column, other, otherColumn] = [textAt(row, 'pk_column_name'), textAt(row, 'fk_table_name'), textAt(row, 'fk_column_name')];
+      if (column === null || other === null || otherColumn === null) return [];
+      return [{ column, referencingColumn: otherColumn, referencing: { catalog: textAt(row, 'fk_catalog_name') ?? table.catalog, schema: textAt(row, 'fk_db_schema_name') ?? table.schema, table: other } }];
     });
   }
 

@@ -42,6 +42,10 @@ export class SqlMetadata implements Metadata {
     return [];
   }
 
+  async referencingKeys(): Promise<readonly never[]> {
+    return [];
+  }
+
   /** `undefined` where there is no information_schema: servers say so as for any wrong statement. */
   async #rows(statement: string, what: string, signal: AbortSignal): Promise<readonly SmallRow[] | undefined> {
     try {

@@ -15,6 +15,8 @@ export interface StatementWriterParts {
   readonly description: Promise<TableDescription>;
   /** Of the batches, as indexes into the description. */
   readonly columns: readonly number[];
+  /** Absent = each row is committed at once. */
+  readonly transaction?: Uint8Array;
   readonly signal: AbortSignal;
 }
 
@@ -79,7 +81,7 @@ export class StatementWriter implements TableWriter {
   }
 
   async #prepare(): Promise<Plan> {
-    const { sql, dialect, table, kind, columns, signal } = this.parts;
+    const { sql, dialect, table, kind, columns, signal, transaction } = this.parts;
     const description = await this.parts.description;
     const decoded = new ArrowDecoder(description.schema).schema;
     const fields = columns.flatMap((index) => decoded.fields[index] ?? []);
@@ -87,7 +89,7 @@ export class StatementWriter implements TableWriter {
     const places = columns.map((column, place) => ({ place, key: key.has(column), name: dialect.quoted(decoded.fields[column]?.name ?? '') }));
     const [keys, values] = [places.filter((one) => one.key), places.filter((one) => !one.key)];
     if (kind !== 'insert' && (keys.length === 0 || keys.length !== key.size)) throw new HeadwaterError({ what: `Could not write to \`${table.table}\``, why: 'The table has no primary key that rows could be found by.', kind: 'unsupported', code: 'no-key' });
-    const prepared = await sql.prepare(statementOf(kind, dialect.table(table), keys, values, places), { signal, what: `Could not write to \`${table.table}\`` });
+    const prepared = await sql.prepare(statementOf(kind, dialect.table(table), keys, values, places), { signal, what: `Could not write to \`${table.table}\``, ...(transaction ? { transaction } : {}) });
     const order = (kind === 'insert' ? places : kind === 'update' ? [...values, ...keys] : keys).map(({ place }) => place);
     return { prepared, decoder: new ArrowDecoder(encodeSchema(new Schema(fields)).bytes), order };
   }

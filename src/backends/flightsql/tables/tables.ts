@@ -2,7 +2,7 @@ import { RecordBatchReader, Schema } from 'apache-arrow';
 import { encodeSchema } from '../../../core/arrow/messages';
 import { plainField } from '../../../core/arrow/plain';
 import type { Execution } from '../../../core/contract/execution';
-import type { ChangeKind, CreateTableRequest, ScanPlan, ScanRequest, TableDescription, Tables, TableWriter, WriteRequest } from '../../../core/contract/tables';
+import type { ChangeKind, ChangeRequest, CreateTableRequest, ScanPlan, ScanRequest, TableDescription, Tables, TableWriter, WriteReport, WriteRequest } from '../../../core/contract/tables';
 import { HeadwaterError } from '../../../core/errors';
 import type { FlightSqlCatalog } from '../catalog/catalog';
 import { tableNames } from '../catalog/nodes';
@@ -11,6 +11,7 @@ import type { Dialect } from '../dialect';
 import type { TableName } from '../metadata/metadata';
 import type { FlightSqlStatements } from '../statements/statements';
 import { executionOf } from '../statements/work';
+import { applyInTransaction } from './atomicChanges';
 import { conditionOf } from './predicateSql';
 import { sqlType } from './sqlTypes';
 import { IngestWriter } from './ingestWriter';
@@ -24,6 +25,8 @@ export interface TablesParts {
   readonly readOnly: boolean;
   /** Whether the server takes rows in bulk. */
   readonly ingests: boolean;
+  /** Whether several changes can be committed together. */
+  readonly transactional: boolean;
   readonly closed: AbortSignal;
 }
 
@@ -32,11 +35,13 @@ export class FlightSqlTables implements Tables {
   readonly #known = new Map<string, Promise<TableDescription>>();
   readonly writer?: (request: WriteRequest) => TableWriter;
   readonly create?: (request: CreateTableRequest) => Promise<void>;
+  readonly applyAtomically?: (request: ChangeRequest) => Promise<WriteReport>;
 
   constructor(private readonly parts: TablesParts) {
     if (parts.readOnly) return;
     this.writer = (request) => this.#writer(request);
     this.create = (request) => this.#create(request);
+    if (parts.transactional) this.applyAtomically = (request) => this.#apply(request);
   }
 
   async resolve(names: readonly string[], signal: AbortSignal): Promise<readonly string[] | undefined> {
@@ -67,9 +72,10 @@ export class FlightSqlTables implements Tables {
     yield* statements.read(connected.endpoints.read(await connected.sql.query(sql, call), call));
   }
 
-  async #query({ table, columns, predicate, limit, signal }: ScanRequest) {
+  async #query(request: ScanRequest) {
+    const { table, columns, predicate, limit } = request;
     const { dialect } = this.parts;
-    const { fields } = schemaOf(await (this.#known.get(JSON.stringify(table)) ?? this.describe(table, signal)));
+    const { fields } = schemaOf(await this.#descriptionOf(request));
     const [first] = fields;
     // Without columns only the number of rows counts; any column has as many.
     const wanted = columns.length > 0 ? columns.flatMap((index) => fields[index] ?? []) : [first].filter((field) => field !== undefined);
@@ -106,10 +112,19 @@ export class FlightSqlTables implements Tables {
   #writer(request: WriteRequest): TableWriter {
     const { connected, dialect, ingests } = this.parts;
     const table = nameOf(request.table);
-    const description = this.#known.get(JSON.stringify(request.table)) ?? this.describe(request.table, request.signal);
+    const description = this.#descriptionOf(request);
     if (request.kind === 'upsert') throw new HeadwaterError({ what: `Could not write to \`${table.table}\``, why: 'SQL engines have no common statement that inserts or replaces.', todo: 'Insert or update instead.', kind: 'unsupported', code: 'no-upsert' });
     if (request.kind === 'insert' && ingests) return new IngestWriter(connected.sql, table, description.then((known) => fieldsAt(known, request.columns)), request.signal);
     return new StatementWriter({ sql: connected.sql, dialect, table, kind: request.kind, signal: request.signal, description, columns: request.columns });
+  }
+
+  #apply(request: ChangeRequest): Promise<WriteReport> {
+    const { connected, dialect } = this.parts;
+    return applyInTransaction({ sql: connected.sql, dialect, table: nameOf(request.table), description: this.#descriptionOf(request) }, request);
+  }
+
+  #descriptionOf({ table, signal }: { readonly table: readonly string[]; readonly signal: AbortSignal }): Promise<TableDescription> {
+    return this.#known.get(JSON.stringify(table)) ?? this.describe(table, signal);
   }
 
   async #create({ table, schema, key, ifNotExists, signal }: CreateTableRequest): Promise<void> {

@@ -44,6 +44,9 @@ class FakeMetadata implements Metadata {
   async foreignKeys() {
     return [];
   }
+  async referencingKeys() {
+    return [];
+  }
 }
 
 const catalogOf = (metadata: Metadata, roles = false) => new FlightSqlCatalog({ metadata, dialect: new Dialect(info()), catalogTerm: 'catalog', roles, tables: true });
