@@ -34,11 +34,13 @@ import { LineDiagnostics } from './lines/lineDiagnostics';
 import { LineLenses } from './lines/lineLenses';
 import { ImportPanels } from './import/importPanels';
 import { LookupPanels } from './lookup/lookupPanels';
+import { CellConnections } from './notebooks/cellConnections';
+import { LaterNotebooks } from './notebooks/laterNotebooks';
 import { createResults } from './results/create';
 import { SessionRequests } from './objects/sessionRequests';
 import { ActiveRuns } from './running/activeRuns';
 import { BindingReporter } from './running/bindingReporter';
-import { createBindings, createPrompts, createRunner } from './running/create';
+import { createBindings, createPrompts, createRunner, runnerNeeds } from './running/create';
 import { EditorContext } from './running/editorContext';
 import { EditorDocuments } from './running/editorDocuments';
 import { LastResults } from './running/lastResults';
@@ -74,7 +76,8 @@ class Extension {
     for (const feature of registerConnections({ context, server, connections, failures })) track(feature);
 
     const documents = track(new EditorDocuments());
-    const bindings = track(createBindings(context, connections, documents));
+    const cells = track(new CellConnections());
+    const bindings = track(createBindings(context, connections, documents, cells));
     track(new BindingReporter(server, documents, bindings));
     track(new WarmUp(server, connections, bindings));
     track(new ConnectionItem(bindings, connections));
@@ -93,7 +96,9 @@ class Extension {
     track(new RunningView({ stopper, connections, pulse, l10n }));
 
     const last = track(new LastResults(results));
-    const runner = createRunner({ server, connections, results, active, last, prompts, guard });
+    const parts = { server, connections, results, active, last, prompts, guard };
+    const runner = createRunner(parts);
+    track(new LaterNotebooks(context, { ...parts, ...runnerNeeds(connections), bindings, failures }));
     const queries = { bindings, connections, runner, stopper };
     track(registerQueryCommands(queries, failures));
     track(registerRunningCommands(stopper, results, failures));

@@ -12,7 +12,7 @@ import type { Connections, Results } from '../services';
 import { commandsOf, type DocumentCommand } from './lines';
 
 /** Language ids of documents with commands. */
-const LANGUAGES: readonly string[] = ['lakectl'];
+export const COMMAND_LANGUAGES: readonly string[] = ['lakectl'];
 
 export interface CommandLinesDeps {
   readonly connections: Connections;
@@ -33,7 +33,7 @@ export class CommandLineDocuments implements Disposable, CompletionItemProvider 
     this.#owned = Disposable.from(
       registerCommand({ id: 'headwater.commandLine.run', failing, run: () => this.#run('here') }, deps.failures),
       registerCommand({ id: 'headwater.commandLine.runAll', failing, run: () => this.#run('all') }, deps.failures),
-      languages.registerCompletionItemProvider([...LANGUAGES], this, '/', '-', ' '),
+      languages.registerCompletionItemProvider([...COMMAND_LANGUAGES], this, '/', '-', ' '),
       workspace.onDidCloseTextDocument(({ uri }) => this.#chosen.delete(uri.toString())),
     );
   }
@@ -55,7 +55,7 @@ export class CommandLineDocuments implements Disposable, CompletionItemProvider 
 
   async #run(what: 'here' | 'all'): Promise<void> {
     const editor = window.activeTextEditor;
-    if (!editor || !LANGUAGES.includes(editor.document.languageId)) return;
+    if (!editor || !COMMAND_LANGUAGES.includes(editor.document.languageId)) return;
     const { document, selection } = editor;
     const commands = commandsOf(document.getText());
     const chosen = what === 'all' ? commands : commands.filter(({ first, last }) => first <= selection.end.line && last >= selection.start.line);

@@ -4,7 +4,7 @@ import type { FailureReporter } from '../failures';
 import type { Server } from '../server/api';
 import type { Connections, Results } from '../services';
 import type { ActiveRuns } from './activeRuns';
-import { DocumentBindings } from './documentBindings';
+import { type BindingDeps, DocumentBindings } from './documentBindings';
 import { DocumentRunner } from './documentRunner';
 import type { Documents } from './documents';
 import { EditorRunPrompts } from './editorPrompts';
@@ -13,16 +13,17 @@ import { RememberedValues } from './parameters/rememberedValues';
 import type { LastResults } from './lastResults';
 import type { RunPrompts } from './prompts';
 import { RememberedBindings } from './rememberedBindings';
-import { Runner } from './runner';
+import { Runner, type RunnerDeps } from './runner';
 import { runSettings } from './settings';
 import { withToken } from './token';
 import type { WriteGuard } from './writeGuard';
 
 /** Which connection each document has, over the storage of the workspace. */
-export function createBindings(context: ExtensionContext, connections: Connections, documents: Documents): DocumentBindings {
+export function createBindings(context: ExtensionContext, connections: Connections, documents: Documents, given: BindingDeps['given']): DocumentBindings {
   return new DocumentBindings({
     connections,
     documents,
+    given,
     remembered: new RememberedBindings(context.workspaceState),
     defaultName: runSettings.defaultConnection,
     onDidChangeDefault: runSettings.onDidChangeDefaultConnection,
@@ -50,8 +51,16 @@ export interface RunnerParts {
   readonly guard: WriteGuard;
 }
 
+/** What every runner asks of the connections and the settings. */
+export function runnerNeeds(connections: Connections): Pick<RunnerDeps, 'open' | 'profiles' | 'onError'> {
+  return {
+    open: (id, signal) => withToken(signal, (token) => connections.open(id, token)),
+    profiles: () => connections.profiles,
+    onError: runSettings.onError,
+  };
+}
+
 /** Runs the statements of documents. */
 export function createRunner({ server, connections, ...parts }: RunnerParts): DocumentRunner {
-  const open = (id: string, signal: AbortSignal): Promise<unknown> => withToken(signal, (token) => connections.open(id, token));
-  return new DocumentRunner(server, new Runner({ ...parts, open, profiles: () => connections.profiles, onError: runSettings.onError }));
+  return new DocumentRunner(server, new Runner({ ...parts, ...runnerNeeds(connections) }));
 }

@@ -1,7 +1,7 @@
 import type { ConnectionProfile } from '../../core/contract/profile';
 import { LOCAL_ID } from '../connections/localProfile';
 import { Emitter } from '../emitter';
-import type { Disposal } from '../emitter';
+import type { Disposal, Listen } from '../emitter';
 import type { Bindings, Connections, DocumentUri } from '../services';
 import type { Documents, OpenDocument } from './documents';
 import { holdsStatements } from './documents';
@@ -13,7 +13,7 @@ import { SavedAs } from './savedAs';
 /** Where a document's connection comes from. */
 export type Binding =
   | { readonly from: 'header'; readonly profile: ConnectionProfile; readonly header: HeaderConnection }
-  | { readonly from: 'remembered' | 'default'; readonly profile: ConnectionProfile }
+  | { readonly from: 'given' | 'remembered' | 'default'; readonly profile: ConnectionProfile }
   /** The document, or the setting, names a connection that does not exist. */
   | { readonly from: 'unknown'; readonly name: string; readonly header?: HeaderConnection }
   | { readonly from: 'none' };
@@ -22,6 +22,8 @@ export interface BindingDeps {
   readonly connections: Pick<Connections, 'find' | 'findByName' | 'onDidChange'>;
   readonly documents: Documents;
   readonly remembered: RememberedBindings;
+  /** What a document is part of may name a connection for it, as a notebook does for its cells. */
+  readonly given: { nameOf(uri: DocumentUri): string | undefined; readonly onDidChange: Listen<DocumentUri> };
   /** The setting `headwater.sql.defaultConnection` for a document: a name, `none`, or empty for Local. */
   defaultName(uri: DocumentUri): string;
   /** Told when the setting may have changed. */
@@ -49,6 +51,7 @@ export class DocumentBindings implements Bindings {
       }),
       connections.onDidChange(() => this.#allChanged()),
       deps.onDidChangeDefault(() => this.#allChanged()),
+      deps.given.onDidChange((uri) => this.#changed.fire(uri)),
     ];
   }
 
@@ -64,6 +67,11 @@ export class DocumentBindings implements Bindings {
     if (header) {
       const profile = connections.findByName(header.name);
       return profile ? { from: 'header', profile, header } : { from: 'unknown', name: header.name, header };
+    }
+    const given = this.deps.given.nameOf(uri);
+    if (given !== undefined) {
+      const profile = connections.findByName(given);
+      return profile ? { from: 'given', profile } : { from: 'unknown', name: given };
     }
     const id = remembered.get(uri.toString());
     const chosen = id === undefined ? undefined : connections.find(id);

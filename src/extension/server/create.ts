@@ -25,8 +25,10 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
           documentSelector: [
             { language: 'sql', scheme: 'file' },
             { language: 'sql', scheme: 'untitled' },
+            { language: 'sql', scheme: 'vscode-notebook-cell' },
             { language: 'ksql', scheme: 'file' },
             { language: 'ksql', scheme: 'untitled' },
+            { language: 'ksql', scheme: 'vscode-notebook-cell' },
           ],
           outputChannel: log,
           initializationOptions: () => readServerSettings(context, log),
@@ -49,7 +51,7 @@ function configureOnChange(server: ServerConnection, context: ExtensionContext, 
   };
   return Disposable.from(
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('headwater')) configure();
+      if (change.affectsConfiguration('headwater') || change.affectsConfiguration('http')) configure();
     }),
     workspace.onDidGrantWorkspaceTrust(configure),
     workspace.onDidChangeWorkspaceFolders(configure),

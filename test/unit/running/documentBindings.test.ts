@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Emitter } from '../../../src/extension/emitter';
 import { DocumentBindings } from '../../../src/extension/running/documentBindings';
 import { RememberedBindings } from '../../../src/extension/running/rememberedBindings';
+import type { DocumentUri } from '../../../src/extension/services';
 import { FakeConnections, FakeDocument, FakeDocuments, FakeMemento, PROD, settled, uriOf } from './fakes';
 
 const FILE = 'file:///w/a.sql';
@@ -13,6 +14,7 @@ describe('the connection of a document', () => {
   let defaultName: string;
   let bindings: DocumentBindings;
   let changed: string[];
+  let given: Map<string, string> & { readonly changed: Emitter<DocumentUri> };
 
   beforeEach(() => {
     memento.values.clear();
@@ -20,8 +22,9 @@ describe('the connection of a document', () => {
     connections = new FakeConnections();
     defaultName = '';
     const setting = new Emitter<void>();
+    given = Object.assign(new Map<string, string>(), { changed: new Emitter<DocumentUri>() });
     const remembered = new RememberedBindings(memento);
-    bindings = new DocumentBindings({ connections, documents, remembered, defaultName: () => defaultName, onDidChangeDefault: (listener) => setting.event(listener) });
+    bindings = new DocumentBindings({ connections, documents, remembered, defaultName: () => defaultName, onDidChangeDefault: (listener) => setting.event(listener), given: { nameOf: (uri) => given.get(uri.toString()), onDidChange: given.changed.event } });
     changed = [];
     bindings.onDidChange((uri) => changed.push(uri.toString()));
   });
@@ -53,6 +56,19 @@ describe('the connection of a document', () => {
     documents.open(new FakeDocument(FILE, '-- headwater: connection=prod\nSELECT 1'));
     await bindings.bind(uriOf(FILE), 'local');
     expect(bindings.bindingOf(uriOf(FILE))).toMatchObject({ from: 'header', profile: PROD });
+  });
+
+  test('is the one that its notebook gives, before the one that was chosen, and behind the one named on top', async () => {
+    given.set(FILE, 'prod');
+    await bindings.bind(uriOf(FILE), 'local');
+    expect(bindings.bindingOf(uriOf(FILE))).toEqual({ from: 'given', profile: PROD });
+    given.set(FILE, 'gone');
+    changed.length = 0;
+    given.changed.fire(uriOf(FILE));
+    expect(changed).toEqual([FILE]);
+    expect(bindings.bindingOf(uriOf(FILE))).toEqual({ from: 'unknown', name: 'gone' });
+    documents.open(new FakeDocument(FILE, '-- headwater: connection=local\nSELECT 1'));
+    expect(bindings.bindingOf(uriOf(FILE)).from).toBe('header');
   });
 
   test('is unknown, not the default, where the document names one that is not there', () => {

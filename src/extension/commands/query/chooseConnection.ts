@@ -16,6 +16,7 @@ export async function connectionFor(context: QueryContext, document: TextDocumen
   const binding = context.bindings.bindingOf(document.uri);
   switch (binding.from) {
     case 'header':
+    case 'given':
     case 'remembered':
     case 'default':
       return binding.profile;

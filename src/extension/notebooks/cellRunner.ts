@@ -1,0 +1,144 @@
+import type { NotebookCell, NotebookCellExecution } from 'vscode';
+import { l10n } from 'vscode';
+import type { ConnectionProfile } from '../../core/contract/profile';
+import { HeadwaterError, isCancelled } from '../../core/errors';
+import { CommandWrites } from '../../protocol/commandLines';
+import type { ResultState } from '../../protocol/results';
+import { SplitDocument } from '../../protocol/statements';
+import { whenCancelled } from '../cancel';
+import { COMMAND_LANGUAGES } from '../commandLines/commandLines';
+import { commandsOf } from '../commandLines/lines';
+import type { DocumentBindings } from '../running/documentBindings';
+import { Runner, type RunnerDeps } from '../running/runner';
+import type { Server } from '../server/api';
+import type { Results } from '../services';
+import { CellOutputs } from './cellOutputs';
+
+export interface CellRunnerDeps extends Omit<RunnerDeps, 'results'> {
+  readonly server: Pick<Server, 'request'>;
+  readonly bindings: Pick<DocumentBindings, 'bindingOf'>;
+  readonly results: Pick<Results, 'start' | 'cancel' | 'onDidChange'>;
+  /** Asks before a command that writes goes to a protected connection. */
+  readonly guard: RunnerDeps['guard'] & { mayRunAgain(run: Parameters<Results['start']>[0]): Promise<boolean> };
+}
+
+/** Runs cells as documents are run; their results stand below them, and whole in the results view. */
+export class CellRunner {
+  constructor(private readonly deps: CellRunnerDeps) {}
+
+  /** Ends when the cell has; never throws. Gives the results of its statements, in order. */
+  async run(execution: NotebookCellExecution): Promise<readonly string[]> {
+    const { cell, token } = execution;
+    const outputs = new CellOutputs(execution, this.deps.server);
+    const states = new Map<string, Promise<ResultState>>();
+    const listening = this.deps.results.onDidChange((state) => {
+      outputs.told(state);
+    });
+    execution.start(Date.now());
+    const fail = (error: unknown, what: string): void => {
+      outputs.fail(error, what);
+    };
+    const results: RunnerDeps['results'] = {
+      start: async (run, options) => {
+        const started = await this.deps.results.start(run, { ...options, reveal: false });
+        outputs.add(started.resultId);
+        states.set(started.resultId, started.settled);
+        return started;
+      },
+      cancel: (resultId) => this.deps.results.cancel(resultId),
+    };
+    try {
+      await execution.clearOutput();
+      await this.#runCell(cell, { ...this.deps, results: { ...results, onDidChange: this.deps.results.onDidChange } }, { token, fail });
+    } catch (error) {
+      fail(error, l10n.t('Could not run the cell'));
+    } finally {
+      listening.dispose();
+    }
+    const ended = await Promise.all(states.values());
+    await outputs.end(ended);
+    execution.end(!outputs.failed && !token.isCancellationRequested && ended.every(({ phase }) => phase === 'done' || phase === 'paused'), Date.now());
+    return [...states.keys()];
+  }
+
+  /** @throws HeadwaterError where the cell has no connection */
+  profileOf(cell: NotebookCell): ConnectionProfile {
+    const binding = this.deps.bindings.bindingOf(cell.document.uri);
+    if ('profile' in binding) return binding.profile;
+    const named = binding.from === 'unknown' ? binding.name : undefined;
+    throw new HeadwaterError({
+      what: 'Could not run the cell',
+      why: named === undefined ? 'It has no connection.' : `There is no connection called “${named}”.`,
+      todo: 'Choose one in the status bar of the cell.',
+      code: 'unknown-connection',
+    });
+  }
+
+  async #runCell(cell: NotebookCell, deps: CellRunnerDeps, how: RunningCell): Promise<void> {
+    const profile = this.profileOf(cell);
+    if (COMMAND_LANGUAGES.includes(cell.document.languageId)) await this.#runCommands(cell, profile, deps, how);
+    else await this.#runStatements(cell, profile, deps, how);
+  }
+
+  async #runStatements(cell: NotebookCell, profile: ConnectionProfile, deps: CellRunnerDeps, { token, fail }: RunningCell): Promise<void> {
+    const { document } = cell;
+    const uri = document.uri.toString();
+    const { statements, settings } = await deps.server.request(SplitDocument, { text: document.getText(), backend: profile.backend }, token);
+    const prompts: RunnerDeps['prompts'] = {
+      confirmWrites: (...asked) => deps.prompts.confirmWrites(...asked),
+      goOn: (...asked) => deps.prompts.goOn(...asked),
+      parameters: (...asked) => deps.prompts.parameters(...asked),
+      failed: fail,
+      nothing: () => undefined,
+    };
+    const stop = whenCancelled(token, () => {
+      for (const run of deps.active.all) if (run.summary.uri === uri) run.stop();
+    });
+    try {
+      await new Runner({ ...deps, prompts }).run({ profile, statements, uri, settings: { ...languageOf(document.languageId), ...settings } });
+    } finally {
+      stop();
+    }
+  }
+
+  async #runCommands(cell: NotebookCell, profile: ConnectionProfile, deps: CellRunnerDeps, { token }: RunningCell): Promise<void> {
+    const { document } = cell;
+    const { languageId: language } = document;
+    const controller = new AbortController();
+    const stopOpening = whenCancelled(token, () => {
+      controller.abort();
+    });
+    try {
+      await deps.open(profile.id, controller.signal);
+    } finally {
+      stopOpening();
+    }
+    for (const { text, first, last } of commandsOf(document.getText())) {
+      if (token.isCancellationRequested) return;
+      const writes = await deps.server.request(CommandWrites, { connectionId: profile.id, language, line: text }, token);
+      const range = { start: document.offsetAt(document.lineAt(first).range.start), end: document.offsetAt(document.lineAt(last).range.end) };
+      const run = { connectionId: profile.id, statement: text, title: text.slice(0, 60), command: language, writes, source: { uri: document.uri.toString(), range } };
+      if (!(await deps.guard.mayRunAgain(run))) return;
+      const { resultId, settled } = await deps.results.start(run, { reveal: false });
+      const stop = whenCancelled(token, () => {
+        deps.results.cancel(resultId).catch((error: unknown) => {
+          // A stop that fails is told by the result itself, which goes on.
+          if (!isCancelled(error)) return;
+        });
+      });
+      const { phase } = await settled;
+      stop();
+      if (phase === 'failed' || phase === 'cancelled') return;
+    }
+  }
+}
+
+interface RunningCell {
+  readonly token: NotebookCellExecution['token'];
+  readonly fail: (error: unknown, what: string) => void;
+}
+
+/** A cell's language that is a dialect of its connection goes with its statements, as the setting line of a document does. */
+function languageOf(language: string): Readonly<Record<string, string>> {
+  return language === 'influxql' ? { language } : {};
+}

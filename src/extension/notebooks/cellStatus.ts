@@ -1,0 +1,56 @@
+import { EventEmitter, l10n, NotebookCellKind, NotebookCellStatusBarAlignment, NotebookCellStatusBarItem } from 'vscode';
+import type { Disposable, NotebookCell, NotebookCellStatusBarItemProvider } from 'vscode';
+import type { Listen } from '../emitter';
+import type { DocumentBindings } from '../running/documentBindings';
+import { metadataOf } from './metadata';
+
+export interface CellStatusDeps {
+  readonly bindings: Pick<DocumentBindings, 'bindingOf' | 'onDidChange'>;
+  readonly onDidRun: Listen<NotebookCell>;
+  resultOf(cell: NotebookCell): string | undefined;
+}
+
+/** Below each cell: its connection, the name of its result, and the way to the whole of it. */
+export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly #listening: readonly { dispose(): unknown }[];
+  readonly onDidChangeCellStatusBarItems = this.#changed.event;
+
+  constructor(private readonly deps: CellStatusDeps) {
+    const changed = (): void => {
+      this.#changed.fire();
+    };
+    this.#listening = [deps.bindings.onDidChange(changed), deps.onDidRun(changed)];
+  }
+
+  provideCellStatusBarItems(cell: NotebookCell): NotebookCellStatusBarItem[] {
+    if (cell.kind !== NotebookCellKind.Code) return [];
+    const left = NotebookCellStatusBarAlignment.Left;
+    const connection = new NotebookCellStatusBarItem(this.#connectionText(cell), left);
+    connection.command = { command: 'headwater.notebook.chooseCellConnection', title: l10n.t('Choose the Connection of the Cell'), arguments: [cell] };
+    connection.tooltip = l10n.t('The connection that this cell runs on. Click to choose another.');
+    connection.priority = 20;
+    const { name } = metadataOf(cell.metadata);
+    const named = new NotebookCellStatusBarItem(name === undefined ? l10n.t('$(tag) Name Result') : `$(tag) ${name}`, left);
+    named.command = { command: 'headwater.notebook.nameCell', title: l10n.t('Name the Result'), arguments: [cell] };
+    named.tooltip = l10n.t('What the result of this cell is called, in its tab too.');
+    named.priority = 10;
+    const result = this.deps.resultOf(cell);
+    if (result === undefined) return [connection, named];
+    const open = new NotebookCellStatusBarItem(l10n.t('$(table) Open Full Result'), NotebookCellStatusBarAlignment.Right);
+    open.command = { command: 'headwater.notebook.openResult', title: l10n.t('Open Full Result'), arguments: [cell] };
+    open.tooltip = l10n.t('All rows, in the results view.');
+    return [connection, named, open];
+  }
+
+  dispose(): void {
+    for (const listening of this.#listening) listening.dispose();
+    this.#changed.dispose();
+  }
+
+  #connectionText(cell: NotebookCell): string {
+    const binding = this.deps.bindings.bindingOf(cell.document.uri);
+    if ('profile' in binding) return `$(plug) ${binding.profile.name}`;
+    return binding.from === 'unknown' ? l10n.t('$(warning) No connection “{0}”', binding.name) : l10n.t('$(plug) Choose Connection');
+  }
+}

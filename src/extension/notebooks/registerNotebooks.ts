@@ -1,0 +1,50 @@
+import { Disposable, notebooks } from 'vscode';
+import type { NotebookCell, NotebookSerializer } from 'vscode';
+import { registerCommand } from '../commands/command';
+import { type Disposal, Emitter } from '../emitter';
+import type { FailureReporter } from '../failures';
+import type { DocumentBindings } from '../running/documentBindings';
+import type { Connections, Results } from '../services';
+import { NOTEBOOK_TYPES } from './cellConnections';
+import { CellRunner, type CellRunnerDeps } from './cellRunner';
+import { CellStatus } from './cellStatus';
+import { notebookCommands } from './commands';
+import { NotebookControllers } from './controllers';
+import { jsonFormat } from './jsonFormat';
+import { markdownFormat } from './markdownFormat';
+import { FormatSerializer } from './serializer';
+
+export interface NotebookDeps extends Omit<CellRunnerDeps, 'bindings' | 'results'> {
+  readonly bindings: DocumentBindings;
+  readonly results: Results;
+  readonly connections: Connections;
+  readonly failures: FailureReporter;
+}
+
+export interface RegisteredNotebooks extends Disposal {
+  /** By notebook type. */
+  readonly serializers: Readonly<Record<string, NotebookSerializer>>;
+}
+
+/** Notebooks: what runs their cells, what stands below them, their commands. */
+export function registerNotebooks({ connections, failures, ...deps }: NotebookDeps): RegisteredNotebooks {
+  const ran = new Emitter<NotebookCell>();
+  const controllers = new NotebookControllers(new CellRunner(deps), (cell) => {
+    ran.fire(cell);
+  });
+  const resultOf = (cell: NotebookCell): string | undefined => controllers.resultOf(cell);
+  const status = new CellStatus({ bindings: deps.bindings, onDidRun: ran.event, resultOf });
+  const owned = Disposable.from(
+    controllers,
+    status,
+    ran,
+    ...NOTEBOOK_TYPES.map((type) => notebooks.registerNotebookCellStatusBarItemProvider(type, status)),
+    ...notebookCommands({ connections, results: deps.results, resultOf }).map((command) => registerCommand(command, failures)),
+  );
+  return {
+    serializers: { 'headwater-notebook': new FormatSerializer(jsonFormat), 'headwater-markdown': new FormatSerializer(markdownFormat) },
+    dispose: () => {
+      owned.dispose();
+    },
+  };
+}
