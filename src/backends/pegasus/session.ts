@@ -6,6 +6,7 @@ import type { PegasusClient } from './client/pegasusClient';
 import { telling } from './failures';
 import type { PegasusProfile } from './profile/settings';
 import { PegasusTables } from './tables/pegasusTables';
+import { PegasusShell } from './shell/shell';
 import { TableFormats } from './values/tableFormats';
 
 export interface ClusterFacts {
@@ -19,6 +20,7 @@ export class PegasusSession implements Session {
   readonly server: ServerInfo;
   readonly catalog: PegasusCatalog;
   readonly tables: PegasusTables;
+  readonly commandLines: PegasusShell;
   readonly actions: readonly Action[];
 
   constructor(
@@ -35,6 +37,7 @@ export class PegasusSession implements Session {
     };
     this.catalog = new PegasusCatalog(client, formats);
     this.tables = new PegasusTables(client, formats, profile.scanLimit);
+    this.commandLines = new PegasusShell(client, formats, profile.scanLimit);
     this.actions = pegasusActions(client, formats);
   }
 

@@ -1,4 +1,5 @@
 import type { PegasusTable } from '../client/pegasusTable';
+import type { KeyFilter, SortKeyRange } from '../client/ranges';
 import { splitKey } from '../keys/fullKey';
 
 const AT_ONCE = 4;
@@ -25,9 +26,14 @@ export async function countRows(table: PegasusTable, signal: AbortSignal, progre
   return rows;
 }
 
-/** Removes all sort keys of a hash key, a hundred at a time. @returns how many */
-export async function deleteHashKey(table: PegasusTable, hashKey: Uint8Array, signal: AbortSignal): Promise<number> {
-  const scanner = table.scanner(hashKey, {}, { noValue: true, batchSize: DELETED_AT_ONCE, signal });
+/** Removes all sort keys of a hash key. @returns how many */
+export function deleteHashKey(table: PegasusTable, hashKey: Uint8Array, signal: AbortSignal): Promise<number> {
+  return deleteSortKeys(table, hashKey, {}, undefined, signal);
+}
+
+/** Removes a range of sort keys, a hundred at a time. @returns how many */
+export async function deleteSortKeys(table: PegasusTable, hashKey: Uint8Array, range: SortKeyRange, sortKeyFilter: KeyFilter | undefined, signal: AbortSignal): Promise<number> {
+  const scanner = table.scanner(hashKey, range, { noValue: true, batchSize: DELETED_AT_ONCE, sortKeyFilter, signal });
   let removed = 0;
   try {
     for (let page = await scanner.next(); page; page = await scanner.next()) {

@@ -10,6 +10,8 @@ import type { RowBatch, StoredRow } from './rowBatch';
 
 export interface ReadOptions {
   readonly columns: readonly number[];
+  /** A condition that is applied here; it needs the column of values. */
+  readonly keep?: (value: Uint8Array) => boolean;
   /** Any so many rows will do. */
   readonly limit: number | undefined;
   /** Most rows of a full scan, counted as they are read. */
@@ -95,7 +97,7 @@ function scanOptions({ columns, limit, signal }: ReadOptions, filters: Pick<Scan
 }
 
 /** Pages of several scanners as they come, a few at a time and one ahead of each; closed on the way out. */
-async function* readPages(scanners: readonly Scanner[], batch: RowBatch, { columns, limit = Infinity, scanLimit }: ReadOptions, full?: { readonly table: string }): AsyncGenerator<ExecutionEvent> {
+export async function* readPages(scanners: readonly Scanner[], batch: RowBatch, { columns, limit = Infinity, scanLimit, keep }: Omit<ReadOptions, 'signal'>, full?: { readonly table: string }): AsyncGenerator<ExecutionEvent> {
   const waiting = [...scanners];
   const running = new Map<Scanner, Promise<readonly [Scanner, ScanPage | undefined]>>();
   const ask = (scanner: Scanner): void => {
@@ -104,6 +106,7 @@ async function* readPages(scanners: readonly Scanner[], batch: RowBatch, { colum
     running.set(scanner, page);
   };
   let rows = 0;
+  let read = 0;
   let ended = 0;
   let first = true;
   try {
@@ -121,9 +124,9 @@ async function* readPages(scanners: readonly Scanner[], batch: RowBatch, { colum
         continue;
       }
       ask(scanner);
-      take(page, batch, columns.length === 0);
-      rows += page.count;
-      if (full && columns.length > 0 && rows > scanLimit) throw tooMany(full.table, scanLimit);
+      rows += take(page, batch, columns.length === 0, Math.min(limit - rows, page.count), keep);
+      read += page.count;
+      if (full && columns.length > 0 && read > scanLimit) throw tooMany(full.table, scanLimit);
       if (batch.rows > 0 && (first || isFull(batch) || rows >= limit)) {
         first = false;
         yield batch.take();
@@ -136,15 +139,21 @@ async function* readPages(scanners: readonly Scanner[], batch: RowBatch, { colum
   }
 }
 
-function take({ rows, count, partition }: ScanPage, batch: RowBatch, onlyCount: boolean): void {
+/** @returns how many rows were taken: at most `most` */
+function take({ rows, count, partition }: ScanPage, batch: RowBatch, onlyCount: boolean, most: number, keep: ReadOptions['keep']): number {
   if (onlyCount) {
-    batch.count(count);
-    return;
+    batch.count(Math.min(count, most));
+    return Math.min(count, most);
   }
-  for (let index = 0; index < rows.length; index += 1) {
+  let taken = 0;
+  for (let index = 0; index < rows.length && taken < most; index += 1) {
+    const value = rows.value(index);
+    if (keep && !keep(value)) continue;
     const { hashKey, sortKey } = splitKey(rows.key(index));
-    batch.append({ hashKey, sortKey, value: rows.value(index), expireTs: rows.expireTs(index) ?? 0, partition });
+    batch.append({ hashKey, sortKey, value, expireTs: rows.expireTs(index) ?? 0, partition });
+    taken += 1;
   }
+  return taken;
 }
 
 const isFull = ({ rows, bytes }: RowBatch): boolean => rows >= ROWS_PER_BATCH || bytes >= BYTES_PER_BATCH;

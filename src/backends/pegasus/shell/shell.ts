@@ -1,0 +1,99 @@
+import type { CommandCompletions, CommandLines } from '../../../core/contract/commandLines';
+import type { Execution, ExecutionEvent } from '../../../core/contract/execution';
+import type { PegasusClient } from '../client/pegasusClient';
+import { executing } from '../failures';
+import type { TableFormats } from '../values/tableFormats';
+import { runClusterCommand } from './clusterCommands';
+import { type Command, parseCommand } from './command';
+import { complete } from './complete';
+import { type ShellContext, type TableCommand, tableInUse } from './context';
+import { runKeyCommand } from './keyCommands';
+import { clearData, copyData, countData, fullScan, hashScan } from './scanCommands';
+
+/** The commands of the shell of Pegasus in its own syntax, run through the session. */
+export class PegasusShell implements CommandLines {
+  readonly language = 'pegasus';
+  readonly #context: ShellContext;
+
+  constructor(client: PegasusClient, formats: TableFormats, scanLimit: number) {
+    this.#context = { client, formats, scanLimit, table: undefined };
+  }
+
+  writes(line: string): boolean {
+    try {
+      return parseCommand(line).usage.writes;
+    } catch {
+      return false; // it will not run
+    }
+  }
+
+  run(line: string, { signal }: { readonly signal: AbortSignal }): Execution {
+    return executing('Could not run the command', signal, (both) => this.#run(line, both));
+  }
+
+  complete(line: string, at: number, signal: AbortSignal): Promise<CommandCompletions> {
+    return complete(this.#context.client, line, at, signal);
+  }
+
+  async *#run(line: string, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {
+    const command = parseCommand(line);
+    const { name } = command.usage;
+    switch (name) {
+      case 'use':
+      case 'ls':
+      case 'app':
+      case 'nodes':
+      case 'cluster_info':
+      case 'create':
+      case 'drop':
+      case 'recall':
+      case 'rename':
+      case 'get_app_envs':
+      case 'set_app_envs':
+      case 'del_app_envs':
+      case 'clear_app_envs':
+      case 'get_replica_count':
+      case 'encoding':
+      case 'help':
+        yield* runClusterCommand(name, this.#context, command, signal);
+        return;
+      case 'hash_scan':
+        yield* hashScan(await this.#onTable(command, signal));
+        return;
+      case 'full_scan':
+        yield* fullScan(await this.#onTable(command, signal));
+        return;
+      case 'count_data':
+        yield* countData(await this.#onTable(command, signal));
+        return;
+      case 'copy_data':
+        yield* copyData(await this.#onTable(command, signal));
+        return;
+      case 'clear_data':
+        yield* clearData(await this.#onTable(command, signal));
+        return;
+      case 'get':
+      case 'set':
+      case 'del':
+      case 'exist':
+      case 'ttl':
+      case 'incr':
+      case 'hash':
+      case 'multi_get':
+      case 'multi_get_range':
+      case 'multi_get_sortkeys':
+      case 'multi_set':
+      case 'multi_del':
+      case 'multi_del_range':
+      case 'count':
+      case 'check_and_set':
+      case 'check_and_mutate':
+        yield* runKeyCommand(name, await this.#onTable(command, signal));
+    }
+  }
+
+  async #onTable(command: Command, signal: AbortSignal): Promise<TableCommand> {
+    const name = tableInUse(this.#context, command.word);
+    return { context: this.#context, command, table: this.#context.client.table(name), encodings: await this.#context.formats.of(name), signal };
+  }
+}
