@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PegasusBackend } from '../../../src/backends/pegasus/backend';
+import { USAGES } from '../../../src/backends/pegasus/shell/usages';
+import { wordsOf } from '../../../src/backends/pegasus/shell/words';
+import type { CommandLines } from '../../../src/core/contract/commandLines';
+import type { ConnectContext } from '../../../src/core/contract/backend';
+import type { Session } from '../../../src/core/contract/session';
+import { HeadwaterError, type Failure } from '../../../src/core/errors';
+import { collect, type Gathered } from '../../contract/gather';
+import { type Running, running } from './double';
+import { toHex, utf8 } from './golden';
+
+const never = new AbortController().signal;
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined, wire: () => undefined };
+const context: ConnectContext = { log, signal: never, storageFolder: '', workspaceFolders: [], trusted: true, timeZone: 'UTC' };
+
+let system: Running;
+let session: Session;
+let shell: CommandLines;
+
+const run = (line: string): Promise<Gathered> => collect(shell.run(line, { signal: never }));
+/** The rows of a command, as the grid shows them. */
+async function rows(line: string): Promise<readonly (readonly string[])[]> {
+  const { texts, table } = await run(line);
+  return Array.from({ length: table?.numRows ?? 0 }, (_, row) => texts.map(({ values }) => values[row] ?? ''));
+}
+async function refused(line: string): Promise<Failure & { readonly piece: string }> {
+  try {
+    await run(line);
+  } catch (error) {
+    if (error instanceof HeadwaterError) return { ...error.failure, piece: error.failure.position ? line.slice(error.failure.position.start, error.failure.position.end) : '' };
+    throw error;
+  }
+  throw new Error(`${line} was run`);
+}
+
+beforeAll(async () => {
+  system = await running();
+  session = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas } }, {}, context);
+  shell = session.commandLines!;
+  await run('use temp');
+});
+afterAll(async () => {
+  await session[Symbol.asyncDispose]();
+  expect(system.servers.cluster.violations).toEqual([]);
+  await system[Symbol.asyncDispose]();
+});
+
+describe('words', () => {
+  test.each<[string, readonly string[]]>([
+    ['a  b\tc', ['61', '62', '63']],
+    ['"a b" \'c d\'', ['612062', '632064']],
+    ['"\\n\\r\\t\\b\\a\\x00\\q\\\\\\""', ['0a0d09080700715c22']],
+    ["'it\\'s \\n'", ['69742773205c6e']],
+    ['ü "ü"', ['c3bc', 'c3bc']],
+    ['a"b', ['612262']],
+    ['""', ['']],
+  ])('%s', (line, wanted) => {
+    expect(wordsOf(line).map(({ bytes }) => toHex(bytes))).toEqual(wanted);
+  });
+  test.each<[string, string]>([
+    ['get "a b', '"a b'],
+    ['get "a"b', '"b'],
+    ['get "a\\x4"', '\\x4"'],
+  ])('%s is refused at %s', async (line, piece) => {
+    expect(await refused(line)).toMatchObject({ code: 'syntax', piece });
+  });
+});
+
+describe('single keys', () => {
+  test('set, get, exist, ttl, del', async () => {
+    expect((await run('set h s "a value"')).done?.rowsAffected).toBe(1n);
+    expect(await rows('get h s')).toEqual([['h', 's', 'a value']]);
+    expect(await rows('exist h s')).toEqual([['exists', 'true']]);
+    expect(await rows('ttl h s')).toEqual([['time to live', 'forever']]);
+    await run('set h s v 100');
+    expect((await rows('ttl h s'))[0]?.[1]).toMatch(/^(?:9\d|100) s$/u);
+    await run('del h s');
+    expect(await rows('get h s')).toEqual([]);
+    expect(await rows('ttl h s')).toEqual([['time to live', 'not found']]);
+  });
+  test('incr counts, below zero too', async () => {
+    expect(await rows('incr n s 5')).toEqual([['5']]);
+    expect(await rows('incr n s -7')).toEqual([['-2']]);
+    expect(await rows('incr n s')).toEqual([['-1']]);
+  });
+  test('hash says where a key is', async () => {
+    const facts = Object.fromEntries(await rows('hash hkey1 s'));
+    expect(facts).toMatchObject({ 'key hash': String(0x03f8_6f9a_bab2_8f63n), partition_index: '3', primary: expect.stringMatching(/^127\.0\.0\.1:\d+$/u) });
+  });
+  test('bytes in quotes are these bytes', async () => {
+    await run('set "h\\x00" "\\xFF" "\\x00\\x01"');
+    expect(await system.client.table('temp').get(utf8('h\0'), Uint8Array.of(255))).toEqual(Uint8Array.of(0, 1));
+  });
+});
+
+describe('keys of one hash key', () => {
+  test('multi_set, multi_get, multi_get_sortkeys, count, multi_del', async () => {
+    expect((await run('multi_set m a 1 b 2 c 3')).done?.rowsAffected).toBe(3n);
+    expect(await rows('multi_get m a c')).toEqual([['m', 'a', '1'], ['m', 'c', '3']]);
+    expect(await rows('multi_get m')).toHaveLength(3);
+    expect(await rows('multi_get_sortkeys m')).toEqual([['m', 'a'], ['m', 'b'], ['m', 'c']]);
+    expect(await rows('count m')).toEqual([['3']]);
+    expect((await run('multi_del m a b')).done?.rowsAffected).toBe(2n);
+    expect(await rows('count m')).toEqual([['1']]);
+  });
+  test('multi_get_range and multi_del_range with all flags', async () => {
+    await run('multi_set r a1 1 a2 2 b1 3 b2 4 c1 5');
+    const keys = async (line: string): Promise<string> => (await rows(line)).map((row) => row[1]).join(' ');
+    expect(await keys('multi_get_range r a1 b1')).toBe('a1 a2');
+    expect(await keys('multi_get_range r a1 b1 -a false -b true')).toBe('a2 b1');
+    expect(await keys('multi_get_range r "" "" -s prefix -y b')).toBe('b1 b2');
+    expect(await keys('multi_get_range r "" "" --sort_key_filter_type=postfix --sort_key_filter_pattern=2 -i')).toBe('a2 b2');
+    expect(await keys('multi_get_range r "" "" -n 2 -r')).toBe('b2 c1');
+    const limited = await run('multi_get_range r "" "" -n 2');
+    expect(limited.kinds).toContain('message');
+    expect((await run('multi_del_range r a b')).done?.rowsAffected).toBe(2n);
+    expect(await keys('multi_get r')).toBe('b1 b2 c1');
+  });
+  test('check_and_set and check_and_mutate', async () => {
+    expect(await rows('check_and_set c -c s -t not_exist -s s -v one -l 100')).toEqual([['passed', 'true']]);
+    expect(await rows('check_and_set c -c s -t not_exist -s s -v two -r')).toEqual([['passed', 'false'], ['checked value', 'one']]);
+    expect(await rows("check_and_mutate c -c s -t exist -m 'set x 1 50' -m 'del s'")).toEqual([['passed', 'true']]);
+    expect(await rows('multi_get c')).toEqual([['c', 'x', '1']]);
+  });
+});
+
+describe('scans', () => {
+  test('hash_scan, full_scan, count_data with filters', async () => {
+    await run('use temp');
+    await run('multi_set scan k1 v1 k2 v2 k3 w3');
+    expect(await rows('hash_scan scan')).toHaveLength(3);
+    expect(await rows('hash_scan scan k2')).toHaveLength(2);
+    expect(await rows('hash_scan scan "" "" -v prefix -z w')).toEqual([['scan', 'k3', 'w3', 'NULL']]);
+    expect(await rows('hash_scan scan -n 1 -i')).toEqual([['scan', 'k1', 'NULL']]);
+    expect(await rows('full_scan -h prefix -x scan -v exact -z v2')).toEqual([['scan', 'k2', 'v2', 'NULL']]);
+    expect((await rows('count_data -h prefix -x scan')).at(-1)).toEqual(['all', '3']);
+  });
+  test('copy_data and clear_data', async () => {
+    await run('create other -p 4');
+    await run('set scan ttl x 1000');
+    const copied = await run('copy_data -a other -h prefix -x scan');
+    expect(copied.kinds).toContain('progress');
+    expect(copied.done?.rowsAffected).toBe(4n);
+    expect((await run('copy_data -a other -h prefix -x scan -n')).done).toMatchObject({ rowsAffected: 0n, facts: [['Left alone', '4']] });
+    await run('use other');
+    expect((await rows('ttl scan ttl'))[0]?.[1]).toMatch(/^(?:9\d\d|1000) s$/u);
+    expect(await refused('clear_data')).toMatchObject({ code: 'syntax' });
+    expect((await run('clear_data -f')).done?.rowsAffected).toBe(4n);
+    expect((await rows('count_data')).at(-1)).toEqual(['all', '0']);
+    await run('use temp');
+  });
+});
+
+describe('the cluster', () => {
+  test('tables are made, listed, shown, renamed, dropped and recalled', async () => {
+    await run('create made -p 2 -r 3 -e default_ttl=100,business.info=x');
+    expect((await rows('ls')).map((row) => row[2])).toContain('made');
+    expect((await rows('ls -d')).find((row) => row[2] === 'made')?.slice(-3)).toEqual(['2', '0', '0']);
+    expect(Object.fromEntries(await rows('app made'))).toMatchObject({ partition_count: '2', default_ttl: '100' });
+    expect(await rows('app made -d')).toHaveLength(2);
+    await run('use made');
+    await run('set_app_envs a 1 b 2');
+    await run('del_app_envs a');
+    expect(Object.fromEntries(await rows('get_app_envs'))).toEqual({ default_ttl: '100', 'business.info': 'x', b: '2' });
+    await run('clear_app_envs -a');
+    expect(await rows('get_app_envs')).toEqual([]);
+    await run('rename made named');
+    expect(await rows('use')).toEqual([['table in use', 'named']]);
+    expect(await rows('get_replica_count named')).toEqual([['replica count', '3']]);
+    await run('drop named -r 3600');
+    expect((await rows('ls')).map((row) => row[2])).not.toContain('named');
+    const dropped = (await rows('ls -a')).find((row) => row[2] === 'named');
+    expect(dropped?.[1]).toBe('dropped');
+    await run(`recall ${dropped?.[0] ?? ''} back`);
+    expect((await rows('ls')).map((row) => row[2])).toContain('back');
+    await run('use temp');
+  });
+  test('nodes and the cluster are shown', async () => {
+    expect(await rows('nodes')).toHaveLength(3);
+    expect((await rows('nodes -d')).every((row) => Number(row[3]) > 0)).toBe(true);
+    expect(Object.keys(Object.fromEntries(await rows('cluster_info')))).toContain('primary_meta_server');
+    expect(await rows('help')).toHaveLength(USAGES.length);
+  });
+  test('an encoding is chosen for bare words', async () => {
+    await run('encoding int64 int32 hex');
+    await run('set 42 -1 00ff');
+    expect(await rows('get 42 -1')).toEqual([['42', '-1', '00ff']]);
+    expect(await system.client.table('temp').get(Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 42), Uint8Array.of(255, 255, 255, 255))).toEqual(Uint8Array.of(0, 255));
+    expect(await refused('get x 1')).toMatchObject({ piece: 'x', why: '“x” is no whole number.' });
+    await run('encoding auto auto auto');
+  });
+});
+
+describe('bad input is refused with its place', () => {
+  test.each<[string, string]>([
+    ['got h s', 'got'],
+    ['get h', 'h'],
+    ['get h s more', 'more'],
+    ['get h s -q', '-q'],
+    ['set h s v -5', '-5'],
+    ['set h s v 99999999999', ''],
+    ['set h s v 1.5', '1.5'],
+    ['incr h s x', 'x'],
+    ['incr h s 9223372036854775808', '9223372036854775808'],
+    ['multi_set h a 1 b', 'b'],
+    ['multi_get_range h a b -s middle -y x', 'middle'],
+    ['multi_get_range h a b -s prefix', 'prefix'],
+    ['multi_get_range h a b -n', '-n'],
+    ['hash_scan ""', ''],
+    ['full_scan -p 99', '99'],
+    ['check_and_set h -c s -v x', 'check_and_set'],
+    ["check_and_mutate h -t exist -m 'put x'", "'put x'"],
+    ['clear_app_envs', 'clear_app_envs'],
+    ['encoding utf8 utf8', 'utf8'],
+    ['recall x', 'x'],
+  ])('%s', async (line, piece) => {
+    const failure = await refused(line);
+    expect(failure.piece).toBe(piece);
+    expect(failure.why).toMatch(/\.$/u);
+  });
+  test('an unknown table, and none at all', async () => {
+    expect(await refused('use nowhere')).toMatchObject({ kind: 'notFound' });
+    const fresh = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas } }, {}, context);
+    await expect(collect(fresh.commandLines!.run('get h s', { signal: never }))).rejects.toMatchObject({ failure: { why: 'No table is in use.' } });
+    await fresh[Symbol.asyncDispose]();
+  });
+  test('any text at all', async () => {
+    for (const line of ['', ' ', '\0', '\ud800', '"', "'", '-', '--', '\\', 'x'.repeat(10_000), 'get \ud800 s', 'get "\ud800" s']) {
+      await run(line).catch((error: unknown) => expect(error, JSON.stringify(line)).toBeInstanceOf(HeadwaterError));
+      expect(typeof shell.writes(line)).toBe('boolean');
+    }
+  });
+});
+
+describe('help while writing', () => {
+  const offered = async (line: string): Promise<readonly string[]> => (await shell.complete(line, line.length, never)).items.map(({ text }) => text);
+  test('commands, tables, flags and what they take are offered', async () => {
+    expect(await offered('mul')).toEqual(expect.arrayContaining(['multi_get', 'multi_set', 'get']));
+    expect(await offered('use t')).toContain('temp');
+    expect(await offered('multi_get_range h a b --')).toContain('--max_count');
+    expect(await offered('multi_get_range h a b -s ')).toEqual(['anywhere', 'prefix', 'postfix']);
+    expect(await offered('check_and_set h -t ')).toContain('not_exist');
+    expect(await offered('set_app_envs ')).toContain('default_ttl');
+    expect(await offered('encoding ')).toContain('int64');
+    expect(await offered('nonsense ')).toEqual([]);
+  });
+  test('what changes something is known', () => {
+    const writing = USAGES.filter(({ name, operands }) => shell.writes(`${name} ${operands.filter((one) => !/[?…]$/u.test(one)).map(() => 'x').join(' ')}`)).map(({ name }) => name);
+    expect(writing.toSorted()).toEqual(USAGES.filter(({ writes }) => writes).map(({ name }) => name).toSorted());
+  });
+});
