@@ -88,6 +88,7 @@ export const statementLanguage: Check<StatementLanguage> = z.object({
   reserved: z.array(text),
   keywords: z.array(text),
   functions: z.exactOptional(z.array(text)),
+  fieldAccess: z.exactOptional(text),
   writing: z.array(text),
 });
 

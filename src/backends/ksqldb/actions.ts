@@ -7,6 +7,7 @@ import type { KsqlClient, StatementContext } from './client/ksqlClient';
 import { queryFacts, sourceFacts } from './entities/view';
 import { quoted, sqlString } from './language/words';
 import { followCommand } from './statements/command';
+import { insertValues } from './tables/insertStatement';
 import type { SqlType } from './types/sqlType';
 
 export interface ActionParts {
@@ -14,24 +15,36 @@ export interface ActionParts {
   readonly context: StatementContext;
   readonly sources: Sources;
   readonly lists: Lists;
+  /** Name of the connection: documents that are opened belong to it. */
+  readonly connection: string;
 }
 
 type Values = Readonly<Record<string, FieldValue>>;
 /** @param group the list that the node stands in */
 type Run = (name: string, values: Values, signal: AbortSignal, group: string) => Promise<ActionOutcome>;
 
+/** A statement that changes something, and what runs it. */
+interface Change {
+  readonly statement: (name: string, values: Values, group: string) => string;
+  readonly run: Run;
+}
+
 /** What the tree's nodes offer. What destroys asks first. */
 export function ksqlActions(parts: ActionParts): readonly Action[] {
   const { sources, lists } = parts;
-  const document = (text: string): ActionOutcome => ({ document: { language: 'ksql', text } });
-  const change = (what: (name: string) => string, statement: (name: string, values: Values, group: string) => string, groups: readonly string[]): Run => async (name, values, signal, group) => {
-    const message = await executed(parts, what(name), statement(name, values, group), signal);
-    sources.forget();
-    return { message, changed: groups.map((group) => [group]) };
-  };
+  const document = (text: string, settings = ''): ActionOutcome => ({ document: { language: 'ksql', text: `-- headwater: connection=${settingText(parts.connection)}${settings}\n\n${text}` } });
+  const change = (what: (name: string) => string, statement: Change['statement'], groups: readonly string[]): Change => ({
+    statement,
+    run: async (name, values, signal, group) => {
+      const message = await executed(parts, what(name), statement(name, values, group), signal);
+      sources.forget();
+      return { message, changed: groups.map((one) => [one]) };
+    },
+  });
   return [
-    reading('source.tail', 'New Push Query', 'eye', 'query', async (name) => document(`-- headwater: offset=latest\nSELECT *\nFROM ${quoted(name)}\nEMIT CHANGES;\n`)),
+    reading('source.tail', 'New Push Query', 'eye', 'query', async (name) => document(`SELECT *\nFROM ${quoted(name)}\nEMIT CHANGES;\n`, ', offset=latest')),
     reading('source.insert', 'New Insert Statement', 'add', 'query', async (name, _, signal) => document(insertText(await sources.detail(name, signal)))),
+    insertRow(parts),
     reading('source.print', 'Print Topic', 'list-flat', 'query', async (name, _, signal) => document(printText((await sources.detail(name, signal)).source.topic))),
     reading('source.ddl', 'Show DDL', 'code', 'copy', async (name, _, signal) => document(`${(await sources.detail(name, signal)).description.statement ?? ''}\n`)),
     reading('source.describe', 'Describe Extended', 'info', 'open', async (name, _, signal) => document(commented(sourceFacts((await sources.detail(name, signal)).description), `DESCRIBE ${quoted(name)} EXTENDED;\n`))),
@@ -64,8 +77,18 @@ function reading(id: string, title: string, icon: string, group: Action['group']
   return { id, title, icon, group, writes: false, fields: [], run: async (path, values, signal) => run(nameIn(path), values, signal, path[0] ?? '') };
 }
 
-function writing(id: string, title: string, icon: string, run: Run, more: Pick<Partial<Action>, 'fields' | 'confirm'> = {}): Action {
-  return { id, title, icon, group: 'danger', writes: true, fields: [], ...more, run: async (path, values, signal) => run(nameIn(path), values, signal, path[0] ?? '') };
+function writing(id: string, title: string, icon: string, { statement, run }: Change, more: Pick<Partial<Action>, 'fields' | 'confirm'> = {}): Action {
+  return {
+    ...{ id, title, icon, group: 'danger', writes: true, fields: [] },
+    ...more,
+    preview: async (path, values) => [{ title: 'Statement', language: 'ksql', text: statement(nameIn(path), values, path[0] ?? '') }],
+    run: async (path, values, signal) => run(nameIn(path), values, signal, path[0] ?? ''),
+  };
+}
+
+/** As a value stands in a `headwater:` line. */
+function settingText(value: string): string {
+  return /^[^,"]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`;
 }
 
 function nameIn(path: readonly string[]): string {
@@ -96,6 +119,33 @@ function dropText(name: string, values: Values, group: string): string {
 
 function printText(topic: string): string {
   return `PRINT ${sqlString(topic)} FROM BEGINNING;\n`;
+}
+
+/** A form with the columns of the stream or table, each value as a person writes it; columns left empty are NULL. */
+function insertRow(parts: ActionParts): Action {
+  const statementOf = async (path: readonly string[], values: Values, signal: AbortSignal): Promise<string> => {
+    const { source, columns } = await parts.sources.detail(nameIn(path), signal);
+    const { values: given } = values;
+    return insertValues(source.name, columns, typeof given === 'object' && !isList(given) ? given : {});
+  };
+  return {
+    ...{ id: 'source.insertRow', title: 'Insert Row', icon: 'add', group: 'change', writes: true },
+    fields: [{ key: 'values', label: 'Values', kind: 'pairs', required: true, description: 'A value for each column; nested ones as JSON. Columns without a value are NULL.' }],
+    initial: async (path, signal) => {
+      const { columns } = await parts.sources.detail(nameIn(path), signal);
+      return { values: Object.fromEntries(columns.filter(({ name }) => name !== 'WINDOWSTART' && name !== 'WINDOWEND').map(({ name }) => [name, ''])) };
+    },
+    preview: async (path, values, signal) => [{ title: 'Statement', language: 'ksql', text: await statementOf(path, values, signal) }],
+    run: async (path, values, signal) => {
+      const what = `Could not insert into \`${nameIn(path)}\``;
+      await executed(parts, what, await statementOf(path, values, signal), signal);
+      return { message: `Inserted a row into ${nameIn(path)}.` };
+    },
+  };
+}
+
+function isList(value: object): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 function insertText({ source, columns }: SourceDetail): string {

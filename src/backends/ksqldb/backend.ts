@@ -1,7 +1,10 @@
 import type { Backend, ConnectContext } from '../../core/contract/backend';
 import type { ConnectionProfile, FieldValue, Secrets } from '../../core/contract/profile';
 import type { Session } from '../../core/contract/session';
+import { Functions } from './catalog/functions';
+import { Lists } from './catalog/lists';
 import { addressOf } from './client/address';
+import { NO_CONTEXT } from './client/ksqlClient';
 import { connectKsql } from './connect';
 import { ksqlLanguage } from './language/language';
 import { ksqlForm, ksqlSettings, validateKsql } from './profile/form';
@@ -31,7 +34,10 @@ export class KsqlBackend implements Backend {
     const settings = ksqlSettings(profile.values);
     const connected = await connectKsql(settings, secrets, context, this.environment);
     try {
-      return new KsqlSession(connected, await serverInfo(connected, context.signal), settings, context);
+      // Lists are asked without the connection's overrides: they change nothing there, and one that is wrong must not hide the tree.
+      const lists = new Lists(connected.client, NO_CONTEXT);
+      const [server, functions] = await Promise.all([serverInfo(connected, context.signal), Functions.of(lists, context.signal)]);
+      return new KsqlSession(connected, server, settings, { ...context, name: profile.name, lists, functions });
     } catch (error) {
       await connected.client.http.close();
       throw error;

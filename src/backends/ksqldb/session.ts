@@ -1,11 +1,14 @@
 import type { Action } from '../../core/contract/action';
-import type { ConnectContext, ConnectionLog } from '../../core/contract/backend';
+import type { ConnectContext } from '../../core/contract/backend';
+import type { StatementLanguage } from '../../core/contract/language';
 import type { ServerInfo, Session } from '../../core/contract/session';
 import { HeadwaterError } from '../../core/errors';
 import { ksqlActions } from './actions';
 import { KsqlCatalog } from './catalog/catalog';
-import { Lists } from './catalog/lists';
+import type { Functions } from './catalog/functions';
+import type { Lists } from './catalog/lists';
 import { Sources } from './catalog/sources';
+import { NO_CONTEXT } from './client/ksqlClient';
 import type { Connected } from './connect';
 import { KsqlGraphs } from './graphs/graphs';
 import type { KsqlSettings } from './profile/form';
@@ -13,10 +16,18 @@ import { DocumentContexts } from './statements/documents';
 import { KsqlStatements } from './statements/statements';
 import { KsqlTables } from './tables/tables';
 
+export interface SessionAbout extends Pick<ConnectContext, 'workspaceFolders' | 'trusted' | 'log'> {
+  /** Of the connection. */
+  readonly name: string;
+  readonly lists: Lists;
+  readonly functions: Functions;
+}
+
 /** A session with a ksqlDB server: calls share connections, each result has its own. */
 export class KsqlSession implements Session {
   readonly actions: readonly Action[];
   readonly catalog: KsqlCatalog;
+  readonly language: StatementLanguage;
   readonly statements: KsqlStatements;
   readonly tables: KsqlTables;
   readonly live: KsqlTables;
@@ -27,18 +38,17 @@ export class KsqlSession implements Session {
     private readonly connected: Connected,
     readonly server: ServerInfo,
     settings: Pick<KsqlSettings, 'properties' | 'variables'>,
-    { workspaceFolders, trusted, log }: Pick<ConnectContext, 'workspaceFolders' | 'trusted'> & { readonly log: ConnectionLog },
+    about: SessionAbout,
   ) {
+    const { lists, functions, workspaceFolders, trusted, log } = about;
     const { client } = connected;
     const context = { properties: settings.properties, variables: settings.variables };
-    // Lists are asked without the connection's overrides: they change nothing there, and one that is wrong must not hide the tree.
-    const plain = { properties: {}, variables: {} };
-    const sources = new Sources(client, plain);
-    const lists = new Lists(client, plain);
+    const sources = new Sources(client, NO_CONTEXT);
     const closed = this.#closing.signal;
-    this.catalog = new KsqlCatalog(sources, lists);
+    this.language = functions.language;
+    this.catalog = new KsqlCatalog(sources, lists, functions);
     this.graphs = new KsqlGraphs(sources, lists);
-    this.actions = ksqlActions({ client, context, sources, lists });
+    this.actions = ksqlActions({ client, context, sources, lists, connection: about.name });
     this.tables = new KsqlTables({ connected, log, sources, context, closed });
     this.live = this.tables;
     this.statements = new KsqlStatements({

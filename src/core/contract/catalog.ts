@@ -56,6 +56,21 @@ export interface ColumnInfo {
   /** Part of which key, in the system's own words: "primary key", "bucket key", "hash key". */
   readonly key?: string;
   readonly comment?: string;
+  /** Fields inside it that {@link StatementLanguage.fieldAccess} reaches. */
+  readonly fields?: readonly ColumnInfo[];
+}
+
+/** How a function is called. */
+export interface FunctionHelp {
+  readonly name: string;
+  readonly description: string;
+  readonly forms: readonly {
+    /** `NAME(first TYPE, …)`; each parameter's label stands in it. */
+    readonly label: string;
+    readonly returns: string;
+    readonly description: string;
+    readonly parameters: readonly { readonly label: string; readonly description: string }[];
+  }[];
 }
 
 export interface NodeDetail {
@@ -81,4 +96,6 @@ export interface Catalog {
    * `undefined` where there is nothing of that name.
    */
   resolve(reference: string, signal: AbortSignal): Promise<NodeDetail | undefined>;
+  /** How a function is called, for hover and signature help; `undefined` where there is none of that name. Any case. */
+  callOf?(name: string, signal: AbortSignal): Promise<FunctionHelp | undefined>;
 }

@@ -26,6 +26,8 @@ export interface StatementLanguage {
   readonly keywords: readonly string[];
   /** Function names offered by completion. */
   readonly functions?: readonly string[];
+  /** What stands between a column and a field inside it, where that is not a dot. */
+  readonly fieldAccess?: string;
   /** First words (upper case) of statements that change something: asked about on protected connections. */
   readonly writing: readonly string[];
 }

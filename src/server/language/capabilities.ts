@@ -4,7 +4,8 @@ import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languagese
 export const languageCapabilities: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   codeLensProvider: { resolveProvider: false },
-  completionProvider: { triggerCharacters: ['.', "'", '"', '/'] },
+  completionProvider: { triggerCharacters: ['.', "'", '"', '/', '>'] },
+  signatureHelpProvider: { triggerCharacters: ['(', ','] },
   hoverProvider: true,
   documentSymbolProvider: { label: 'Headwater' },
   foldingRangeProvider: true,

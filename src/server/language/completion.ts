@@ -1,10 +1,11 @@
 import { type CancellationToken, type CompletionItem, CompletionItemKind, type CompletionList, type Range } from 'vscode-languageserver';
-import type { Catalog, CatalogNode, NodeDetail } from '../../core/contract/catalog';
+import type { Catalog, CatalogNode, ColumnInfo, NodeDetail } from '../../core/contract/catalog';
 import type { StatementLanguage } from '../../core/contract/language';
 import type { TextRange } from '../../core/errors';
 import { quoteIdentifier } from '../../core/sql/identifier';
 import type { CatalogLookups } from './catalogLookups';
 import { MOST_TABLES } from './hover';
+import { type FieldPath, fieldPathAt } from './pure/fieldPath';
 import { type Place, placeAt } from './pure/place';
 import { sameName } from './pure/sameName';
 import { type TableMention, tablesOf } from './pure/tables';
@@ -53,6 +54,8 @@ export class Completer {
 
   async complete(question: CompletionQuestion, placing: Placing): Promise<CompletionList> {
     const tokens = tokensOf(question.statement, question.language);
+    const inside = fieldPathAt(question.statement, question.offset, question.language);
+    if (inside) return this.#inside(inside, tablesOf(tokens, question.language), question, placing);
     const place = placeAt(tokens, question.offset, question.language);
     if (place.kind === 'nothing') return { isIncomplete: false, items: [] };
     const tables = tablesOf(tokens, question.language);
@@ -61,6 +64,15 @@ export class Completer {
     const range = placing(place.replace);
     const items = offers.slice(0, MOST_ITEMS).map((offer, index) => toItem(offer, index, typed, range));
     return { isIncomplete: !complete || offers.length > MOST_ITEMS, items };
+  }
+
+  /** Fields inside a column of one of the statement's tables. */
+  async #inside({ path, prefix, replace }: FieldPath, tables: readonly TableMention[], question: CompletionQuestion, placing: Placing): Promise<CompletionList> {
+    const details = await Promise.all(tables.slice(0, MOST_TABLES).map(({ reference }) => this.#resolve(reference, question)));
+    const columns = details.flatMap((detail) => detail?.columns ?? []);
+    const fields = path.reduce<readonly ColumnInfo[]>((known, name) => known.find((column) => sameName(column.name, name))?.fields ?? [], columns);
+    const offers = fields.map(({ name, type }): Offer => ({ label: name, insert: quoteIdentifier(name, question.language), kind: CompletionItemKind.Field, detail: type, rank: 1 }));
+    return { isIncomplete: false, items: offers.slice(0, MOST_ITEMS).map((offer, index) => toItem(offer, index, prefix, placing(replace))) };
   }
 
   async #offers(place: Exclude<Place, { kind: 'nothing' }>, tables: readonly TableMention[], question: CompletionQuestion): Promise<Offers> {

@@ -2,7 +2,7 @@ import type { Catalog, ColumnInfo, NodeDetail } from '../../core/contract/catalo
 import type { StatementLanguage } from '../../core/contract/language';
 import type { TextRange } from '../../core/errors';
 import type { CatalogLookups } from './catalogLookups';
-import { columnMarkdown, detailMarkdown } from './markdown';
+import { columnMarkdown, detailMarkdown, functionMarkdown } from './markdown';
 import { type PointedName, pointedName } from './pure/nameAt';
 import { sameName } from './pure/sameName';
 import { type TableMention, tablesOf } from './pure/tables';
@@ -30,7 +30,7 @@ export class HoverFinder {
     const pointed = pointedName(tokens, offset, this.language);
     if (!pointed) return undefined;
     const tables = tablesOf(tokens, this.language);
-    const markdown = (await this.#table(pointed, tables, signal)) ?? (await this.#column(pointed, tables, signal));
+    const markdown = (await this.#table(pointed, tables, signal)) ?? (await this.#column(pointed, tables, signal)) ?? (await this.#function(pointed, statement, signal));
     return markdown === undefined ? undefined : { markdown, range: pointed.range };
   }
 
@@ -41,6 +41,14 @@ export class HoverFinder {
     const reference = mentioned ? pointed.reference : aliased?.reference;
     const detail = reference === undefined ? undefined : await this.lookups.resolve(this.catalog, reference, signal);
     return detail && detailMarkdown(detail);
+  }
+
+  /** A name with a parenthesis behind it. */
+  async #function({ parts, range }: PointedName, statement: string, signal: AbortSignal): Promise<string | undefined> {
+    const [name] = parts;
+    if (name === undefined || parts.length > 1 || !/^\s*\(/u.test(statement.slice(range.end))) return undefined;
+    const help = await this.catalog.callOf?.(name, signal).catch(() => undefined);
+    return help && functionMarkdown(help);
   }
 
   async #column({ parts }: PointedName, tables: readonly TableMention[], signal: AbortSignal): Promise<string | undefined> {

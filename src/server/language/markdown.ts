@@ -1,4 +1,4 @@
-import type { ColumnInfo, NodeDetail } from '../../core/contract/catalog';
+import type { ColumnInfo, FunctionHelp, NodeDetail } from '../../core/contract/catalog';
 import { formatCount } from '../../core/format/numbers';
 
 const MOST_COLUMNS = 40;
@@ -16,6 +16,11 @@ export function detailMarkdown({ node, columns = [], facts }: NodeDetail): strin
 export function columnMarkdown(column: ColumnInfo, { node }: NodeDetail): string {
   const notes = notesOf(column);
   return `**${plain(column.name)}** ${code(column.type)}${notes === '' ? '' : ` ${plain(notes)}`}\n\ncolumn of ${plain(node.label)}`;
+}
+
+export function functionMarkdown({ name, description, forms }: FunctionHelp): string {
+  const calls = forms.slice(0, MOST_COLUMNS).map(({ label, returns }) => `${code(label)}${returns === '' ? '' : ` → ${code(returns)}`}`);
+  return [`**${plain(name)}** function`, plain(description), calls.join('  \n')].filter((part) => part !== '').join('\n\n');
 }
 
 function notesOf({ key, nullable, comment }: ColumnInfo): string {

@@ -1,4 +1,4 @@
-import { type CancellationToken, CodeLensRefreshRequest, type CompletionList, type Connection, type Disposable, type Hover, MarkupKind, TextDocuments } from 'vscode-languageserver';
+import { type CancellationToken, CodeLensRefreshRequest, type CompletionList, type Connection, type Disposable, type Hover, MarkupKind, type SignatureHelp, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { BindDocument, type DocumentBinding, ReportProblem } from '../../protocol/statements';
 import type { Router } from '../router';
@@ -11,6 +11,10 @@ import { foldsOf } from './folds';
 import { HoverFinder } from './hover';
 import { rangeOf } from './ranges';
 import type { LanguageSources } from './sources';
+import { callAt } from './pure/callAt';
+import { fieldPathAt } from './pure/fieldPath';
+import { tokensOf } from './pure/tokens';
+import { signatureOf } from './signature';
 import { statementTextAt } from './statementText';
 import { symbolsOf } from './symbols';
 import { within } from './within';
@@ -56,7 +60,8 @@ export class LanguageService {
       connection.onCodeLens(({ textDocument }, token) => this.#local(textDocument.uri, token, codeLensesOf)),
       connection.onDocumentSymbol(({ textDocument }, token) => this.#local(textDocument.uri, token, symbolsOf)),
       connection.onFoldingRanges(({ textDocument }, token) => this.#local(textDocument.uri, token, foldsOf)),
-      connection.onCompletion(({ textDocument, position }, token) => this.#complete(textDocument.uri, position, token)),
+      connection.onCompletion(({ textDocument, position, context }, token) => this.#complete(textDocument.uri, position, token, context?.triggerCharacter)),
+      connection.onSignatureHelp(({ textDocument, position }, token) => this.#signature(textDocument.uri, position, token)),
       connection.onHover(({ textDocument, position }, token) => this.#hover(textDocument.uri, position, token)),
     ];
     return {
@@ -84,16 +89,31 @@ export class LanguageService {
     return [...(made ?? [])];
   }
 
-  async #complete(uri: string, position: { readonly line: number; readonly character: number }, token: CancellationToken): Promise<CompletionList> {
+  async #complete(uri: string, position: { readonly line: number; readonly character: number }, token: CancellationToken, typed: string | undefined): Promise<CompletionList> {
     const list = await within(COMPLETION_MS, token, async () => {
       const view = await this.#views.view(uri);
       if (!view) return NO_ITEMS;
       const { document, language, catalog } = view;
       const offset = document.offsetAt(position);
       const { text: statement, start } = statementTextAt(document.getText(), view.split, offset);
+      // This key is a comparison too, and then no occasion to offer anything.
+      if (typed === '>' && !fieldPathAt(statement, offset - start, language)) return NO_ITEMS;
       return this.#completer.complete({ statement, offset: offset - start, language, catalog, token }, (range) => rangeOf(document, { start: range.start + start, end: range.end + start }));
     });
     return list ?? NO_ITEMS;
+  }
+
+  async #signature(uri: string, position: { readonly line: number; readonly character: number }, token: CancellationToken): Promise<SignatureHelp | undefined> {
+    return within(HOVER_MS, token, async (signal) => {
+      const view = await this.#views.view(uri);
+      if (!view?.catalog?.callOf) return undefined;
+      const { document, language, catalog } = view;
+      const offset = document.offsetAt(position);
+      const { text, start } = statementTextAt(document.getText(), view.split, offset);
+      const call = callAt(tokensOf(text, language), offset - start);
+      const help = call && (await catalog.callOf?.(call.name, signal));
+      return help && signatureOf(help, call.argument);
+    });
   }
 
   async #hover(uri: string, position: { readonly line: number; readonly character: number }, token: CancellationToken): Promise<Hover | undefined> {

@@ -120,8 +120,9 @@ describe('what goes wrong while rows come', () => {
     const events = runOf(session, push, earliest).events[Symbol.asyncIterator]();
     let rows = 0;
     while (rows < 10_000) {
-      const { value } = await events.next();
-      if (value?.kind === 'batch') rows += value.rows;
+      const step = await events.next();
+      if (step.done === true) break;
+      if (step.value.kind === 'batch') rows += step.value.rows;
     }
     let sent = -1;
     await vi.waitFor(async () => {

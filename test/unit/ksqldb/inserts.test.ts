@@ -1,5 +1,5 @@
 // Runs against the double of test/servers/ksqldb; its first lines say what that cannot prove.
-import { makeData, RecordBatch, Struct, tableFromJSON, vectorFromArray, type Schema } from 'apache-arrow';
+import { makeData, RecordBatch, Schema, Struct, Table, Utf8, vectorFromArray } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ArrowDecoder } from '../../../src/core/arrow/decode';
 import { ArrowEncoder } from '../../../src/core/arrow/messages';
@@ -21,13 +21,13 @@ async function insert(session: Session, table: string, columns: readonly (readon
   const { tables } = session;
   if (!tables?.writer) throw new Error('no writer');
   const description = await tables.describe([table], never);
-  const schema: Schema = new ArrowDecoder(description.schema).schema;
+  const { schema } = new ArrowDecoder(description.schema);
   const own = schema.fields.map((_, index) => index).filter((index) => description.systemColumns?.some(({ column }) => column === index) !== true);
   const fields = own.flatMap((index) => schema.fields[index] ?? []);
   const children = fields.map((field, index) => vectorFromArray(columns[index] ?? [], field.type).data[0]!);
   const length = columns[0]?.length ?? 0;
-  const encoder = new ArrowEncoder(new (schema.constructor as typeof Schema)(fields));
-  const batch = new RecordBatch(new (schema.constructor as typeof Schema)(fields), makeData({ type: new Struct(fields), length, nullCount: 0, children }));
+  const encoder = new ArrowEncoder(new Schema(fields));
+  const batch = new RecordBatch(new Schema(fields), makeData({ type: new Struct(fields), length, nullCount: 0, children }));
   const writer = tables.writer({ table: [table], kind: 'insert', columns: own, signal: never });
   for (const message of encoder.write(batch)) await writer.write(message.bytes);
   return writer.finish();
@@ -77,7 +77,7 @@ describe('rows that the server refuses', () => {
 });
 
 function keysOf(key: string): Uint8Array {
-  const table = tableFromJSON([{ ID: key }]);
+  const table = new Table({ ID: vectorFromArray([key], new Utf8()) });
   const encoder = new ArrowEncoder(table.schema);
   const [batch] = table.batches;
   const parts = [encoder.schema().bytes, ...(batch ? encoder.write(batch).map(({ bytes }) => bytes) : []), new Uint8Array([255, 255, 255, 255, 0, 0, 0, 0])];

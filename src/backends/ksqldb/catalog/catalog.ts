@@ -1,9 +1,10 @@
-import type { Catalog, CatalogNode, CatalogPage, ColumnInfo, NodeDetail } from '../../../core/contract/catalog';
+import type { Catalog, CatalogNode, CatalogPage, ColumnInfo, FunctionHelp, NodeDetail } from '../../../core/contract/catalog';
 import { HeadwaterError } from '../../../core/errors';
 import { typeOfInfo } from '../entities/schemaInfo';
 import { queryFacts, signaturesOf, sourceFacts, stateOf } from '../entities/view';
 import { isName, nameOf, wordsOf } from '../language/words';
 import { type SqlColumn, type SqlType, typeText } from '../types/sqlType';
+import type { Functions } from './functions';
 import type { Lists } from './lists';
 import { columnNode, fieldNodes, fieldsOfType, groupNode, GROUPS, type Group, queryNode, sourceNode, topicNode } from './nodes';
 import type { SourceDetail, Sources } from './sources';
@@ -15,6 +16,7 @@ export class KsqlCatalog implements Catalog {
   constructor(
     private readonly sources: Sources,
     private readonly lists: Lists,
+    private readonly functions: Functions,
   ) {}
 
   async children(path: readonly string[], { cursor, limit }: Page, signal: AbortSignal): Promise<CatalogPage> {
@@ -50,6 +52,11 @@ export class KsqlCatalog implements Catalog {
     if (name === undefined || names.length > 1) return undefined;
     const source = await this.sources.find(name, signal);
     return source && sourceDetail(await this.sources.detail(source.name, signal));
+  }
+
+  async callOf(name: string, signal: AbortSignal): Promise<FunctionHelp | undefined> {
+    const known = await this.functions.describe(name.toUpperCase(), signal);
+    return known && { name: known.name, description: known.description ?? '', forms: signaturesOf(known) };
   }
 
   async #children(path: readonly string[], signal: AbortSignal): Promise<readonly CatalogNode[]> {
@@ -88,7 +95,7 @@ export class KsqlCatalog implements Catalog {
   async #properties(signal: AbortSignal): Promise<readonly CatalogNode[]> {
     const { properties } = await this.lists.properties(signal);
     const list = Array.isArray(properties) ? properties : Object.entries(properties ?? {}).map(([name, value]) => ({ name, value }));
-    return list.map(({ name, value }) => leaf('properties', name, value === null || value === undefined ? '' : String(value), 'settings', name)).toSorted((one, next) => (one.label < next.label ? -1 : 1));
+    return list.map(({ name, value }) => leaf('properties', name, value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value), 'settings', name)).toSorted((one, next) => (one.label < next.label ? -1 : 1));
   }
 
   async #describe(group: Group, name: string, signal: AbortSignal): Promise<NodeDetail | undefined> {
@@ -103,9 +110,9 @@ export class KsqlCatalog implements Catalog {
         return { node: queryNode({ id: name, type: query.queryType ?? '', state: query.state ?? '', text: query.statementText ?? '' }), facts, ...(query.statementText ? { definition: query.statementText } : {}) };
       }
       case 'functions': {
-        const described = await this.lists.describeFunction(name, signal);
+        const described = await this.functions.describe(name, signal);
         if (!described) return undefined;
-        const forms = signaturesOf(described).map(({ text, returns }) => `${text} → ${returns}`);
+        const forms = signaturesOf(described).map(({ label, returns }) => `${label} → ${returns}`);
         return { node: leaf('functions', described.name, described.type ?? '', 'symbol-method', described.name), facts: [['Description', described.description ?? ''], ...forms.map((form) => ['Form', form] as const)] };
       }
       default:
@@ -122,14 +129,15 @@ function missing(path: readonly string[]): HeadwaterError {
 function sourceDetail({ source, columns, description }: SourceDetail): NodeDetail {
   return {
     node: sourceNode(source),
-    columns: columns.flatMap((column) => columnInfos(column)),
+    columns: columns.map(columnInfo),
     facts: sourceFacts(description).filter(([label]) => label !== 'Statement' && label !== 'Name'),
     ...(description.statement ? { definition: description.statement } : {}),
   };
 }
 
-export function columnInfos({ name, type, key }: SqlColumn): readonly ColumnInfo[] {
-  return [{ name, type: typeText(type), ...(key ? { key: 'key' } : {}) }];
+export function columnInfo({ name, type, key }: SqlColumn): ColumnInfo {
+  const fields = fieldsOfType(type);
+  return { name, type: typeText(type), ...(key ? { key: 'key' } : {}), ...(fields.length === 0 ? {} : { fields: fields.map((field) => columnInfo({ ...field, key: false })) }) };
 }
 
 function innerType({ type }: SqlColumn, fields: readonly string[]): SqlType {

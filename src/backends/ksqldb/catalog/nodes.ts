@@ -42,7 +42,7 @@ export function sourceNode(source: SourceEntry): CatalogNode {
     selectable: true,
     preview: `SELECT *\nFROM ${reference}\nLIMIT ${PREVIEW_ROWS};\n`,
     table: [name],
-    actions: ['source.tail', 'source.insert', 'source.print', 'source.ddl', 'source.describe', 'source.drop'],
+    actions: ['source.tail', 'source.insertRow', 'source.insert', 'source.print', 'source.ddl', 'source.describe', 'source.drop'],
   };
 }
 

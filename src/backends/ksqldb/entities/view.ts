@@ -185,16 +185,16 @@ function topicsGrid(topics: readonly z.infer<typeof shapes.topicShape>[], extend
 type DescribedFunction = z.infer<typeof shapes.describedFunctionShape>;
 
 /** `NAME(first TYPE, others TYPE...)` of each form of a function. */
-export function signaturesOf({ name, functions }: DescribedFunction): readonly { readonly text: string; readonly returns: string; readonly description: string; readonly parameters: readonly { readonly label: string; readonly description: string }[] }[] {
+export function signaturesOf({ name, functions }: DescribedFunction): readonly { readonly label: string; readonly returns: string; readonly description: string; readonly parameters: readonly { readonly label: string; readonly description: string }[] }[] {
   return (functions ?? []).map((form) => {
     const parameters = (form.arguments ?? []).map((argument) => ({ label: `${argument.name ? `${argument.name} ` : ''}${argument.type ?? ''}${argument.isVariadic ? '...' : ''}`, description: argument.description ?? '' }));
-    return { text: `${name}(${parameters.map(({ label }) => label).join(', ')})`, returns: form.returnType ?? '', description: form.description ?? '', parameters };
+    return { label: `${name}(${parameters.map(({ label }) => label).join(', ')})`, returns: form.returnType ?? '', description: form.description ?? '', parameters };
   });
 }
 
 function functionView(described: DescribedFunction): EntityView {
   return {
-    grid: { columns: textColumns('Form', 'Returns', 'Description'), rows: signaturesOf(described).map(({ text, returns, description }) => [text, returns, description]) },
+    grid: { columns: textColumns('Form', 'Returns', 'Description'), rows: signaturesOf(described).map(({ label, returns, description }) => [label, returns, description]) },
     facts: given([['Name', described.name], ['Type', described.type], ['Description', described.description], ['Author', described.author], ['Version', described.version], ['From', described.path]]),
   };
 }
@@ -222,7 +222,7 @@ function otherFacts({ type, fields }: Entity): Facts {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return typeof value === 'string' ? value : (value === undefined ? '' : JSON.stringify(value));
 }
 
 function given(facts: readonly (readonly [string, string | null])[]): Facts {

@@ -60,7 +60,7 @@ export class InsertWriter implements TableWriter {
   readonly #rejected: RejectedRow[] = [];
   #wake: () => void = () => undefined;
   #stopped = false;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   constructor(private readonly parts: InsertWriterParts) {}
 
@@ -106,7 +106,10 @@ export class InsertWriter implements TableWriter {
     if (this.#stream && !this.#stream.done) return this.#stream;
     if (this.#stream) await this.#until(() => this.#stream === undefined);
     const { connected, target, signal } = this.parts;
-    if (connected.transport.proxy !== undefined) return this.#fallback('the connection goes through a proxy');
+    if (connected.transport.proxy !== undefined) {
+      this.#fallback('the connection goes through a proxy');
+      return undefined;
+    }
     try {
       const stream = await InsertStream.open({ what: this.#what, address: connected.address, tls: connected.transport, headers: connected.headers, target: quoted(target) }, (ack) => this.#acknowledged(ack), signal);
       this.#seq = 0;
@@ -117,12 +120,13 @@ export class InsertWriter implements TableWriter {
       );
       return stream;
     } catch (error) {
-      if (error instanceof HeadwaterError && error.failure.kind === 'unsupported') return this.#fallback('HTTP/2 does not come through to the server');
-      throw error;
+      if (!(error instanceof HeadwaterError) || error.failure.kind !== 'unsupported') throw error;
+      this.#fallback('HTTP/2 does not come through to the server');
+      return undefined;
     }
   }
 
-  #fallback(why: string): undefined {
+  #fallback(why: string): void {
     this.#oneByOne = true;
     this.parts.onFallback(`Rows are inserted by one statement each, since ${why}.`);
   }
@@ -146,7 +150,7 @@ export class InsertWriter implements TableWriter {
     this.#stream = undefined;
     stream.close();
     this.#window = FIRST_WINDOW;
-    if (error !== undefined && !this.#stopped) this.#failure = error;
+    if (error !== undefined && !this.#stopped) this.#failure = error instanceof Error ? error : new Error(String(error));
     this.#wake();
   }
 

@@ -8,7 +8,7 @@ import type { Live, LiveRequest } from '../../../core/contract/live';
 import type { LookupRequest, ScanPlan, ScanRequest, TableDescription, Tables, TableWriter, WriteRequest } from '../../../core/contract/tables';
 import { HeadwaterError } from '../../../core/errors';
 import { jsonText, makeJsonWriter } from '../../../core/format/json';
-import { columnInfos } from '../catalog/catalog';
+import { columnInfo } from '../catalog/catalog';
 import type { SourceDetail, Sources } from '../catalog/sources';
 import type { StatementContext } from '../client/ksqlClient';
 import type { Connected } from '../connect';
@@ -56,7 +56,7 @@ export class KsqlTables implements Tables, Live {
     const { detail, isTable, keys, change } = await this.#open(table, signal);
     const { columns, source } = detail;
     const schema = encodeSchema(arrowSchema(columns, isTable ? change : undefined)).bytes;
-    const infos = columns.flatMap(columnInfos);
+    const infos = columns.map(columnInfo);
     return {
       schemaId: Buffer.from(schema).toString('base64').slice(0, 4_000),
       schema,
