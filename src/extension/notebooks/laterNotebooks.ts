@@ -1,4 +1,4 @@
-import { Disposable, workspace } from 'vscode';
+import { Disposable, l10n, workspace } from 'vscode';
 import type { CancellationToken, ExtensionContext, NotebookData, NotebookSerializer } from 'vscode';
 import { HeadwaterError } from '../../core/errors';
 import { LaterCommands } from '../commands/laterCommands';
@@ -20,9 +20,7 @@ export class LaterNotebooks implements Disposable {
     this.#commands = new LaterCommands(context, ['headwater.notebook.'], load);
     this.#registration = Disposable.from(
       ...NOTEBOOK_TYPES.map((type) =>
-        workspace.registerNotebookSerializer(type, laterSerializer(async () => serializerOf(await load(), type)), {
-          transientOutputs: true,
-        }),
+        workspace.registerNotebookSerializer(type, this.#serializer(async () => serializerOf(await load(), type)), { transientOutputs: true }),
       ),
     );
   }
@@ -33,19 +31,28 @@ export class LaterNotebooks implements Disposable {
     this.#registered?.dispose();
   }
 
+  /** The editor itself says only that something was unexpected. */
+  #serializer(load: () => Promise<NotebookSerializer>): NotebookSerializer {
+    const told = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+      try {
+        return await work();
+      } catch (error) {
+        this.deps.failures.report(error, what);
+        throw error;
+      }
+    };
+    return {
+      deserializeNotebook: (content: Uint8Array, token: CancellationToken): Promise<NotebookData> => told(l10n.t('Could not open the notebook'), async () => (await load()).deserializeNotebook(content, token)),
+      serializeNotebook: (data: NotebookData, token: CancellationToken): Promise<Uint8Array> => told(l10n.t('Could not save the notebook'), async () => (await load()).serializeNotebook(data, token)),
+    };
+  }
+
   async #load(): Promise<RegisteredNotebooks> {
     const { registerNotebooks } = await import('./registerNotebooks');
     this.#commands.dispose();
     this.#registered = registerNotebooks(this.deps);
     return this.#registered;
   }
-}
-
-function laterSerializer(load: () => Promise<NotebookSerializer>): NotebookSerializer {
-  return {
-    deserializeNotebook: async (content: Uint8Array, token: CancellationToken): Promise<NotebookData> => (await load()).deserializeNotebook(content, token),
-    serializeNotebook: async (data: NotebookData, token: CancellationToken): Promise<Uint8Array> => (await load()).serializeNotebook(data, token),
-  };
 }
 
 function serializerOf({ serializers }: RegisteredNotebooks, type: string): NotebookSerializer {
