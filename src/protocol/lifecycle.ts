@@ -16,6 +16,8 @@ export interface ServerSettings {
   readonly objects?: { readonly cacheBytes: number; readonly askAboveBytes: number };
   /** Whether wire logs are written. */
   readonly wireLog: boolean;
+  /** The proxy that the editor is set to use, and the hosts that are reached without; absent = as the environment says. */
+  readonly proxy?: { readonly url: string; readonly except: readonly string[] };
 }
 
 export interface ResultLimits {
@@ -39,6 +41,7 @@ export const serverSettings: Check<ServerSettings> = z.object({
   limits: z.object({ memoryPerResult: count, spillQuota: count, firstRows: count, pausedMs: count, ring: z.exactOptional(z.object({ rows: count, bytes: count })) }),
   objects: z.exactOptional(z.object({ cacheBytes: count, askAboveBytes: count })),
   wireLog: z.boolean(),
+  proxy: z.exactOptional(z.object({ url: text, except: z.array(text) })),
 });
 
 export const Configure = notification('configure', serverSettings);

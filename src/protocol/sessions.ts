@@ -86,8 +86,18 @@ export interface RunActionParams {
   readonly action: string;
   readonly path: readonly string[];
   readonly values: Readonly<Record<string, FieldValue>>;
+  /** Under which its progress is told; absent where nobody looks. */
+  readonly token?: string;
 }
-const runActionParams: Check<RunActionParams> = z.object({ connectionId: text, action: text, path, values: fieldValues });
+const runActionParams: Check<RunActionParams> = z.object({ connectionId: text, action: text, path, values: fieldValues, token: z.exactOptional(text) });
+
+export interface ActionProgress {
+  readonly token: string;
+  readonly text: string;
+}
+const actionProgress: Check<ActionProgress> = z.object({ token: text, text });
+export const ActionProgressNote = notification('session/actionProgress', actionProgress);
+
 const actionOutcome: Check<ActionOutcome> = z.object({
   message: z.exactOptional(text),
   changed: z.exactOptional(z.array(path)),

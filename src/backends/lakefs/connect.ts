@@ -29,7 +29,7 @@ export async function connectLakeFs(settings: LakeFsSettings, secrets: Secrets, 
   const { origin, base } = access.endpoint;
   if (settings.insecure) context.log.warn('The certificate of the server is not checked: anybody on the way can read keys and data.');
   const ca = settings.caFile === undefined ? undefined : await certificates(settings.caFile);
-  const transport = { verify: !settings.insecure, environment, ...proxyOf(settings), ...(ca === undefined ? {} : { ca }) };
+  const transport = { verify: !settings.insecure, environment: environmentOf(context, environment), ...proxyOf(settings), ...(ca === undefined ? {} : { ca }) };
   const dispatcher = await openDispatcher(origin, transport);
   const login = new LoginApi(new HttpClient(dispatcher, origin, base, new NoAuthorizer(), context.log));
   const http = new HttpClient(dispatcher, origin, base, access.authorizer(login), context.log);
@@ -115,6 +115,11 @@ async function certificates(file: string): Promise<string> {
   } catch (error) {
     throw new HeadwaterError({ what: WHAT, why: `The file of CA certificates cannot be read (${error instanceof Error ? error.message : String(error)}).`, todo: 'Choose another file.', kind: 'notFound' }, { cause: error });
   }
+}
+
+/** The editor's proxy wins over the environment's, as it does for the editor itself. */
+function environmentOf({ proxy }: ConnectContext, environment: Environment): Environment {
+  return proxy ? { http_proxy: proxy.url, https_proxy: proxy.url, no_proxy: proxy.except.join(',') } : environment;
 }
 
 function proxyOf({ proxy }: LakeFsSettings): { readonly proxy?: string; readonly direct?: boolean } {

@@ -22,6 +22,8 @@ const KEPT_MS = 24 * 3_600_000;
 /** Milliseconds until the first look, and between later ones: small imports end at once, and the count of large ones is brought up to date each second. */
 const FIRST_LOOK_MS = 100;
 const LOOK_MS = 1_000;
+/** Milliseconds without news after which nobody works on an import any more: it does not outlive its server. */
+const STALLED_MS = 30_000;
 
 /** Imports that were started here; remembered in a file, so that they are found again after the window was closed. */
 export class Imports {
@@ -31,6 +33,7 @@ export class Imports {
   constructor(
     private readonly lakeFs: LakeFs,
     private readonly folder: string,
+    private readonly stalledMs = STALLED_MS,
   ) {}
 
   async start(repository: string, branch: string, sources: readonly ImportSource[], commit: { readonly message: string; readonly metadata?: Readonly<Record<string, string>> }, signal: AbortSignal): Promise<ImportRecord> {
@@ -55,13 +58,17 @@ export class Imports {
     return this.lakeFs.imports.status(repository, branch, id, signal);
   }
 
-  /** Waits until it is over. A signal ends the waiting, not the import. @throws HeadwaterError where the import failed */
-  async wait(one: ImportRecord, signal: AbortSignal): Promise<ImportStatus> {
+  /** Waits until it is over. A signal ends the waiting, not the import. @throws HeadwaterError where the import failed, or the server has forgotten it */
+  async wait(one: ImportRecord, signal: AbortSignal, progress: (status: ImportStatus) => void = () => undefined): Promise<ImportStatus> {
+    let news = { at: '', heard: performance.now() };
     for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LOOK_MS, pause * 2)) {
       const status = await this.status(one, signal);
       // A failed import is never completed.
       if (status.error) throw new HeadwaterError({ what: `The import into \`${one.branch}\` of \`${one.repository}\` failed`, why: sentence(status.error.message), todo: todoOf(status.error.message), detail: status.error.message });
       if (status.completed) return status;
+      progress(status);
+      if (status.update_time !== news.at) news = { at: status.update_time, heard: performance.now() };
+      if (performance.now() - news.heard > this.stalledMs) throw stalled(one);
       await waitFor(pause, signal);
     }
   }
@@ -97,6 +104,21 @@ export class Imports {
   #file(): string {
     return join(this.folder, 'imports.json');
   }
+}
+
+function stalled({ repository, branch }: ImportRecord): HeadwaterError {
+  return new HeadwaterError({
+    what: `The import into \`${branch}\` of \`${repository}\` stopped`,
+    why: 'The server has told nothing new of it for a while. It was probably started again in between, and does not go on with it.',
+    todo: 'Look at the newest commit of the branch: where it is not the import, nothing was imported. Then import again.',
+    outcomeUnknown: true,
+  });
+}
+
+/** True where an import that is not over has not been worked on for a while. */
+export function isStalled({ completed, error, update_time }: ImportStatus, now: number): boolean {
+  const age = now - Date.parse(update_time);
+  return !completed && !error && age > STALLED_MS * 2;
 }
 
 function sentence(message: string): string {

@@ -16,7 +16,8 @@ export interface Action {
   initial?(path: readonly string[], signal: AbortSignal): Promise<Readonly<Record<string, FieldValue>>>;
   /** What {@link run} would send, in the system's own words; asked while the form is filled in. @throws HeadwaterError where the values do not fit yet */
   preview?(path: readonly string[], values: Readonly<Record<string, FieldValue>>, signal: AbortSignal): Promise<readonly ActionPreview[]>;
-  run(path: readonly string[], values: Readonly<Record<string, FieldValue>>, signal: AbortSignal): Promise<ActionOutcome>;
+  /** `progress`: one line about how far it is, told as often as it likes. */
+  run(path: readonly string[], values: Readonly<Record<string, FieldValue>>, signal: AbortSignal, progress?: (text: string) => void): Promise<ActionOutcome>;
 }
 
 export interface ActionPreview {

@@ -22,6 +22,8 @@ export interface ConnectContext {
   readonly trusted: boolean;
   /** Display time zone of the person (IANA name), for systems that have a session time zone. */
   readonly timeZone: string;
+  /** The proxy that the editor is set to use, and the hosts that are reached without. Absent = as the environment says. */
+  readonly proxy?: { readonly url: string; readonly except: readonly string[] };
   /** For messages that the session gives to whoever runs its statements: their memory is used again. Absent = new memory each time. */
   readonly memory?: MessageMemory;
 }

@@ -25,7 +25,16 @@ export function readServerSettings(context: ExtensionContext, log: LogOutputChan
     },
     objects: { cacheBytes: number('objects.cacheMb', 4_096, 0) * MIB, askAboveBytes: number('objects.askAboveMb', 256, 0) * MIB },
     wireLog: settings.get('log.wire') === true && log.logLevel === LogLevel.Trace,
+    ...editorProxy(),
   };
+}
+
+/** `http.proxy` and `http.noProxy` of the editor. */
+function editorProxy(): Pick<ServerSettings, 'proxy'> {
+  const http = workspace.getConfiguration('http');
+  const [url, except]: readonly unknown[] = [http.get('proxy'), http.get('noProxy')];
+  if (typeof url !== 'string' || url === '' || http.get('proxySupport') === 'off') return {};
+  return { proxy: { url, except: Array.isArray(except) ? except.filter((host): host is string => typeof host === 'string') : [] } };
 }
 
 /** Megabytes for `--max-old-space-size`. */

@@ -1,7 +1,7 @@
 import { HeadwaterError } from '../../core/errors';
 import type { Action } from '../../core/contract/action';
 import type { Session } from '../../core/contract/session';
-import { CloseSession, OpenSession, PreviewAction, RunAction, SessionClosedNote, StartAction, TestSession } from '../../protocol/sessions';
+import { ActionProgressNote, CloseSession, OpenSession, PreviewAction, RunAction, SessionClosedNote, StartAction, TestSession } from '../../protocol/sessions';
 import type { ResultsClient } from '../results/client';
 import type { Router } from '../router';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
@@ -19,8 +19,11 @@ export function handleSessions(router: Router, sessions: SessionRegistry, result
     return null;
   });
 
-  router.handle(RunAction, 'Could not run the action', ({ connectionId, action: id, path, values }, signal) =>
-    sessions.use(connectionId, 'Could not run the action', ({ session }) => actionOf(session, id).run(path, values, signal)),
+  router.handle(RunAction, 'Could not run the action', ({ connectionId, action: id, path, values, token }, signal) =>
+    sessions.use(connectionId, 'Could not run the action', ({ session }) => {
+      const progress = token === undefined ? undefined : (text: string): void => void router.notify(ActionProgressNote, { token, text });
+      return actionOf(session, id).run(path, values, signal, progress);
+    }),
   );
 
   const start = 'Could not open the form';

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { open, mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Objects, ObjectStat } from '../../core/contract/objects';
-import { HeadwaterError } from '../../core/errors';
+import { HeadwaterError, isCancelled } from '../../core/errors';
 import type { DownloadItem, DownloadReport } from '../../protocol/transfers';
+import { diskError } from '../results/store/diskFailure';
 import { inParallel } from './inParallel';
 import { localFile } from './localName';
 import type { Tally } from './tally';
@@ -73,7 +74,8 @@ async function writeWhole(objects: Objects, object: ObjectStat, file: string, si
     await rename(beside, file);
   } catch (error) {
     await rm(beside, { force: true });
-    throw error;
+    // What the objects threw has words already; the rest is the file system's.
+    throw isCancelled(error) || signal.aborted ? error : diskError(error, `${WHAT} \`${path.basename(file)}\``, 'Nothing of it was kept.');
   }
 }
 

@@ -177,9 +177,9 @@ export class SessionRegistry {
   }
 
   #context({ profile, secrets }: OpenSessionParams, signal: AbortSignal): ConnectContext {
-    const { storageFolder, workspaceFolders, trusted, timeZone } = this.settings.current;
+    const { storageFolder, workspaceFolders, trusted, timeZone, proxy } = this.settings.current;
     const log = connectionLog(this.log, profile.name, redactor(secrets), () => this.settings.current.wireLog);
-    return { log, signal, storageFolder: path.join(storageFolder, 'connections', profile.id), workspaceFolders, trusted, timeZone, ...(this.memory ? { memory: this.memory } : {}) };
+    return { log, signal, storageFolder: path.join(storageFolder, 'connections', profile.id), workspaceFolders, trusted, timeZone, ...(proxy ? { proxy } : {}), ...(this.memory ? { memory: this.memory } : {}) };
   }
 
   #end(id: string, slot: Slot, note: SessionClosed): void {

@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { connect as connectTo, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +8,7 @@ import { lakeFsSettings } from '../../../src/backends/lakefs/settings/form';
 import type { LakeFsSession } from '../../../src/backends/lakefs/session';
 import { type Failure, HeadwaterError } from '../../../src/core/errors';
 import { type LakeFsServer, startLakeFs } from '../../servers/lakefs/start';
+import { startConnectProxy } from './support/connectProxy';
 import { startFaultyProxy } from './support/faultyProxy';
 import { createRepository } from './support/repository';
 import { bytesOf, contextOf, gather, never, openSession, profileOf } from './support/session';
@@ -148,26 +147,23 @@ describe('Wrong input to a lakeFS', () => {
     }
   });
 
-  test('a proxy that is named is used', async () => {
-    let tunnels = 0;
-    const proxy = createServer().on('connect', (request, socket, head) => {
-      tunnels++;
-      const [host = '', port = ''] = (request.url ?? '').split(':');
-      const onward = connectTo(Number(port), host, () => {
-        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-        onward.write(head);
-        onward.pipe(socket).pipe(onward);
-      });
-      for (const end of [socket, onward]) end.on('error', () => undefined);
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const { port } = proxy.address() as AddressInfo;
-    const own = await openSession(server, { proxyMode: 'url', proxy: `http://127.0.0.1:${port}` });
-    await own.ping(never);
-    await own[Symbol.asyncDispose]();
-    expect(tunnels).toBeGreaterThan(0);
-    proxy.closeAllConnections();
-    proxy.close();
+  test('a proxy that is named is used, or the editor’s own, but for the hosts that it leaves out', async () => {
+    const proxy = await startConnectProxy();
+    const tunnelsOf = async (values: Readonly<Record<string, string>>, except?: readonly string[]): Promise<number> => {
+      const before = proxy.tunnels();
+      const own = await openSession(server, values, except === undefined ? {} : { proxy: { url: proxy.url, except } });
+      await own.ping(never);
+      await own[Symbol.asyncDispose]();
+      return proxy.tunnels() - before;
+    };
+    try {
+      expect(await tunnelsOf({ proxyMode: 'url', proxy: proxy.url })).toBeGreaterThan(0);
+      expect(await tunnelsOf({ proxyMode: 'environment' }, [])).toBeGreaterThan(0);
+      expect(await tunnelsOf({ proxyMode: 'environment' }, ['localhost', '127.0.0.1'])).toBe(0);
+      expect(await tunnelsOf({ proxyMode: 'none' }, [])).toBe(0);
+    } finally {
+      proxy.stop();
+    }
   });
 });
 

@@ -1,12 +1,16 @@
 import type { Action } from '../../../core/contract/action';
-import { HeadwaterError } from '../../../core/errors';
-import type { ImportSource } from '../api/importsApi';
+import { HeadwaterError, isCancelled } from '../../../core/errors';
+import { formatCount } from '../../../core/format/numbers';
+import type { ImportSource, ImportStatus } from '../api/importsApi';
 import { groupPath, refPath } from '../catalog/nodePath';
-import type { Imports } from '../imports';
+import type { ImportRecord, Imports } from '../imports';
 import type { KnownRepositories } from '../repositoryFacts';
 import { metadataField } from './fields';
 import { ACTIONS } from './ids';
 import { list, makeAction, optional, pairs, refAt, repositoryAt } from './make';
+
+/** Milliseconds for taking back an import that was cancelled. */
+const CANCEL_MS = 10_000;
 
 /** Verbs of imports. */
 export function importActions(imports: Imports, known: KnownRepositories): readonly Action[] {
@@ -24,13 +28,13 @@ export function importActions(imports: Imports, known: KnownRepositories): reado
         metadataField,
       ],
       confirm: { message: 'Import into the branch?', detail: 'What is below the destination prefixes is replaced, and the import is committed. Data is not copied: it stays where it is.', button: 'Import' },
-      run: async (place, values, signal) => {
+      run: async (place, values, signal, progress) => {
         const repository = repositoryAt(place);
         const branch = optional(values, 'branch') ?? refAt(place, (await known.of(repository, signal)).repository.default_branch);
         const below = place.kind === 'prefix' ? place.key : '';
         const sources = list(values, 'sources').map((text) => sourceOf(text, optional(values, 'destination') ?? below));
         const started = await imports.start(repository, branch, sources, { message: optional(values, 'message') ?? 'Import objects', metadata: pairs(values, 'metadata') }, signal);
-        const { ingested_objects } = await imports.wait(started, signal);
+        const { ingested_objects } = await followed(imports, started, signal, progress);
         return { message: `${ingested_objects} objects imported.`, changed: [refPath(repository, { kind: 'branch', name: branch }), groupPath(repository, 'imports')] };
       },
     }),
@@ -46,6 +50,16 @@ export function importActions(imports: Imports, known: KnownRepositories): reado
       },
     }),
   ];
+}
+
+/** Waits for an import; giving up the waiting cancels the import, as the button beside its progress says. */
+async function followed(imports: Imports, started: ImportRecord, signal: AbortSignal, progress: (text: string) => void): Promise<ImportStatus> {
+  try {
+    return await imports.wait(started, signal, ({ ingested_objects }) => progress(`${formatCount(BigInt(ingested_objects))} objects so far`));
+  } catch (error) {
+    if (isCancelled(error)) await imports.cancel(started, AbortSignal.timeout(CANCEL_MS)).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** `uri => destination`, or a URI alone, which goes below `prefix` by its own name. */

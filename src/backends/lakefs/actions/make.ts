@@ -15,7 +15,7 @@ interface Verb {
   readonly confirm?: Action['confirm'];
   /** Verbs change something unless they say otherwise. */
   readonly reads?: boolean;
-  readonly run: (place: NodePlace, values: Values, signal: AbortSignal) => Promise<ActionOutcome>;
+  readonly run: (place: NodePlace, values: Values, signal: AbortSignal, progress: (text: string) => void) => Promise<ActionOutcome>;
 }
 
 /** An action of a session from a verb over places of the tree. */
@@ -28,10 +28,10 @@ export function makeAction({ id, title, icon, group, fields = [], confirm, reads
     fields,
     ...(confirm === undefined ? {} : { confirm }),
     writes: !reads,
-    run: async (path, values, signal) => {
+    run: async (path, values, signal, progress = () => undefined) => {
       const place = parseNodePath(path);
       if (!place) throw new HeadwaterError({ what: `Could not run “${title}”`, why: 'There is no such node.', todo: 'Refresh the connection.', kind: 'notFound' });
-      return run(place, values, signal);
+      return run(place, values, signal, progress);
     },
   };
 }

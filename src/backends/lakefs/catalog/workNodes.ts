@@ -4,7 +4,7 @@ import { ACTIONS } from '../actions/ids';
 import type { LakeFs } from '../api/lakeFs';
 import type { Pull } from '../api/pullsApi';
 import type { ActionRun, HookRun } from '../api/runsApi';
-import type { ImportRecord, Imports } from '../imports';
+import { type ImportRecord, type Imports, isStalled } from '../imports';
 import { groupPath } from './nodePath';
 import type { PageWish } from './objectNodes';
 
@@ -37,7 +37,7 @@ export class WorkNodes {
 
   async #importNode(one: ImportRecord, signal: AbortSignal): Promise<CatalogNode> {
     const status = await this.imports.status(one, signal).catch(() => undefined);
-    const state = status === undefined ? 'unknown' : status.error ? 'failed' : status.completed ? 'completed' : 'running';
+    const state = status === undefined ? 'unknown' : status.error ? 'failed' : status.completed ? 'completed' : isStalled(status, Date.now()) ? 'stopped' : 'running';
     const objects = status === undefined ? '' : ` · ${formatCount(BigInt(status.ingested_objects))} objects`;
     return {
       path: [...groupPath(one.repository, 'imports'), `i:${one.id}`],
@@ -45,7 +45,7 @@ export class WorkNodes {
       label: one.label === '' ? one.branch : `${one.branch}: ${one.label}`,
       description: `${state}${objects}`,
       ...(status?.error ? { tooltip: status.error.message } : {}),
-      icon: state === 'failed' ? 'error' : state === 'running' ? 'sync' : 'cloud-download',
+      icon: state === 'failed' || state === 'stopped' ? 'error' : state === 'running' ? 'sync' : 'cloud-download',
       children: false,
       actions: state === 'running' ? [ACTIONS.cancelImport] : [],
     };

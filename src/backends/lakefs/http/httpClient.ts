@@ -6,7 +6,7 @@ import type { Authorizer } from './authorizer';
 import { BODY_AHEAD, bodyBytes, bodyText, headersOf } from './body';
 import { type Call, type CallBody, type Reply, target } from './call';
 import { errorCode, networkFailure, neverSent } from './networkFailure';
-import { replyFailure, type Refusal } from './replyFailure';
+import { isRouteClosed, replyFailure, type Refusal, RouteClosed } from './replyFailure';
 import { isBusy, pause, RETRIES, type RetryPolicy, waitFor } from './retry';
 
 /** Milliseconds until the head of a reply must be there. */
@@ -81,7 +81,8 @@ export class HttpClient {
     this.log.wire(() => `${call.method} ${requested}: ${reply.status} in ${(performance.now() - started).toFixed(0)} ms, request ${reply.headers['x-request-id'] ?? '?'}`);
     if ((reply.status >= 200 && reply.status < 300) || call.accept?.includes(reply.status) === true) return { kind: 'reply', reply };
     const refusal = await this.#refusal(reply);
-    return { kind: 'failed', error: new HeadwaterError(replyFailure(call.what, refusal, writing)), temporary: isBusy(refusal.status, refusal.message), retryAfter: reply.headers['retry-after'] };
+    const failure = replyFailure(call.what, refusal, writing);
+    return { kind: 'failed', error: isRouteClosed(refusal) ? new RouteClosed(failure) : new HeadwaterError(failure), temporary: isBusy(refusal.status, refusal.message), retryAfter: reply.headers['retry-after'] };
   }
 
   async #refusal(reply: Reply): Promise<Refusal> {

@@ -1,4 +1,4 @@
-import type { Failure, FailureKind } from '../../../core/errors';
+import { type Failure, type FailureKind, HeadwaterError } from '../../../core/errors';
 
 /** What a refusing reply said. */
 export interface Refusal {
@@ -6,6 +6,16 @@ export interface Refusal {
   /** The server's own words; empty where it had none. */
   readonly message: string;
   readonly requestId?: string;
+}
+
+/** Somebody on the way answered in place of the server: a proxy that closes a route, or takes no bodies so large. */
+export class RouteClosed extends HeadwaterError {
+  readonly routeClosed = true;
+}
+
+/** The server itself tells the id of every request that it refuses. */
+export function isRouteClosed({ status, requestId }: Refusal): boolean {
+  return requestId === undefined && (status === 403 || status === 404 || status === 405 || status === 413);
 }
 
 interface Meaning {

@@ -78,7 +78,7 @@ export const lakeFsForm: ProfileForm = {
       initial: 'environment',
       group: 'Network',
       choices: [
-        { value: 'environment', label: 'As the environment says', description: 'HTTPS_PROXY, HTTP_PROXY and NO_PROXY.' },
+        { value: 'environment', label: 'As the editor or the environment says', description: 'The setting http.proxy, else HTTPS_PROXY, HTTP_PROXY and NO_PROXY.' },
         { value: 'none', label: 'None' },
         { value: 'url', label: 'This one' },
       ],

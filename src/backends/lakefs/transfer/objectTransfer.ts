@@ -6,6 +6,7 @@ import { named, type Place } from '../api/objectsApi';
 import type { StorageConfig } from '../api/serverApi';
 import type { S3Gateway } from '../gateway/s3Gateway';
 import { StoreUnusable } from '../http/blockStore';
+import { RouteClosed } from '../http/replyFailure';
 import type { TransferRoute } from '../settings/form';
 import { counted } from './counted';
 import type { MultipartUploader } from './multipartUploader';
@@ -33,6 +34,8 @@ type Way = 'server' | 'presigned' | 'multipart' | 'gateway';
 export class ObjectTransfer {
   /** The block store did not answer from here: automatic transfers go through the server from then on. */
   #storeUnusable = false;
+  /** Somebody on the way does not let contents through the API: automatic transfers go by the gateway from then on. */
+  #apiClosed = false;
 
   constructor(
     private readonly lakeFs: LakeFs,
@@ -61,8 +64,9 @@ export class ObjectTransfer {
     const { size } = options;
     // Object stores take nothing whose length is not known before.
     const way = size === undefined ? 'server' : await this.#wayOut(place, size, signal);
-    if (size === undefined || way === 'server') return this.#upload(place, content, options, signal);
+    if (size === undefined) return this.#upload(place, content, options, signal);
     const untouched = new Untouched(content);
+    if (way === 'server') return this.#uploadOrAround(place, untouched, size, options, signal);
     try {
       return await this.#writeAround(way, place, untouched, size, options, signal);
     } catch (error) {
@@ -80,15 +84,42 @@ export class ObjectTransfer {
   async #open(place: Place, header: string | undefined, wished: string | undefined, signal: AbortSignal): Promise<RangeReply> {
     const way = await this.#wayIn(place, signal);
     if (way === 'gateway') return this.#gateway(place).get(place, header, signal);
-    if (way === 'server') return this.lakeFs.objects.read(place, header, signal);
+    if (way === 'server') return this.#openAtServer(place, header, signal);
     try {
       return await this.routes.presigned.read(place, header, wished, signal);
     } catch (error) {
       if (!(error instanceof StoreUnusable)) throw error;
       if (this.routes.wished !== 'auto') throw error.cause;
       this.#storeUnusable = true;
-      return this.lakeFs.objects.read(place, header, signal);
+      return this.#openAtServer(place, header, signal);
     }
+  }
+
+  async #openAtServer(place: Place, header: string | undefined, signal: AbortSignal): Promise<RangeReply> {
+    try {
+      return await this.lakeFs.objects.read(place, header, signal);
+    } catch (error) {
+      if (!this.#mayGoByGateway(error)) throw error;
+      const reply = await this.#gateway(place).get(place, header, signal);
+      this.#apiClosed = true;
+      return reply;
+    }
+  }
+
+  /** What was sent in part cannot be sent another way; the next upload is. */
+  async #uploadOrAround(place: Place, content: Untouched, size: number, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {
+    try {
+      return await this.#upload(place, content, options, signal);
+    } catch (error) {
+      if (!this.#mayGoByGateway(error)) throw error;
+      this.#apiClosed = true;
+      if (content.touched) throw new HeadwaterError({ ...error.failure, todo: 'Upload it again: it goes by the S3 gateway then.' }, { cause: error });
+      return this.#writeAround('gateway', place, content, size, options, signal);
+    }
+  }
+
+  #mayGoByGateway(error: unknown): error is RouteClosed {
+    return error instanceof RouteClosed && this.routes.wished === 'auto' && this.routes.gateway !== undefined;
   }
 
   async #writeAround(way: Exclude<Way, 'server'>, place: Place, content: AsyncIterable<Uint8Array>, size: number, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {
@@ -118,6 +149,7 @@ export class ObjectTransfer {
   async #wayIn({ repository }: Place, signal: AbortSignal): Promise<'server' | 'presigned' | 'gateway'> {
     const { wished } = this.routes;
     if (wished !== 'auto') return wished;
+    if (this.#apiClosed) return 'gateway';
     if (this.#storeUnusable) return 'server';
     return (await this.routes.storageOf(repository, signal))?.pre_sign_support === true ? 'presigned' : 'server';
   }

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { l10n, ProgressLocation, ThemeIcon, window, workspace } from 'vscode';
 import type { ConnectionProfile, FieldValue } from '../../../core/contract/profile';
 import type { ObjectNode } from '../../../providers/tree/nodes';
-import { PreviewAction, RunAction, StartAction } from '../../../protocol/sessions';
+import { ActionProgressNote, PreviewAction, RunAction, StartAction } from '../../../protocol/sessions';
 import type { ActionDescriptor } from '../../../protocol/sessions';
 import { ActionFormHost } from '../../forms/actionFormHost';
 import type { Command } from '../command';
@@ -58,8 +59,13 @@ async function mayRun(action: ActionDescriptor, node: ObjectNode, profile: Conne
 
 async function perform({ server, model }: TreeCommandDeps, action: ActionDescriptor, node: ObjectNode, values: Values): Promise<void> {
   const progress = { location: ProgressLocation.Notification, title: `${action.title}: ${node.object.label}`, cancellable: true };
-  const params = { connectionId: node.connectionId, action: action.id, path: node.object.path, values };
-  const outcome = await window.withProgress(progress, async (_, token) => server.request(RunAction, params, token));
+  const params = { connectionId: node.connectionId, action: action.id, path: node.object.path, values, token: randomUUID() };
+  const outcome = await window.withProgress(progress, async (shown, cancel) => {
+    const listening = server.on(ActionProgressNote, ({ token, text: message }) => {
+      if (token === params.token) shown.report({ message });
+    });
+    return server.request(RunAction, params, cancel).finally(() => listening.dispose());
+  });
   if (outcome.message !== undefined) window.setStatusBarMessage(outcome.message, 6000);
   if (outcome.document) await window.showTextDocument(await workspace.openTextDocument({ language: outcome.document.language, content: outcome.document.text }));
   for (const path of outcome.changed ?? []) await model.refreshPath(node.connectionId, path);
