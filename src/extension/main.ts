@@ -24,6 +24,7 @@ import { EditorDataPrompts } from './data/editorPrompts';
 import { StoredKeys } from './data/keyMemory';
 import { ObjectDataViewer } from './data/objectData';
 import { EditorFailures } from './failures';
+import { LaterGraphs } from './graph/laterGraphs';
 import { HistoryStore } from './history/historyStore';
 import { HistoryPreview } from './history/preview';
 import { HistoryRecorder } from './history/recorder';
@@ -106,6 +107,8 @@ class Extension {
     const imports = track(new ImportPanels({ extensionUri: context.extensionUri, server, connections, results }));
     track(new CommandLineDocuments({ connections, server, results, guard, failures }));
     track(registerTableCommands({ server, connections, results, lookups, imports }, failures));
+
+    track(new LaterGraphs(context, { extensionUri: context.extensionUri, server, connections }, failures));
 
     const dataPrompts = new EditorDataPrompts();
     const requests = new SessionRequests(server, connections);

@@ -16,6 +16,7 @@ import { handleBackends } from './handlers/backends';
 import { handleCatalog } from './handlers/catalog';
 import { handleCommandLines } from './handlers/commandLines';
 import { handleData } from './handlers/data';
+import { handleGraphs } from './handlers/graphs';
 import { handleInspections } from './handlers/inspections';
 import { handleTests, handleLifecycle } from './handlers/lifecycle';
 import { handleObjects } from './handlers/objects';
@@ -122,6 +123,7 @@ export function startServer(options: ServerOptions): void {
     handleStatements(router, backends);
     handleTransactions(router, sessions);
     handleInspections(router, sessions);
+    handleGraphs(router, sessions);
     handleTexts(router, sessions);
     handleCommandLines(router, sessions);
     const writes = handleObjects(router, sessions);

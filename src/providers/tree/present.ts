@@ -71,7 +71,7 @@ function connection({ connectionId }: ConnectionNode, { connections, filter, wor
     highlights: matchesIn(label, filter),
     icon: state === 'opening' ? 'loading~spin' : profile?.protected ? 'lock' : 'database',
     ...(profile?.colour ? { colour: `charts.${profile.colour}` } : {}),
-    context: ['connection', origin, state, profile?.protected ? 'protected' : 'unprotected'],
+    context: ['connection', origin, state, profile?.protected ? 'protected' : 'unprotected', ...(info?.capabilities.includes('graphs') ? ['graph'] : [])],
     tooltip: connectionTooltip(words, profile, info, connections.failure(connectionId)),
     resource: `headwater-connection:/${connectionId}`,
     accessible: [words.connection(label), words.state(state), description].filter((part) => part !== '').join(', '),
@@ -97,6 +97,7 @@ function object({ object: entry, connectionId }: ObjectNode, { connections, filt
   if (entry.file !== undefined) context.push('file');
   if (entry.children) context.push('parent');
   if (entry.table !== undefined) context.push('table', ...(connections.info(connectionId)?.capabilities.includes('live') ? ['live'] : []));
+  if (entry.graph) context.push('graph');
   if (entry.actions?.length) context.push('actions');
   const stored = storedContext(entry);
   context.push(...stored);

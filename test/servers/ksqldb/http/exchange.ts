@@ -66,7 +66,8 @@ export class Exchange {
   async write(text: string | Uint8Array): Promise<void> {
     if (this.isGone) return;
     // As bytes of their own: Node 20 has been seen to send other memory for text that is written to a stream of HTTP/2 behind an unsent one.
-    if (!this.response.write(typeof text === 'string' ? Buffer.from(text) : text)) await Promise.race([once(this.response, 'drain'), this.gone()]).catch(() => undefined);
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+    if (!('flushHeaders' in this.response ? this.response.write(bytes) : this.response.write(bytes))) await Promise.race([once(this.response, 'drain'), this.gone()]).catch(() => undefined);
   }
 
   end(text?: string): void {
