@@ -6,6 +6,7 @@ import type { Session } from '../../core/contract/session';
 import { FlussClient } from './client/flussClient';
 import { flussLanguage } from './ddl/language';
 import { readable } from './execution';
+import { nodeZstd } from './log/nodeZstd';
 import { FlussSession } from './session';
 import { flussDestination, flussForm, flussProfile, formatFlussUrl, parseFlussUrl, validateFluss } from './settings';
 
@@ -30,7 +31,8 @@ export class FlussBackend implements Backend {
     const { cluster, database } = await flussProfile(profile.values, secrets);
     if (cluster.tls?.rejectUnauthorized === false) context.log.warn('The certificate of the server is not checked: anybody on the way can read and change everything.');
     try {
-      const client = await FlussClient.connect({ ...cluster, codecs: nodeCodecs() }, context.signal);
+      const zstd = nodeZstd();
+      const client = await FlussClient.connect({ ...cluster, codecs: nodeCodecs(), ...(zstd ? { zstd } : {}) }, context.signal);
       return new FlussSession(client, database);
     } catch (error) {
       throw readable(error, 'Could not connect to Fluss');

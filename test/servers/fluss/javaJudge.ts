@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureJava } from '../../../scripts/lib/toolchain/java.mjs';
+import { at } from '../../../scripts/lib/paths.mjs';
 import { ensureMaven } from '../../../scripts/lib/toolchain/maven.mjs';
 import type { Cell } from './cells';
 
@@ -24,7 +25,7 @@ export class JavaClient {
   }
 
   static async start(port: number): Promise<JavaClient> {
-    const sources = join(import.meta.dirname, 'client');
+    const sources = at('test/servers/fluss/client');
     const jars = await ensureMaven('fluss-client', join(sources, 'pom.xml'));
     const classPath = await ensureJava('fluss-client', jars, [join(sources, 'JavaJudge.java')]);
     const folder = await mkdtemp(join(tmpdir(), 'headwater-fluss-java-'));

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureJava } from '../../../scripts/lib/toolchain/java.mjs';
+import { at } from '../../../scripts/lib/paths.mjs';
 import { ensureMaven } from '../../../scripts/lib/toolchain/maven.mjs';
 import { Cluster, type ClusterSettings } from '../../../src/backends/fluss/client/cluster';
 
@@ -23,6 +24,8 @@ export interface FlussServers {
   /** The coordinator's listener with a login. */
   readonly saslPort: number | undefined;
   readonly zookeeperPort: number;
+  /** The process with the coordinator and ZooKeeper. */
+  killCoordinator(): Promise<void>;
   killTablet(id: number): Promise<void>;
   startTablet(id: number): Promise<void>;
   stop(): Promise<void>;
@@ -39,7 +42,7 @@ const READY_MS = 60_000;
 
 /** A real Fluss cluster on 127.0.0.1: one process, or one with the coordinator and one a tablet server. */
 export async function startFluss(options: FlussOptions = {}): Promise<FlussServers> {
-  const folder = import.meta.dirname;
+  const folder = at('test/servers/fluss');
   const jars = await ensureMaven('fluss-server', join(folder, 'pom.xml'));
   const classPath = await ensureJava('fluss-cluster', jars, [join(folder, 'FlussCluster.java')]);
   const state = await mkdtemp(join(tmpdir(), 'headwater-fluss-'));
@@ -72,6 +75,10 @@ export async function startFluss(options: FlussOptions = {}): Promise<FlussServe
     port: coordinator,
     saslPort: options.users ? coordinatorSasl : undefined,
     zookeeperPort: zookeeper,
+    killCoordinator: async () => {
+      const process = processes.get('cluster');
+      if (process) await kill(process);
+    },
     killTablet: async (id) => {
       const process = processes.get(`tablet-${id}`);
       if (process) await kill(process);

@@ -13,6 +13,7 @@ import { PythonClient } from '../../servers/fluss/judge';
 import { type FlussServers, startFluss } from '../../servers/fluss/start';
 import { descriptorOf } from './support';
 import { FlussClient } from '../../../src/backends/fluss/client/flussClient';
+import { LogFetcher } from '../../../src/backends/fluss/client/logFetcher';
 import { clusterSettings } from '../../servers/fluss/start';
 import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import { schemaAndBatches } from './support';
@@ -241,24 +242,25 @@ describe('what goes wrong', () => {
     expect(await tables.resolve!(['missing'], never)).toBeUndefined();
   });
 
-  test('a tablet server that is killed and comes back during a tail', async () => {
-    const table = 'survives';
+  test('a table that is dropped while it is followed', async () => {
+    const table = 'dropped';
+    await client.admin.createTable({ database: DATABASE, table }, { ...descriptorOf([['n', INT]], []), bucketCount: 1 }, false, never);
+    await put(table, 'insert', [0], rows({ n: [1] }));
+    let seen = 0;
+    const ended = failureOf(drain(session.live!.subscribe({ table: [DATABASE, table], columns: [0], start: { at: 'earliest' }, signal: never }), (event) => {
+      if (event.kind === 'batch') seen += event.rows;
+    }));
+    await expect.poll(() => seen, { timeout: 20_000 }).toBe(1);
+    await client.admin.dropTable({ database: DATABASE, table }, false, never);
+    expect(await ended).toMatchObject({ kind: 'notFound', what: 'Could not follow shop.dropped', todo: expect.stringContaining('Refresh the tree') });
+  });
+
+  test('an offset that the log does not have is said, with what to do', async () => {
+    const table = 'lost';
     await client.admin.createTable({ database: DATABASE, table }, { ...descriptorOf([['n', INT]], []), bucketCount: 1 }, false, never);
     await put(table, 'insert', [0], rows({ n: [1] }));
     const info = await client.tables.info({ database: DATABASE, table }, never);
-    const leader = await client.tables.leader(info, undefined, 0, never);
-    await new Promise((resolve) => setTimeout(resolve, 1_000)); // the high watermark is saved
-    const execution = session.live!.subscribe({ table: [DATABASE, table], columns: [0], start: { at: 'earliest' }, signal: never });
-    let seen = 0;
-    const ended = drain(execution, (event) => {
-      if (event.kind === 'batch') seen += event.rows;
-    }).catch((error: unknown) => error);
-    await expect.poll(() => seen, { timeout: 10_000 }).toBe(1);
-    await servers.killTablet(leader);
-    await servers.startTablet(leader);
-    await expect.poll(() => put(table, 'insert', [0], rows({ n: [2] })).catch(() => 0n), { timeout: 50_000, interval: 1_000 }).toBe(1n);
-    await expect.poll(() => seen, { timeout: 20_000 }).toBe(2);
-    await execution.cancel();
-    await ended;
-  }, 120_000);
+    const fetcher = new LogFetcher(client.cluster, client.tables, info, [{ bucket: 0, from: 1_000n }], client.remote, { maxBytes: 1 << 20, maxBucketBytes: 1 << 20, signal: never });
+    expect(await failureOf(fetcher.batches().next())).toMatchObject({ kind: 'changed', what: 'The log of shop.lost has no offset 1000 in bucket 0', todo: expect.stringContaining('earliest or the latest') });
+  });
 });

@@ -98,7 +98,7 @@ describe(`bytes that are changed at random (seed ${SEED}, ${ROUNDS} each)`, () =
     const schema: TableSchema = { ...SCHEMA, columns: SCHEMA.columns.slice(0, 1) };
     const table: TableInfo = { schema, partitionKeys: [], bucketKeys: [], properties: { 'table.log.arrow.compression.type': 'LZ4_FRAME' }, customProperties: {}, database: 'd', table: 't', tableId: 1n, schemaId: 1, buckets: 1, createdMs: 0n, modifiedMs: 0n };
     const column = tableFromArrays({ i: Int32Array.of(1, 2, 3) }).batches[0]!.data.children[0]!;
-    const golden = appendBatch(table, new Map([[0, column]]), [0, 1, 2], undefined);
+    const golden = appendBatch(table, new Map([[0, column]]), Uint32Array.of(0, 1, 2), undefined);
     const reader = new RecordReader({ schema, columns: [{ kind: 'table', index: 0 }, { kind: 'system', name: '_offset' }], format: 'ARROW', schemas: async () => schema, codecs: nodeCodecs() });
     const whole = [...logBatches(golden, true)][0]!;
     expect((await reader.read(whole, 0, { from: 0n }))?.rows).toBe(3);

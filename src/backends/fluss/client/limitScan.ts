@@ -1,8 +1,10 @@
+import type { MessageOf } from '../../../core/protobuf/message';
 import { logBatches, type LogBatch } from '../log/logBatch';
 import type { TableInfo } from '../types/table';
 import { LIMIT_SCAN, SCAN_KV } from '../wire/apis';
 import { FlussError, isStale, throwIfFailed } from '../wire/errorCodes';
-import type { Cluster } from './cluster';
+import type { ScanKvResponse } from '../wire/messages/data';
+import type { Cluster, Target } from './cluster';
 import { type StoredRow, storedRow } from './lookups';
 import type { Bucket, TableMetadata } from './tableMetadata';
 
@@ -31,15 +33,25 @@ const SCAN_BYTES = 1 << 22;
 
 /** All rows of one bucket as they are at one moment (SCAN_KV, 1.0). The scanner on the server is closed when the iteration ends. */
 export async function* scanKeyed(cluster: Cluster, metadata: TableMetadata, table: TableInfo, { partition, bucket }: Bucket, signal: AbortSignal): AsyncGenerator<{ readonly rows: readonly StoredRow[]; readonly logOffset: bigint | undefined }> {
-  const id = await metadata.leader(table, partition, bucket, signal);
-  const server = { to: 'server', id } as const;
+  const leader = async (): Promise<number> => metadata.leader(table, partition, bucket, signal);
+  let server: Target = { to: 'server', id: await leader() };
   const open = { tableId: table.tableId, ...(partition ? { partitionId: partition.id } : {}), bucket };
   let scanner: Uint8Array | undefined;
   let more = true;
   try {
     for (let sequence = 0; more; sequence++) {
-      const answer = await cluster.ask(server, SCAN_KV, scanner ? { scanner, sequence, batchBytes: SCAN_BYTES } : { open, sequence, batchBytes: SCAN_BYTES }, { signal });
-      throwIfFailed(answer);
+      const request = scanner ? { scanner, sequence, batchBytes: SCAN_BYTES } : { open, sequence, batchBytes: SCAN_BYTES };
+      const ask = async (): Promise<MessageOf<typeof ScanKvResponse>> => {
+        const answer = await cluster.ask(server, SCAN_KV, request, { signal });
+        if (answer.code !== undefined && isStale(answer.code) && !scanner) {
+          metadata.forgetLeader(table, partition, bucket);
+          server = { to: 'server', id: await leader() };
+        }
+        throwIfFailed(answer);
+        return answer;
+      };
+      // a scanner that is open counts its requests: only opening one may be tried again
+      const answer = scanner ? await ask() : await cluster.retrying(ask, signal);
       scanner = answer.scanner ?? scanner;
       more = answer.more ?? false;
       yield { rows: [...valueBatch(answer.records ?? new Uint8Array(0))], logOffset: answer.logOffset };

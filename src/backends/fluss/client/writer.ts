@@ -30,15 +30,26 @@ export interface WriteSettings {
 
 /** Rows of one request to one bucket. */
 const ROWS_PER_BATCH = 16_384;
-/** Requests under way at once. */
-const IN_FLIGHT = 4;
+/** Requests under way at once: one to each bucket, so that rows keep their order there. */
+const IN_FLIGHT = 8;
 const REJECTED_KEPT = 1_000;
-const RETRY_PAUSES_MS = [100, 200, 400, 800, 1600, 3200, 3200];
+const RETRY_PAUSES_MS = [100, 200, 400, 800, 1600, 3200, 3200, 3200, 3200, 3200];
 
-interface BucketRows {
+interface Place {
   readonly partition: Partition | undefined;
   readonly bucket: number;
-  readonly rows: number[];
+}
+
+interface BucketRows extends Place {
+  /** Indexes, ascending. */
+  readonly rows: Uint32Array;
+}
+
+interface Encoded extends Place {
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+  /** The first of the rows, in the order in which they were given. */
+  readonly first: bigint;
 }
 
 /** Writes rows of one table, each to its own bucket. What a server refuses without having done it is sent again; what nobody answered for is not. */
@@ -50,7 +61,12 @@ export class TableRowWriter {
   #unknown = 0n;
   #rejectedRows = 0n;
   readonly #rejected: RejectedRow[] = [];
+  /** Where rows without a bucket key go; changes with each batch, so that buckets fill evenly. */
   #nextBucket = 0;
+  /** The last request to each bucket. */
+  readonly #last = new Map<string, Promise<void>>();
+  readonly #inFlight = new Set<Promise<void>>();
+  #failure: unknown;
 
   constructor(
     private readonly cluster: Cluster,
@@ -62,43 +78,56 @@ export class TableRowWriter {
     this.#router = new Router(table);
   }
 
-  /** Where a row without a bucket key goes; changes with each batch, so that buckets fill evenly. */
+  /** Resolves when more can be taken: requests may still be under way. @throws what a request met, this one's or one before; nothing is sent after that */
   async write(rows: RowsToWrite, signal: AbortSignal): Promise<void> {
     const first = this.#given;
     this.#given += BigInt(rows.rows);
-    const batches = await this.#batches(rows, first, signal);
-    for (let at = 0; at < batches.length; at += IN_FLIGHT) await Promise.all(batches.slice(at, at + IN_FLIGHT).map((batch) => this.#send(batch, rows, first, signal)));
+    if (this.table.partitionKeys.length > 0) this.#partitions ??= new Map((await this.metadata.partitions(this.table, signal)).map((partition) => [partition.name, partition]));
+    for (const batch of this.#batches(rows, first)) {
+      while (this.#inFlight.size >= IN_FLIGHT) await Promise.race(this.#inFlight);
+      if (this.#failure !== undefined) throw this.#failure;
+      const encoded = this.#encode(batch, rows, first);
+      if (encoded) this.#enqueue(encoded, signal);
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Waits for the answers to all that was sent. @throws what one of the requests met; what came of all of them is in the report */
+  async settled(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   report(): WriteReport {
     return { written: this.#written, rejected: this.#rejected, rejectedRows: this.#rejectedRows, unknown: this.#unknown };
   }
 
-  async #batches({ rows, columns }: RowsToWrite, first: bigint, signal: AbortSignal): Promise<readonly BucketRows[]> {
+  #batches({ rows, columns }: RowsToWrite, first: bigint): readonly BucketRows[] {
+    if (this.#router.anyBucket) return chunksOf(upTo(rows)).map((chunk) => ({ partition: undefined, bucket: this.#nextBucket++ % this.table.buckets, rows: chunk }));
     const routes = this.#router.routes(this.#columnsOf(columns));
-    const groups = new Map<string, BucketRows>();
+    const groups = new Map<string, Place & { readonly rows: number[] }>();
     const anyBucket = this.#nextBucket++;
     for (let row = 0; row < rows; row++) {
-      const place = await this.#place(routes, row, anyBucket, first, signal);
+      const place = this.#place(routes, row, anyBucket, first);
       if (!place) continue;
-      const key = `${place.partition?.id ?? ''}/${place.bucket}`;
+      const key = placeKey(place);
       const group = groups.get(key);
       if (group) group.rows.push(row);
       else groups.set(key, { ...place, rows: [row] });
     }
-    return [...groups.values()].flatMap(({ rows: all, ...place }) => Array.from({ length: Math.ceil(all.length / ROWS_PER_BATCH) }, (_, index) => ({ ...place, rows: all.slice(index * ROWS_PER_BATCH, (index + 1) * ROWS_PER_BATCH) })));
+    return [...groups.values()].flatMap(({ rows: grouped, ...place }) => chunksOf(Uint32Array.from(grouped)).map((chunk) => ({ ...place, rows: chunk })));
   }
 
-  async #place(routes: (row: number) => Route, row: number, anyBucket: number, first: bigint, signal: AbortSignal): Promise<Omit<BucketRows, 'rows'> | undefined> {
+  #place(routes: (row: number) => Route, row: number, anyBucket: number, first: bigint): Place | undefined {
     let route: Route;
     try {
       route = routes(row);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      this.#reject(first + BigInt(row), `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`);
+      this.#reject(first + BigInt(row), sentence(error));
       return undefined;
     }
-    const partition = await this.#partition(route, signal);
+    const partition = this.#partitions?.get(route.partition.join('$'));
     if (this.table.partitionKeys.length > 0 && !partition) {
       this.#reject(first + BigInt(row), `There is no partition ${route.partition.join('$')}.`);
       return undefined;
@@ -107,28 +136,37 @@ export class TableRowWriter {
     return { partition, bucket: this.#router.bucketOf(route, buckets) ?? anyBucket % buckets };
   }
 
-  async #partition(route: Route, signal: AbortSignal): Promise<Partition | undefined> {
-    if (this.table.partitionKeys.length === 0) return undefined;
-    this.#partitions ??= new Map((await this.metadata.partitions(this.table, signal)).map((partition) => [partition.name, partition]));
-    return this.#partitions.get(route.partition.join('$'));
+  /** Sends a batch when the one before it to the same bucket has been answered. */
+  #enqueue(batch: Encoded, signal: AbortSignal): void {
+    const key = placeKey(batch);
+    const sent = (this.#last.get(key) ?? Promise.resolve()).then(() => (this.#failure === undefined ? this.#send(batch, signal) : undefined));
+    this.#last.set(key, sent);
+    this.#inFlight.add(sent);
+    void sent.finally(() => {
+      this.#inFlight.delete(sent);
+      if (this.#last.get(key) === sent) this.#last.delete(key);
+    });
   }
 
-  async #send(batch: BucketRows, rows: RowsToWrite, first: bigint, signal: AbortSignal): Promise<void> {
-    const records = this.#encode(batch, rows, first);
-    if (!records) return;
+  async #send(batch: Encoded, signal: AbortSignal): Promise<void> {
     try {
-      await this.#sendUntilAnswered(batch, records.bytes, signal);
-      this.#written += BigInt(records.rows);
+      await this.#sendUntilAnswered(batch, signal);
+      this.#written += BigInt(batch.rows);
     } catch (error) {
-      if (error instanceof HeadwaterError ? error.failure.outcomeUnknown === true : isCancelled(error)) this.#unknown += BigInt(records.rows);
-      else this.#rejectedRows += BigInt(records.rows);
-      throw error;
+      this.#failure ??= error;
+      if (error instanceof HeadwaterError ? error.failure.outcomeUnknown === true : isCancelled(error)) this.#unknown += BigInt(batch.rows);
+      else {
+        const why = error instanceof HeadwaterError ? error.failure.why : String(error);
+        if (this.#rejected.length < REJECTED_KEPT) this.#rejected.push({ row: batch.first, why });
+        this.#rejectedRows += BigInt(batch.rows);
+      }
     }
   }
 
   /** @returns nothing where no row of the batch can be written */
-  #encode({ rows: indexes }: BucketRows, { columns }: RowsToWrite, first: bigint): { readonly bytes: Uint8Array; readonly rows: number } | undefined {
-    if (this.kind === 'append') return { bytes: appendBatch(this.table, columns, indexes, this.settings.zstd), rows: indexes.length };
+  #encode({ rows: indexes, ...place }: BucketRows, { columns }: RowsToWrite, given: bigint): Encoded | undefined {
+    const first = given + BigInt(indexes[0] ?? 0);
+    if (this.kind === 'append') return { ...place, first, bytes: appendBatch(this.table, columns, indexes, this.settings.zstd), rows: indexes.length };
     const format = kvFormat(this.table);
     const types = this.table.schema.columns.map((column) => column.type);
     const fields = types.map((type, index) => {
@@ -136,17 +174,17 @@ export class TableRowWriter {
       return data && columnWriter(type, data, format);
     });
     const keys = this.#router.keys(this.#columnsOf(columns));
-    const records = indexes.flatMap((row) => {
+    const records = Array.from(indexes).flatMap((row) => {
       try {
         this.#checkNulls(fields, row);
         return this.kind === 'delete' ? { key: keys(row) } : { key: keys(row), row: encodeRow(types, fields, row, format) };
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
-        this.#reject(first + BigInt(row), `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`);
+        this.#reject(given + BigInt(row), sentence(error));
         return [];
       }
     });
-    return records.length === 0 ? undefined : { bytes: writeKvBatch(this.table.schemaId, records), rows: records.length };
+    return records.length === 0 ? undefined : { ...place, first, bytes: writeKvBatch(this.table.schemaId, records), rows: records.length };
   }
 
   #columnsOf(columns: RowsToWrite['columns']): RowColumns {
@@ -165,10 +203,10 @@ export class TableRowWriter {
     });
   }
 
-  async #sendUntilAnswered({ partition, bucket }: BucketRows, records: Uint8Array, signal: AbortSignal): Promise<void> {
+  async #sendUntilAnswered({ partition, bucket, bytes }: Encoded, signal: AbortSignal): Promise<void> {
     for (const pause of [...RETRY_PAUSES_MS, undefined]) {
       try {
-        await this.#sendOnce(partition, bucket, records, signal);
+        await this.#sendOnce(partition, bucket, bytes, signal);
         return;
       } catch (error) {
         // these mean that nothing was written; a request that timed out on the server may have been
@@ -211,4 +249,18 @@ export class TableRowWriter {
     this.#rejectedRows += 1n;
     if (this.#rejected.length < REJECTED_KEPT) this.#rejected.push({ row, why });
   }
+}
+
+const placeKey = ({ partition, bucket }: Place): string => `${partition?.id ?? ''}/${bucket}`;
+
+const sentence = ({ message }: RowError): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+
+function upTo(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
+}
+
+function chunksOf(rows: Uint32Array): readonly Uint32Array[] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_PER_BATCH) }, (_, index) => rows.subarray(index * ROWS_PER_BATCH, (index + 1) * ROWS_PER_BATCH));
 }

@@ -35,6 +35,11 @@ export class Router {
     this.#partitionTypes = keyTypes(table, table.partitionKeys);
   }
 
+  /** Rows may go anywhere: there is neither a bucket key nor a partition. */
+  get anyBucket(): boolean {
+    return this.#bucketKey.names.length === 0 && this.#partitionTypes.length === 0;
+  }
+
   bucketOf(route: Route, buckets: number): number | undefined {
     return route.bucketKey && this.#bucket(route.bucketKey, buckets);
   }

@@ -19,7 +19,7 @@ const STORED = -1n;
  * @param columns all columns of the table; a missing one is null in all rows
  * @param rows indexes of the rows, ascending
  */
-export function appendBatch(table: TableInfo, columns: ReadonlyMap<number, Data>, rows: readonly number[], zstd: ZstdCompress | undefined): Uint8Array {
+export function appendBatch(table: TableInfo, columns: ReadonlyMap<number, Data>, rows: Uint32Array, zstd: ZstdCompress | undefined): Uint8Array {
   const records = logFormat(table) === 'ARROW' ? arrowRecords(table, columns, rows, zstd) : rowRecords(table, columns, rows);
   return writeLogBatch({ schemaId: table.schemaId, count: rows.length, records });
 }
@@ -28,7 +28,7 @@ export function appendBatch(table: TableInfo, columns: ReadonlyMap<number, Data>
  * The batch must declare the codec of the table, since servers that send some columns only write that one into what they send (FileLogProjection.java).
  * Buffers that are stored as they are may stand under either codec, but not under none.
  */
-function arrowRecords(table: TableInfo, columns: ReadonlyMap<number, Data>, rows: readonly number[], zstd: ZstdCompress | undefined): Uint8Array {
+function arrowRecords(table: TableInfo, columns: ReadonlyMap<number, Data>, rows: Uint32Array, zstd: ZstdCompress | undefined): Uint8Array {
   const runs = runsOf(rows);
   const plain = new BatchParts();
   arrowSchema(table.schema.columns, false).fields.forEach((field, index) => {
@@ -59,14 +59,14 @@ function framedBuffer(buffer: Uint8Array, compress: ZstdCompress | undefined): U
 }
 
 /** A record: four bytes of length, the change type (0: append), the row. */
-function rowRecords(table: TableInfo, columns: ReadonlyMap<number, Data>, rows: readonly number[]): Uint8Array {
+function rowRecords(table: TableInfo, columns: ReadonlyMap<number, Data>, rows: Uint32Array): Uint8Array {
   const format = logFormat(table) === 'INDEXED' ? 'INDEXED' : 'COMPACTED';
   const types = table.schema.columns.map((column) => column.type);
   const fields = types.map((type, index) => {
     const data = columns.get(index);
     return data && columnWriter(type, data, format);
   });
-  const encoded = rows.map((row) => encodeRow(types, fields, row, format));
+  const encoded = Array.from(rows, (row) => encodeRow(types, fields, row, format));
   const records = new Uint8Array(encoded.reduce((sum, row) => sum + 5 + row.byteLength, 0));
   const view = new DataView(records.buffer);
   let at = 0;
@@ -78,12 +78,12 @@ function rowRecords(table: TableInfo, columns: ReadonlyMap<number, Data>, rows: 
   return records;
 }
 
-function runsOf(rows: readonly number[]): readonly { readonly start: number; readonly count: number }[] {
+function runsOf(rows: Uint32Array): readonly { readonly start: number; readonly count: number }[] {
   const runs: { start: number; count: number }[] = [];
+  let run = { start: -1, count: 0 };
   for (const row of rows) {
-    const last = runs.at(-1);
-    if (last && last.start + last.count === row) last.count += 1;
-    else runs.push({ start: row, count: 1 });
+    if (run.start + run.count === row) run.count += 1;
+    else runs.push((run = { start: row, count: 1 }));
   }
   return runs;
 }

@@ -43,16 +43,20 @@ export class ContractWriter implements TableWriter {
   }
 
   async finish(): Promise<WriteReport> {
-    return this.#report();
+    const opened = await this.#opened;
+    if (!opened) return NOTHING;
+    try {
+      await opened.writer.settled();
+    } catch (error) {
+      throw readable(error, `Could not write to ${this.request.table.join('.')}`);
+    }
+    return opened.writer.report();
   }
 
   async abort(): Promise<WriteReport> {
     this.#stop.abort();
-    return this.#report();
-  }
-
-  async #report(): Promise<WriteReport> {
     const opened = await this.#opened?.catch(() => undefined);
+    await opened?.writer.settled().catch(() => undefined);
     return opened?.writer.report() ?? NOTHING;
   }
 

@@ -80,7 +80,7 @@ export const REQUEST_TIME_OUT = 25;
 
 /** The server that was asked is not, or no longer, the right one: ask for the metadata again. */
 const STALE = new Set([1, 10, 11, 12, 21, 24, 26, 44, 65, 74]);
-const RETRIABLE = new Set([...STALE, 3, 9, 14, 25, 28, 29, 70, 72, 73]);
+const RETRIABLE = new Set([...STALE, 3, 9, 14, 25, 28, 29, 69, 70, 72, 73]);
 
 export const errorName = (code: number): string => NAMES[code] ?? `ERROR_${code}`;
 export const isStale = (code: number): boolean => STALE.has(code);

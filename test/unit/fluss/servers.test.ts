@@ -1,0 +1,128 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { HeadwaterError } from '../../../src/core/errors';
+import { scanKeyed } from '../../../src/backends/fluss/client/limitScan';
+import { Cluster } from '../../../src/backends/fluss/client/cluster';
+import { TableMetadata } from '../../../src/backends/fluss/client/tableMetadata';
+import type { TableInfo } from '../../../src/backends/fluss/types/table';
+import { API_VERSIONS, GET_METADATA, SCAN_KV } from '../../../src/backends/fluss/wire/apis';
+import { ScanKvRequest, ScanKvResponse } from '../../../src/backends/fluss/wire/messages/data';
+import { ApiVersionsResponse, ErrorResponse, MetadataResponse } from '../../../src/backends/fluss/wire/messages/names';
+
+// A double of a server: proves what the client makes of bytes, nothing of what real servers of 1.0 send.
+
+const open: (Server | Socket)[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) 'close' in one ? one.close() : one.destroy();
+});
+
+type Answer = { readonly bytes: Uint8Array } | { readonly error: number } | 'silence' | { readonly raw: Uint8Array };
+
+/** Answers each request by its key. */
+async function listening(answer: (key: number, body: Uint8Array, port: number) => Answer): Promise<number> {
+  const server = createServer((socket) => {
+    open.push(socket);
+    let rest = Buffer.alloc(0);
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      rest = Buffer.concat([rest, chunk]);
+      while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
+        const frame = rest.subarray(4, 4 + rest.readInt32BE(0));
+        rest = rest.subarray(4 + frame.length);
+        const given = answer(frame.readInt16BE(0), frame.subarray(8), port);
+        if (given === 'silence') continue;
+        if ('raw' in given) socket.write(given.raw);
+        else socket.write(framed(frame.readInt32BE(4), 'error' in given ? 1 : 0, 'error' in given ? ErrorResponse.encode({ code: given.error, message: 'no\n\tat a.b.C' }).bytes() : given.bytes));
+      }
+    });
+  });
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return port;
+}
+
+function framed(id: number, type: number, body: Uint8Array): Uint8Array {
+  const frame = Buffer.alloc(9 + body.length);
+  frame.writeInt32BE(5 + body.length, 0);
+  frame.writeInt8(type, 4);
+  frame.writeInt32BE(id, 5);
+  frame.set(body, 9);
+  return frame;
+}
+
+const versions = (...keys: readonly number[]): Answer => ({ bytes: ApiVersionsResponse.encode({ versions: keys.map((key) => ({ key, min: 0, max: 0 })), serverType: 2 }).bytes() });
+const metadata = (port: number): Answer => ({
+  bytes: MetadataResponse.encode({ coordinator: { id: 0, host: '127.0.0.1', port }, tabletServers: [{ id: 0, host: '127.0.0.1', port }], tables: [{ path: { database: 'd', table: 't' }, tableId: 1n, schemaId: 1, buckets: [{ bucket: 0, leader: 0, replicas: [0] }] }], partitions: [] }).bytes(),
+});
+const connect = (port: number): Promise<Cluster> => Cluster.connect({ bootstrap: [{ host: '127.0.0.1', port }], addressMap: new Map(), connectTimeoutMs: 2_000, requestTimeoutMs: 300, maxFrameBytes: 1 << 20 }, new AbortController().signal);
+const failureOf = async (work: Promise<unknown>): Promise<HeadwaterError['failure']> => {
+  const error: unknown = await work.then(() => undefined, (caught: unknown) => caught);
+  if (error instanceof HeadwaterError) return error.failure;
+  throw new Error(`it was ${String(error)}`);
+};
+
+test('a server that does not answer is given up, and that is said', async () => {
+  const port = await listening((key) => (key === API_VERSIONS.key ? versions(GET_METADATA.key) : 'silence'));
+  expect(await failureOf(connect(port))).toMatchObject({ kind: 'timeout' });
+});
+
+test('a frame of two gigabytes ends the connection before anything is allocated', async () => {
+  const port = await listening(() => ({ raw: Uint8Array.of(0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0) }));
+  expect((await failureOf(connect(port))).what).toContain('does not speak the protocol of Fluss');
+});
+
+const INFO: TableInfo = { schema: { columns: [{ name: 'i', type: { kind: 'INT', nullable: false }, id: 0 }], primaryKey: ['i'], autoIncrement: [] }, partitionKeys: [], bucketKeys: ['i'], properties: {}, customProperties: {}, database: 'd', table: 't', tableId: 1n, schemaId: 1, buckets: 1, createdMs: 0n, modifiedMs: 0n };
+/** Values of one row each: length, magic, count, then length, schema id and row. */
+const records = (value: number): Uint8Array => Uint8Array.of(13, 0, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, value);
+
+/** Runs a whole scan against what the server says to each request. */
+async function scanned(answers: readonly Answer[], most = Infinity): Promise<{ readonly values: readonly number[]; readonly requests: readonly object[] }> {
+  const requests: object[] = [];
+  const port = await listening((key, body, own) => {
+    if (key === API_VERSIONS.key) return versions(GET_METADATA.key, SCAN_KV.key);
+    if (key === GET_METADATA.key) return metadata(own);
+    requests.push(ScanKvRequest.decode(new Uint8Array(body)));
+    return answers[requests.length - 1] ?? { bytes: ScanKvResponse.encode({}).bytes() };
+  });
+  const cluster = await connect(port);
+  const values: number[] = [];
+  try {
+    expect(await cluster.offers(SCAN_KV, new AbortController().signal)).toBe(true);
+    for await (const { rows } of scanKeyed(cluster, new TableMetadata(cluster), INFO, { bucket: 0, leader: 0, replicas: [0] }, new AbortController().signal)) {
+      values.push(...rows.map(({ row }) => row[1] ?? -1));
+      if (values.length >= most) break;
+    }
+    return { values, requests };
+  } finally {
+    cluster.close();
+  }
+}
+
+const SCANNER = Uint8Array.of(9);
+const part = (value: number, more: boolean): Answer => ({ bytes: ScanKvResponse.encode({ scanner: SCANNER, more, records: records(value) }).bytes() });
+
+test('a whole scan of 1.0 asks on until the server has no more', async () => {
+  const { values, requests } = await scanned([part(1, true), part(2, true), part(3, false)]);
+  expect(values).toEqual([1, 2, 3]);
+  expect(requests).toEqual([
+    expect.objectContaining({ open: expect.objectContaining({ tableId: 1n, bucket: 0 }) as unknown, sequence: 0 }),
+    expect.objectContaining({ scanner: SCANNER, sequence: 1 }),
+    expect.objectContaining({ scanner: SCANNER, sequence: 2 }),
+  ]);
+});
+
+test('a whole scan that is ended early closes its scanner', async () => {
+  const { requests } = await scanned([part(1, true)], 1);
+  await expect.poll(() => requests.at(-1)).toEqual(expect.objectContaining({ scanner: SCANNER, close: true }));
+});
+
+test('a server that has too many scanners is asked again', async () => {
+  const { values } = await scanned([{ bytes: ScanKvResponse.encode({ code: 69, message: 'too many' }).bytes() }, part(7, false)]);
+  expect(values).toEqual([7]);
+});
+
+test('an empty bucket has no scanner and no rows', async () => {
+  expect(await scanned([{ bytes: ScanKvResponse.encode({ more: false }).bytes() }])).toMatchObject({ values: [] });
+});
