@@ -7,6 +7,7 @@ import type { AnyRequest, AnyResponse } from './listener';
 export class Exchange {
   readonly path: string;
   private begun = false;
+  private readonly closed: Promise<void>;
 
   constructor(
     private readonly request: AnyRequest,
@@ -15,6 +16,7 @@ export class Exchange {
     this.path = new URL(request.url ?? '/', 'http://localhost').pathname;
     request.on('error', () => undefined);
     response.on('error', () => undefined);
+    this.closed = new Promise((resolve) => response.once('close', () => resolve()));
   }
 
   get method(): string {
@@ -92,7 +94,7 @@ export class Exchange {
 
   /** When the answer can go nowhere any more. */
   gone(): Promise<void> {
-    return new Promise((resolve) => (this.response.destroyed ? resolve() : this.response.once('close', () => resolve())));
+    return this.closed;
   }
 
   /** When the whole connection is gone: a reset of one stream of HTTP/2 is not that. */
