@@ -1,3 +1,4 @@
+import type { Failure, TextRange } from '../errors';
 import type { Execution } from './execution';
 
 /** One thing that may stand at a place of a command line. */
@@ -15,6 +16,11 @@ export interface CommandCompletions {
   readonly items: readonly CommandCompletion[];
 }
 
+/** What a place of a command line means, in markdown. */
+export interface CommandHelp extends TextRange {
+  readonly text: string;
+}
+
 /** For systems that people also work by the commands of a command line tool, written in documents: one command a line. */
 export interface CommandLines {
   /** VS Code language id of such documents. */
@@ -25,4 +31,8 @@ export interface CommandLines {
   run(line: string, options: { readonly signal: AbortSignal }): Execution;
   /** What may stand at a place of the line. Never throws for what is unfinished. */
   complete(line: string, at: number, signal: AbortSignal): Promise<CommandCompletions>;
+  /** Never throws. */
+  help?(line: string, at: number): CommandHelp | undefined;
+  /** What is wrong with a line, found without running it. Never throws. */
+  check?(line: string): Failure | undefined;
 }

@@ -9,10 +9,11 @@ import type { FailureReporter } from '../failures';
 import type { WriteGuard } from '../running/writeGuard';
 import type { Server } from '../server/api';
 import type { Connections, Results } from '../services';
+import { CommandChecks } from './commandChecks';
 import { commandsOf, type DocumentCommand } from './lines';
 
 /** Language ids of documents with commands. */
-export const COMMAND_LANGUAGES: readonly string[] = ['lakectl'];
+export const COMMAND_LANGUAGES: readonly string[] = ['lakectl', 'pegasus'];
 
 export interface CommandLinesDeps {
   readonly connections: Connections;
@@ -30,10 +31,13 @@ export class CommandLineDocuments implements Disposable, CompletionItemProvider 
 
   constructor(private readonly deps: CommandLinesDeps) {
     const failing = l10n.t('Could not run the command');
+    const checks = new CommandChecks({ server: deps.server, languages: COMMAND_LANGUAGES, connectionOf: (document) => this.#openConnectionOf(document)?.id });
     this.#owned = Disposable.from(
       registerCommand({ id: 'headwater.commandLine.run', failing, run: () => this.#run('here') }, deps.failures),
       registerCommand({ id: 'headwater.commandLine.runAll', failing, run: () => this.#run('all') }, deps.failures),
       languages.registerCompletionItemProvider([...COMMAND_LANGUAGES], this, '/', '-', ' '),
+      checks,
+      deps.connections.onDidChangeState(() => window.activeTextEditor && checks.soon(window.activeTextEditor.document)),
       workspace.onDidCloseTextDocument(({ uri }) => this.#chosen.delete(uri.toString())),
     );
   }
@@ -44,8 +48,8 @@ export class CommandLineDocuments implements Disposable, CompletionItemProvider 
 
   /** Offers nothing while the document's connection is not known or not open: typing must not open connections. */
   async provideCompletionItems(document: TextDocument, position: Position, token: CancellationToken): Promise<CompletionItem[]> {
-    const profile = this.#connectionOf(document);
-    if (!profile || this.deps.connections.state(profile.id) !== 'open') return [];
+    const profile = this.#openConnectionOf(document);
+    if (!profile) return [];
     const line = document.lineAt(position.line).text;
     if (/^\s*#/u.test(line)) return [];
     const { start, end, items } = await this.deps.server.request(CompleteCommand, { connectionId: profile.id, language: document.languageId, line, at: position.character }, token);
@@ -86,6 +90,11 @@ export class CommandLineDocuments implements Disposable, CompletionItemProvider 
     if (named !== undefined) return this.deps.connections.findByName(named);
     const chosen = this.#chosen.get(document.uri.toString());
     return chosen === undefined ? undefined : this.deps.connections.find(chosen);
+  }
+
+  #openConnectionOf(document: TextDocument): ConnectionProfile | undefined {
+    const profile = this.#connectionOf(document);
+    return profile && this.deps.connections.state(profile.id) === 'open' ? profile : undefined;
   }
 
   async #choose({ uri }: { readonly uri: Uri }): Promise<ConnectionProfile | undefined> {

@@ -245,6 +245,14 @@ describe('help while writing', () => {
     expect(await offered('encoding ')).toContain('int64');
     expect(await offered('nonsense ')).toEqual([]);
   });
+  test('a command and its flags are explained, and mistakes found without running', () => {
+    expect(shell.help?.('multi_get_range h a b -n 5', 4)).toMatchObject({ start: 0, end: 15, text: expect.stringContaining('`multi_get_range <hash_key> <start_sort_key> <stop_sort_key> [flags]`') });
+    expect(shell.help?.('multi_get_range h a b -n 5', 23)).toMatchObject({ start: 22, end: 24, text: expect.stringContaining('--max_count NUMBER') });
+    expect(shell.help?.('multi_get_range h a b -n 5', 17)).toBeUndefined();
+    expect(shell.help?.('', 0)).toBeUndefined();
+    expect(shell.check?.('get h s')).toBeUndefined();
+    expect(shell.check?.('get h')).toMatchObject({ why: 'The sort_key is missing.', position: { start: 4, end: 5 } });
+  });
   test('what changes something is known', () => {
     const writing = USAGES.filter(({ name, operands }) => shell.writes(`${name} ${operands.filter((one) => !/[?…]$/u.test(one)).map(() => 'x').join(' ')}`)).map(({ name }) => name);
     expect(writing.toSorted()).toEqual(USAGES.filter(({ writes }) => writes).map(({ name }) => name).toSorted());

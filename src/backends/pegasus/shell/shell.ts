@@ -1,11 +1,13 @@
-import type { CommandCompletions, CommandLines } from '../../../core/contract/commandLines';
+import type { CommandCompletions, CommandHelp, CommandLines } from '../../../core/contract/commandLines';
 import type { Execution, ExecutionEvent } from '../../../core/contract/execution';
+import { type Failure, HeadwaterError } from '../../../core/errors';
 import type { PegasusClient } from '../client/pegasusClient';
 import { executing } from '../failures';
 import type { TableFormats } from '../values/tableFormats';
 import { runClusterCommand } from './clusterCommands';
 import { type Command, parseCommand } from './command';
 import { complete } from './complete';
+import { helpAt } from './help';
 import { type ShellContext, type TableCommand, tableInUse } from './context';
 import { runKeyCommand } from './keyCommands';
 import { clearData, copyData, countData, fullScan, hashScan } from './scanCommands';
@@ -33,6 +35,19 @@ export class PegasusShell implements CommandLines {
 
   complete(line: string, at: number, signal: AbortSignal): Promise<CommandCompletions> {
     return complete(this.#context.client, line, at, signal);
+  }
+
+  help(line: string, at: number): CommandHelp | undefined {
+    return helpAt(line, at);
+  }
+
+  check(line: string): Failure | undefined {
+    try {
+      parseCommand(line);
+      return undefined;
+    } catch (error) {
+      return error instanceof HeadwaterError ? error.failure : undefined;
+    }
   }
 
   async *#run(line: string, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {
