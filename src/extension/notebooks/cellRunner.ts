@@ -4,7 +4,7 @@ import type { ConnectionProfile } from '../../core/contract/profile';
 import { HeadwaterError, isCancelled } from '../../core/errors';
 import { CommandWrites } from '../../protocol/commandLines';
 import type { ResultState } from '../../protocol/results';
-import { SplitDocument } from '../../protocol/statements';
+import { SplitDocument, type StatementInfo } from '../../protocol/statements';
 import { whenCancelled } from '../cancel';
 import { COMMAND_LANGUAGES } from '../commandLines/commandLines';
 import { commandsOf } from '../commandLines/lines';
@@ -13,6 +13,7 @@ import { Runner, type RunnerDeps } from '../running/runner';
 import type { Server } from '../server/api';
 import type { Results } from '../services';
 import { CellOutputs } from './cellOutputs';
+import { metadataOf } from './metadata';
 
 export interface CellRunnerDeps extends Omit<RunnerDeps, 'results'> {
   readonly server: Pick<Server, 'request'>;
@@ -95,7 +96,7 @@ export class CellRunner {
       for (const run of deps.active.all) if (run.summary.uri === uri) run.stop();
     });
     try {
-      await new Runner({ ...deps, prompts }).run({ profile, statements, uri, settings: { ...languageOf(document.languageId), ...settings } });
+      await new Runner({ ...deps, prompts }).run({ profile, statements: named(statements, metadataOf(cell.metadata).name), uri, settings: { ...languageOf(document.languageId), ...settings } });
     } finally {
       stop();
     }
@@ -136,6 +137,11 @@ export class CellRunner {
 interface RunningCell {
   readonly token: NotebookCellExecution['token'];
   readonly fail: (error: unknown, what: string) => void;
+}
+
+/** The name of a cell is that of its last statement, whose result it is. */
+function named(statements: readonly StatementInfo[], name: string | undefined): readonly StatementInfo[] {
+  return name === undefined ? statements : statements.map((statement, index) => (index === statements.length - 1 ? { ...statement, title: name } : statement));
 }
 
 /** A cell's language that is a dialect of its connection goes with its statements, as the setting line of a document does. */
