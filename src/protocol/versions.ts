@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ChangeInfo, ChangePage, CommitInfo, CommitRequest, MergeRequest, RefInfo, VersionContainer } from '../core/contract/versions';
+import type { ChangeInfo, ChangePage, CommitInfo, CommitRequest, MergeRequest, ProposalInfo, RefInfo, VersionContainer } from '../core/contract/versions';
 import type { Check } from './define';
 import { request } from './define';
 import { count, nothing, path, text } from './shapes';
@@ -14,8 +14,10 @@ export interface VersionsInfo {
   readonly containerName: string;
   readonly sharedUncommitted: boolean;
   readonly verbs: readonly VersionVerb[];
+  /** Whether there are requests to merge. */
+  readonly proposals: boolean;
 }
-const versionsInfo: Check<VersionsInfo> = z.object({ containerName: text, sharedUncommitted: z.boolean(), verbs: z.array(z.enum(VERSION_VERBS)) });
+const versionsInfo: Check<VersionsInfo> = z.object({ containerName: text, sharedUncommitted: z.boolean(), verbs: z.array(z.enum(VERSION_VERBS)), proposals: z.boolean() });
 export const DescribeVersions = request<{ connectionId: string }, VersionsInfo>('versions/describe', z.object({ connectionId: text }), versionsInfo);
 
 export interface InContainer {
@@ -154,6 +156,28 @@ export interface ReapplyParams extends OnBranch {
 const reapplyParams: Check<ReapplyParams> = z.object({ ...onBranch, commit: text, parent: z.exactOptional(count) });
 export const RevertCommit = request('versions/revert', reapplyParams, nothing);
 export const CherryPick = request<ReapplyParams, CommitInfo>('versions/cherryPick', reapplyParams, commitInfo);
+
+const proposalInfo: Check<ProposalInfo> = z.object({ id: text, title: text, description: text, author: text, source: text, destination: text, status: z.enum(['open', 'closed', 'merged']) });
+export interface ListProposalsParams extends InContainer, Paged {
+  readonly status: 'open' | 'all';
+}
+const listProposalsParams: Check<ListProposalsParams> = z.object({ ...inContainer, ...paged, status: z.enum(['open', 'all']) });
+export const ListProposals = request<ListProposalsParams, { proposals: readonly ProposalInfo[]; next?: string }>('versions/proposals', listProposalsParams, z.object({ proposals: z.array(proposalInfo), next: z.exactOptional(text) }));
+
+export interface CreateProposalParams extends InContainer {
+  readonly proposal: Pick<ProposalInfo, 'title' | 'description' | 'source' | 'destination'>;
+}
+const createProposalParams: Check<CreateProposalParams> = z.object({ ...inContainer, proposal: z.object({ title: text, description: text, source: text, destination: text }) });
+/** Answers with the id. */
+export const CreateProposal = request<CreateProposalParams, string>('versions/createProposal', createProposalParams, text);
+
+export interface ProposalParams extends InContainer {
+  readonly id: string;
+}
+const proposalParams: Check<ProposalParams> = z.object({ ...inContainer, id: text });
+/** Answers with the commit. */
+export const MergeProposal = request<ProposalParams, string>('versions/mergeProposal', proposalParams, text);
+export const CloseProposal = request('versions/closeProposal', proposalParams, nothing);
 
 /** How far two branches are apart, counted over the newest commits of each. */
 export interface Distance {

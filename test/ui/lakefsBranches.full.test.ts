@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dialogButton, openView, runCommand } from './harness/window';
+import { dialogButton, openView, quickPick, runCommand } from './harness/window';
 import { useLake } from './lakefs/lakeWindow';
 
 describe('Branches of a lakeFS repository in Source Control', () => {
@@ -61,6 +61,68 @@ describe('Branches of a lakeFS repository in Source Control', () => {
     expect(await lake.uncommitted('main')).toEqual(['photos/one.txt', 'photos/two.txt']);
     expect(await lake.uncommitted('photos')).toEqual([]);
     await window.shot('new-branch');
+  });
+
+  it('are proposed for a merge, and merged from the list of proposals', async () => {
+    const window = lakeWindow();
+    const { lake, page } = window;
+    await lake.branch('plan', 'main');
+    await lake.put('plan', 'data/prices.csv', 'id,price\n1,12\n');
+    await lake.commit('plan', 'Cheaper');
+    await window.workbench.bridge.inHost((vscode) => {
+      const folder = vscode.workspace.workspaceFolders!.find(({ uri }) => uri.scheme === 'headwater')!;
+      void vscode.commands.executeCommand('headwater.versions.createProposal', folder.uri.with({ path: '/books/plan/data/prices.csv' }));
+    });
+    await window.pick('main');
+    await window.answer('Title', 'Lower prices');
+    await window.answer('Description', 'Please look');
+    await expect.poll(() => lake.pulls()).toContainEqual({ title: 'Lower prices', status: 'open' });
+    await window.begin('headwater.versions.showProposals');
+    await quickPick(page, 'Lower prices').waitFor();
+    await window.shot('proposals');
+    await window.pick('Lower prices');
+    await window.pick('Merge into “main”');
+    await expect.poll(() => lake.get('main', 'data/prices.csv')).toBe('id,price\n1,12\n');
+    await expect.poll(() => lake.pulls()).toContainEqual({ title: 'Lower prices', status: 'merged' });
+  });
+
+  it('undo a commit by a new one, take one of another branch, and are moved back', async () => {
+    const window = lakeWindow();
+    const { lake, page } = window;
+    const first = await lake.head('main');
+    await lake.branch('plan', 'main');
+    await lake.put('main', 'data/orders.csv', 'id,name\n');
+    await lake.commit('main', 'No orders');
+    await window.tidy();
+    await window.openHistory();
+    await window.historyMenu('No orders', 'Cherry-Pick');
+    await window.pick('plan');
+    await expect.poll(() => lake.get('plan', 'data/orders.csv')).toBe('id,name\n');
+
+    await window.historyMenu('No orders', 'Revert');
+    await dialogButton(page, /^Revert$/u).click();
+    await expect.poll(() => lake.get('main', 'data/orders.csv')).toBe('id,name\n1,ada\n2,grace\n');
+    await window.historyRow(/^Revert/u).waitFor();
+    await window.shot('reverted');
+
+    await window.historyMenu('First files', 'Reset Branch');
+    await dialogButton(page, 'Reset Branch').click();
+    await expect.poll(() => lake.head('main').then(({ id }) => id)).toBe(first.id);
+  });
+
+  it('show all that a commit changed in one editor', async () => {
+    const window = lakeWindow();
+    const { lake, page } = window;
+    await lake.put('main', 'data/orders.csv', 'id,name\n9,all\n');
+    await lake.put('main', 'README.md', '# Two files\n');
+    await lake.commit('main', 'Two at once');
+    await window.tidy();
+    await window.openHistory();
+    await window.historyMenu('Two at once', 'Open Commit');
+    await page.locator('.multiDiffEditor, .monaco-component.multiDiffEditor').first().waitFor();
+    await page.locator('.multiDiffEntry', { hasText: 'orders.csv' }).first().waitFor();
+    await page.locator('.multiDiffEntry', { hasText: 'README.md' }).first().waitFor();
+    await window.shot('commit');
   });
 
   it('keep their history beside Source Control', async () => {

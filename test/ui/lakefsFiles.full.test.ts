@@ -80,11 +80,10 @@ describe('The files of a lakeFS repository', () => {
 
   it('are uploaded as a whole folder by the command', async () => {
     const window = lakeWindow();
-    const { page, lake } = window;
+    const { lake } = window;
     await window.openTree();
     await window.contextMenu(/^main/u, 'Upload Folder…');
-    await page.locator('.quick-input-widget input').first().fill(`${path.join(outside, 'photos')}${path.sep}`);
-    await page.locator('.quick-input-widget .monaco-button', { hasText: /upload|ok/iu }).first().click();
+    await window.chooseFolder(path.join(outside, 'photos'), /upload|ok/iu);
     await expect.poll(() => lake.get('main', 'photos/small/two.txt').catch(() => '')).toBe('two');
     await window.shot('uploaded');
     expect(await lake.get('main', 'photos/one.txt')).toBe('one');
@@ -92,13 +91,11 @@ describe('The files of a lakeFS repository', () => {
 
   it('are downloaded with all that is below a prefix', async () => {
     const window = lakeWindow();
-    const { page } = window;
     const goal = await mkdtemp(path.join(os.tmpdir(), 'headwater-download-'));
     try {
       await window.openTree();
       await window.contextMenu(/^data/u, 'Download');
-      await page.locator('.quick-input-widget input').first().fill(`${goal}${path.sep}`);
-      await page.locator('.quick-input-widget .monaco-button', { hasText: /download|ok/iu }).first().click();
+      await window.chooseFolder(goal, /download|ok/iu);
       await expect.poll(() => readFile(path.join(goal, 'data', 'prices.csv'), 'utf8').catch(() => '')).toBe('id,price\n1,10\n2,20\n');
       await expect.poll(() => readFile(path.join(goal, 'data', 'orders.csv'), 'utf8').catch(() => '')).toBe('id,name\n1,ada\n2,grace\n');
     } finally {

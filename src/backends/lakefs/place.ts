@@ -1,4 +1,5 @@
 import type { ObjectPath } from '../../core/contract/objects';
+import type { VersionContainer } from '../../core/contract/versions';
 import { HeadwaterError } from '../../core/errors';
 import type { Place } from './api/objectsApi';
 
@@ -24,6 +25,13 @@ export function placeOf(path: ObjectPath, what: string): Place {
 
 export function pathOf({ repository, ref, key }: Place): ObjectPath {
   return [repository, ref, key];
+}
+
+/** The repository that a container of versions is. @throws HeadwaterError with kind `notFound` */
+export function repositoryOf(container: VersionContainer): string {
+  const [repository] = container;
+  if (repository !== undefined && container.length === 1) return repository;
+  throw new HeadwaterError({ what: 'Could not find the repository', why: `“${container.join('/')}” is not the name of one.`, kind: 'notFound' });
 }
 
 function invalid(what: string, why: string): HeadwaterError {

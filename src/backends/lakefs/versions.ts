@@ -4,17 +4,22 @@ import type { Commit } from './api/commitShape';
 import type { Diff } from './api/diffsApi';
 import type { LakeFs } from './api/lakeFs';
 import type { Page } from './api/pages';
+import { PullRequests } from './pullRequests';
+import { repositoryOf } from './place';
 import type { KnownRepositories } from './repositoryFacts';
 
 /** Branches, tags and commits of a repository. */
 export class LakeFsVersions implements Versions {
   readonly containerName = 'repository';
   readonly sharedUncommitted = true;
+  readonly proposals: PullRequests;
 
   constructor(
     private readonly lakeFs: LakeFs,
     private readonly known: KnownRepositories,
-  ) {}
+  ) {
+    this.proposals = new PullRequests(lakeFs.pulls);
+  }
 
   async refs(container: VersionContainer, kind: 'branch' | 'tag', page: PageRequest & { readonly prefix?: string }, signal: AbortSignal): Promise<{ readonly refs: readonly RefInfo[]; readonly next?: string }> {
     const repository = repositoryOf(container);
@@ -106,12 +111,6 @@ export class LakeFsVersions implements Versions {
   async cherryPick(container: VersionContainer, branch: string, commit: string, options: { readonly parent?: number }, signal: AbortSignal): Promise<CommitInfo> {
     return commitInfo(await this.lakeFs.commits.cherryPick(repositoryOf(container), branch, commit, options, signal));
   }
-}
-
-function repositoryOf(container: VersionContainer): string {
-  const [repository] = container;
-  if (repository !== undefined && container.length === 1) return repository;
-  throw new HeadwaterError({ what: 'Could not find the repository', why: `“${container.join('/')}” is not the name of one.`, kind: 'notFound' });
 }
 
 /** `undefined` where there is no such thing, or none can have such a name. */

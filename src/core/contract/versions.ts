@@ -54,12 +54,33 @@ export interface MergeRequest {
   readonly squash?: boolean;
 }
 
+/** A request to merge one branch into another, to be looked at by others first. */
+export interface ProposalInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly author: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly status: 'open' | 'closed' | 'merged';
+}
+
+export interface Proposals {
+  list(container: VersionContainer, page: PageRequest & { readonly status: 'open' | 'all' }, signal: AbortSignal): Promise<{ readonly proposals: readonly ProposalInfo[]; readonly next?: string }>;
+  /** @returns its id */
+  create(container: VersionContainer, proposal: Pick<ProposalInfo, 'title' | 'description' | 'source' | 'destination'>, signal: AbortSignal): Promise<string>;
+  /** @returns the commit. @throws HeadwaterError with kind `conflict` */
+  merge(container: VersionContainer, id: string, signal: AbortSignal): Promise<string>;
+  close(container: VersionContainer, id: string, signal: AbortSignal): Promise<void>;
+}
+
 /** For systems that keep versions. Optional members are absent where the system has no such thing. */
 export interface Versions {
   /** The system's word for a container: `repository`. */
   readonly containerName: string;
   /** True where uncommitted changes are seen by everybody on the branch. */
   readonly sharedUncommitted: boolean;
+  readonly proposals?: Proposals;
   refs(container: VersionContainer, kind: 'branch' | 'tag', page: PageRequest & { readonly prefix?: string }, signal: AbortSignal): Promise<{ readonly refs: readonly RefInfo[]; readonly next?: string }>;
   /** Any ref expression of the system. @throws HeadwaterError with kind `notFound` */
   resolve(container: VersionContainer, ref: string, signal: AbortSignal): Promise<RefInfo>;

@@ -1,7 +1,8 @@
-import type { Versions } from '../../core/contract/versions';
+import type { Proposals, Versions } from '../../core/contract/versions';
+import { HeadwaterError } from '../../core/errors';
 import type { RequestDefinition } from '../../protocol/define';
 import {
-  CherryPick, CompareBranches, CreateRef, DeleteRef, DescribeVersions, DiffRefs, DiscardChanges, GetCommit, GetLog, ListRefs, ListUncommitted, MergeRefs, ResetBranch, ResolveRef, RevertCommit, SaveBranch,
+  CherryPick, CloseProposal, CompareBranches, CreateProposal, CreateRef, DeleteRef, DescribeVersions, DiffRefs, DiscardChanges, GetCommit, GetLog, ListProposals, ListRefs, ListUncommitted, MergeProposal, MergeRefs, ResetBranch, ResolveRef, RevertCommit, SaveBranch,
   SaveOnNewBranch, VERSION_VERBS,
 } from '../../protocol/versions';
 import { objectsOf, verbOf } from '../objects/capable';
@@ -19,6 +20,7 @@ export function handleVersions(router: Router, sessions: SessionRegistry): void 
     containerName: versions.containerName,
     sharedUncommitted: versions.sharedUncommitted,
     verbs: VERSION_VERBS.filter((verb) => versions[verb] !== undefined),
+    proposals: versions.proposals !== undefined,
   }));
   on(ListRefs, 'Could not list the refs', async (versions, { container, kind, ...page }, signal) => {
     const { refs, next } = await versions.refs(container, kind, page, signal);
@@ -33,9 +35,28 @@ export function handleVersions(router: Router, sessions: SessionRegistry): void 
   on(DiffRefs, 'Could not compare', (versions, { container, left, right, ...page }, signal) => versions.diff(container, left, right, page, signal));
   on(CompareBranches, 'Could not compare the branches', (versions, { container, branch, base }, signal) => compare(versions, container, branch, base, signal));
   handleChanges(on, router, sessions);
+  handleProposals(on);
 }
 
 type On = <P extends { readonly connectionId: string }, R>(definition: RequestDefinition<P, R>, what: string, work: (versions: Versions, params: P, signal: AbortSignal) => Promise<R>) => void;
+
+function handleProposals(on: On): void {
+  on(ListProposals, 'Could not list the pull requests', async (versions, { container, ...page }, signal) => {
+    const { proposals, next } = await proposalsOf(versions).list(container, page, signal);
+    return { proposals, ...(next === undefined ? {} : { next }) };
+  });
+  on(CreateProposal, 'Could not create the pull request', (versions, { container, proposal }, signal) => proposalsOf(versions).create(container, proposal, signal));
+  on(MergeProposal, 'Could not merge the pull request', (versions, { container, id }, signal) => proposalsOf(versions).merge(container, id, signal));
+  on(CloseProposal, 'Could not close the pull request', async (versions, { container, id }, signal) => {
+    await proposalsOf(versions).close(container, id, signal);
+    return null;
+  });
+}
+
+function proposalsOf({ proposals }: Versions): Proposals {
+  if (proposals) return proposals;
+  throw new HeadwaterError({ what: 'Could not reach the pull requests', why: 'This connection keeps none.', kind: 'unsupported', code: 'no-proposals' });
+}
 
 /** The verbs that change something; not every system has all of them. */
 function handleChanges(on: On, router: Router, sessions: SessionRegistry): void {

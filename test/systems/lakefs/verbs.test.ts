@@ -132,6 +132,22 @@ describe('The tree of a lakeFS', () => {
     expect((await session.catalog.describe((await pull()).path, never)).facts).toEqual(expect.arrayContaining([['Description', 'please']]));
   });
 
+  test('carries proposals of Source Control from their creation to their merge', async () => {
+    await session.versions.createRef(['shop'], 'branch', 'idea', 'main', never);
+    await write('idea', 'idea.txt', 'x');
+    await session.versions.save(['shop'], 'idea', { message: 'idea', metadata: {} }, never);
+    const { proposals } = session.versions;
+    const open = async () => (await proposals.list(['shop'], { status: 'open', limit: 10 }, never)).proposals;
+    const id = await proposals.create(['shop'], { title: 'An idea', description: '', source: 'idea', destination: 'main' }, never);
+    expect(await open()).toMatchObject([{ id, title: 'An idea', source: 'idea', destination: 'main', status: 'open' }]);
+    await proposals.close(['shop'], id, never);
+    expect(await open()).toEqual([]);
+    const second = await proposals.create(['shop'], { title: 'Again', description: 'now', source: 'idea', destination: 'main' }, never);
+    expect((await session.versions.commit(['shop'], await proposals.merge(['shop'], second, never), never)).parents).toHaveLength(2);
+    expect((await proposals.list(['shop'], { status: 'all', limit: 10 }, never)).proposals.map(({ status }) => status)).toEqual(expect.arrayContaining(['closed', 'merged']));
+    expect(await failed(proposals.create(['shop'], { title: 'None', description: '', source: 'nowhere', destination: 'main' }, never))).toMatchObject({ kind: 'notFound' });
+  });
+
   test('imports, remembers the imports after the window was closed, and says why one failed', async () => {
     await mkdir(join(server.importFolder, 'many'));
     for (let file = 0; file < 20; file++) await writeFile(join(server.importFolder, 'many', `${file}.txt`), String(file));

@@ -70,6 +70,11 @@ export class Lake {
     return results.map(({ path }) => path);
   }
 
+  async pulls(): Promise<readonly { readonly title: string; readonly status: string }[]> {
+    const { results } = (await this.call('GET', `/repositories/${this.repository}/pulls?status=all&amount=100`)) as { results: { title: string; status: string }[] };
+    return results.map(({ title, status }) => ({ title, status }));
+  }
+
   async call(method: string, path: string, body?: object): Promise<unknown> {
     const response = await this.#send(method, path, body === undefined ? undefined : JSON.stringify(body), 'application/json');
     return response.json();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed } from 'vitest';
 import { dialogButton, expand, openView, quickPick, treeRow, typeAtEnd } from '../harness/window';
 import { Workbench } from '../harness/workbench';
 import { Lake } from './lake';
@@ -50,13 +50,35 @@ export class LakeWindow {
     await treeRow(page, 'README.md').waitFor();
   }
 
-  async contextMenu(row: string | RegExp, entry: string): Promise<void> {
-    const { page } = this;
-    const item = page.locator('.monaco-menu .action-item', { hasText: entry }).first();
+  contextMenu(row: string | RegExp, entry: string): Promise<void> {
+    return this.menuOf(treeRow(this.page, row), entry);
+  }
+
+  historyMenu(row: string | RegExp, entry: string): Promise<void> {
+    return this.menuOf(this.historyRow(row), entry);
+  }
+
+  private async menuOf(row: Locator, entry: string): Promise<void> {
+    const item = this.page.locator('.monaco-menu .action-item', { hasText: entry }).first();
     await this.until(async () => {
-      await treeRow(page, row).click({ button: 'right', timeout: 5_000 });
+      await row.click({ button: 'right', timeout: 5_000 });
       await item.click({ timeout: 3_000 });
     });
+  }
+
+  /** Types a folder into a dialog of files. While it reads, it may put its own path back. */
+  async chooseFolder(folder: string, button: RegExp): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await expect.poll(() => input.inputValue()).toContain('/');
+    const wanted = `${folder}/`;
+    const settled = async (): Promise<boolean> => {
+      if ((await input.inputValue()) === wanted) return true;
+      await input.fill(wanted);
+      return false;
+    };
+    await expect.poll(settled, { interval: 1_000 }).toBe(true);
+    await this.page.locator('.quick-input-widget .monaco-button', { hasText: button }).first().click();
   }
 
   /** The branch as a folder of the workspace, by the menu of the tree. The window loads anew. */

@@ -7,6 +7,7 @@ import { branchFor, refOf, type VersionCommandDeps } from './deps';
 import { discard, discardAll, discardBelow } from './discard';
 import { abandonMerge, merge, resolve } from './merge';
 import { compareData, openChange, openFile, openThreeVersions, openUncommitted } from './openChange';
+import { createProposal, showProposals } from './proposals';
 import { createRef, deleteRef } from './refs';
 import { switchBranch } from './switchBranch';
 
@@ -34,6 +35,8 @@ export function registerVersionCommands(deps: VersionCommandDeps, reporter: Fail
     { id: 'headwater.versions.takeSource', failing: merging, run: (group) => resolve(deps, group, 'source-wins') },
     { id: 'headwater.versions.takeDestination', failing: merging, run: (group) => resolve(deps, group, 'destination-wins') },
     { id: 'headwater.versions.abandonMerge', failing: merging, run: (group) => abandonMerge(deps, group) },
+    { id: 'headwater.versions.createProposal', failing: l10n.t('Could not create the pull request'), run: (node) => createProposal(deps, node) },
+    { id: 'headwater.versions.showProposals', failing: l10n.t('Could not show the pull requests'), run: (node) => showProposals(deps, node) },
     { id: 'headwater.versions.createBranch', failing: l10n.t('Could not create the branch'), run: (node) => createRef(deps, node, 'branch') },
     { id: 'headwater.versions.createTag', failing: l10n.t('Could not create the tag'), run: (node) => createRef(deps, node, 'tag') },
     { id: 'headwater.versions.deleteRef', failing: l10n.t('Could not delete the ref'), run: (node) => deleteRef(deps, node) },
