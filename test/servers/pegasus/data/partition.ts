@@ -54,7 +54,8 @@ export class Partition {
 
   put(key: string, value: Buffer, expireTs: number): void {
     // The bytes are a piece of what has arrived: only a copy may stay.
-    this.rows.put(key, { value: Buffer.from(value), expireTs: expireTs === 0 ? this.#defaultExpiry() : expireTs });
+    // An unsigned number that travels as a signed one.
+    this.rows.put(key, { value: Buffer.from(value), expireTs: expireTs === 0 ? this.#defaultExpiry() : expireTs >>> 0 });
   }
 
   delete(key: string): void {

@@ -58,6 +58,6 @@ function batch(partition: Partition, request: GetScanner, start: string, startIn
     const { hashKey, sortKey } = partsOf(entry.key);
     if (!passes(request.hashFilterType, request.hashFilterPattern, hashKey) || !passes(request.sortFilterType, request.sortFilterPattern, sortKey)) continue;
     counted += 1;
-    if (!request.onlyCount) kvs.push({ key: bytesOf(entry.key), value: request.noValue ? NOTHING : entry.value, expireTs: request.returnExpireTs ? entry.expireTs : undefined });
+    if (!request.onlyCount) kvs.push({ key: bytesOf(entry.key), value: request.noValue ? NOTHING : entry.value, expireTs: request.returnExpireTs ? entry.expireTs | 0 : undefined });
   }
 }
