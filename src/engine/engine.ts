@@ -15,6 +15,7 @@ import { explained } from './statements/explain';
 import { Federation, type FederationParts, LOOKUP_KEYS } from './statements/federation';
 import { kindOfStatement } from './statements/kind';
 import { liveRows } from './statements/live';
+import { NotOffloaded, type Offload, offloaded, offloadOf } from './statements/offload';
 import { FederatedRead } from './statements/read';
 import { anyForeign, type DottedName, namesOfOthers } from './statements/route';
 import { writableTarget } from './statements/target';
@@ -32,6 +33,8 @@ export interface EngineSettings {
   readonly timeZone: string;
   /** `spillQuota`: bytes that one statement may put on disk while it sorts, joins or groups; absent = as much as there is. */
   readonly limits?: { readonly spillQuota: number };
+  /** The connection that runs the statements that read its tables and small others; empty or absent = none. */
+  readonly offload?: string;
   /** Bytes of memory for one statement; absent = a quarter of the machine's. */
   readonly memoryBytes?: number;
 }
@@ -49,7 +52,10 @@ export class Engine implements AsyncDisposable {
   readonly #pool: WorkerPool;
   readonly #parts: FederationParts;
 
+  readonly #settings: () => EngineSettings;
+
   constructor(options: EngineOptions) {
+    this.#settings = options.settings;
     this.#pool = new WorkerPool(() => workerOptions(options.workerPath, options.settings()));
     this.#parts = { pool: this.#pool, catalogs: new WorkerCatalogs(), connections: options.connections, files: options.files };
   }
@@ -119,8 +125,26 @@ export class Engine implements AsyncDisposable {
   async *#read(text: string, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
     await using federation = await Federation.open(this.#partsFor(options), text, bound, signal);
     await federation.plan(text, options.parameters ?? [], signal, lookupKeysOf(options));
+    const offload = await this.#offloadOf(federation, text, options, signal);
+    if (offload) {
+      try {
+        yield* offloaded(this.#partsFor(options), offload, bound, options, signal);
+        return;
+      } catch (error) {
+        if (!(error instanceof NotOffloaded)) throw error;
+        yield { kind: 'message', severity: 'info', text: error.message };
+      }
+    }
     const read = new FederatedRead(federation, text, options, signal);
     for await (const event of read.events()) yield toldEvent(event, read);
+  }
+
+  /** Where a person has named a connection for it, and has not turned it off by `-- headwater: offload=off`. */
+  async #offloadOf(federation: Federation, text: string, { settings }: RunOptions, signal: AbortSignal): Promise<Offload | undefined> {
+    const name = this.#settings().offload ?? '';
+    if (name === '' || settings?.['offload']?.toLowerCase() === 'off') return undefined;
+    const connection = await this.#parts.connections.find(name, signal);
+    return connection && offloadOf(federation, text, connection);
   }
 }
 

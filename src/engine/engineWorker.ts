@@ -25,6 +25,7 @@ export class EngineWorker {
   readonly #waiting = new Map<number, Waiting>();
   readonly #defined = new Map<string, string>();
   #opened: (scan: OpenedScan) => void = () => undefined;
+  #disabled = '';
   #nextId = 1;
 
   private constructor(
@@ -55,6 +56,13 @@ export class EngineWorker {
     if (this.#defined.get(id) === schemaId) return;
     await this.#ask({ kind: 'define', table: id, schema, ...(estimatedRows === undefined ? {} : { rows: estimatedRows }) });
     this.#defined.set(id, schemaId);
+  }
+
+  /** Turns off parts of DuckDB's optimizer, by its own names for them; the same again costs nothing. */
+  async disableOptimizers(names: string): Promise<void> {
+    if (this.#disabled === names) return;
+    await this.main.rows(`SET disabled_optimizers = '${names}'`, 'Could not prepare the statement', NEVER);
+    this.#disabled = names;
   }
 
   /** The next binding is the first of a statement; its scans are given to `opened`. @returns the tables that the statement before has bound, by reference */
@@ -99,4 +107,5 @@ export class EngineWorker {
   }
 }
 
+const NEVER = new AbortController().signal;
 const ENDED = { what: 'The statement was not run', why: 'The engine was closed.', code: 'engine-ended' };

@@ -14,6 +14,8 @@ export interface ServerSettings {
   readonly limits: ResultLimits;
   /** Contents of objects on disk; absent = the server's own bounds. */
   readonly objects?: { readonly cacheBytes: number; readonly askAboveBytes: number };
+  /** The connection that runs statements which join its tables with small others; absent = none. */
+  readonly offload?: string;
   /** Whether wire logs are written. */
   readonly wireLog: boolean;
   /** The proxy that the editor is set to use, and the hosts that are reached without; absent = as the environment says. */
@@ -39,6 +41,7 @@ export const serverSettings: Check<ServerSettings> = z.object({
   trusted: z.boolean(),
   timeZone: text,
   limits: z.object({ memoryPerResult: count, spillQuota: count, firstRows: count, pausedMs: count, ring: z.exactOptional(z.object({ rows: count, bytes: count })) }),
+  offload: z.exactOptional(text),
   objects: z.exactOptional(z.object({ cacheBytes: count, askAboveBytes: count })),
   wireLog: z.boolean(),
   proxy: z.exactOptional(z.object({ url: text, except: z.array(text) })),

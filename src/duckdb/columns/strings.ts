@@ -23,6 +23,10 @@ function offsetsOf(headers: Uint8Array, bits: Uint8Array | undefined, from: numb
   const offsets = new Int32Array(count + 1);
   offsets[0] = start;
   let end = start;
+  if (!bits) {
+    for (let row = 0; row < count; row++) offsets[row + 1] = end += words[row * 4] ?? 0;
+    return offsets;
+  }
   for (let row = 0; row < count; row++) {
     if (isValid(bits, from + row)) end += words[row * 4] ?? 0;
     offsets[row + 1] = end;

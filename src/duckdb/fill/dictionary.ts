@@ -2,17 +2,19 @@ import type duckdb from '@duckdb/node-bindings';
 import { Data } from 'apache-arrow';
 import { dictionaryEntry } from '../../core/format/buffers';
 import { isNull, putValidity, type VectorFill } from './vectorFill';
-import { fillStrings, offsetRows, type StringRows } from './strings';
+import { fillStrings, HeaderRoom, offsetRows, type StringRows } from './strings';
 
 /** A dictionary larger than this is not copied for every chunk. */
 const WHOLE_BYTES = 65_536;
 
 /** Text by index: the texts of a small dictionary go in once for each chunk, of a large one only those that are pointed at. */
 export class DictionaryFill implements VectorFill {
+  readonly #headers = new HeaderRoom();
+
   constructor(readonly type: duckdb.LogicalType) {}
 
   fill(vector: duckdb.Vector, data: Data, from: number, count: number): void {
-    if (count > 0) fillStrings(vector, rowsOf(data, from, count), count, true);
+    if (count > 0) fillStrings(vector, rowsOf(data, from, count), count, true, this.#headers);
     putValidity(vector, data, from, count);
   }
 }

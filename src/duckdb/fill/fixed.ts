@@ -1,6 +1,6 @@
 import type duckdb from '@duckdb/node-bindings';
 import type { Data } from 'apache-arrow';
-import { bytesOf, put, putValidity, type VectorFill } from './vectorFill';
+import { bytesOf, put, putPart, putValidity, type VectorFill } from './vectorFill';
 
 /** Values of a fixed number of bytes; `convert` writes `count` values from the source's bytes to the vector's. */
 export class FixedFill implements VectorFill {
@@ -13,16 +13,15 @@ export class FixedFill implements VectorFill {
 
   fill(vector: duckdb.Vector, data: Data, from: number, count: number): void {
     const values: unknown = data.values;
-    const bytes = ArrayBuffer.isView(values) ? bytesOf(values).subarray(from * this.from, (from + count) * this.from) : new Uint8Array(0);
-    if (bytes.length < count * this.from) throw new RangeError('A column is shorter than its batch.');
-    put(vector, 0, this.#converted(bytes, count));
+    if (!ArrayBuffer.isView(values) || values.byteLength < (from + count) * this.from) throw new RangeError('A column is shorter than its batch.');
+    if (this.convert) put(vector, 0, this.#converted(values, from, count, this.convert));
+    else putPart(vector, values, from * this.from, count * this.from);
     putValidity(vector, data, from, count);
   }
 
-  #converted(bytes: Uint8Array, count: number): Uint8Array {
-    if (!this.convert) return bytes;
+  #converted(values: ArrayBufferView, from: number, count: number, convert: (source: Uint8Array, target: Uint8Array, count: number) => void): Uint8Array {
     const target = new Uint8Array(count * this.to);
-    this.convert(bytes, target, count);
+    convert(bytesOf(values).subarray(from * this.from, (from + count) * this.from), target, count);
     return target;
   }
 }

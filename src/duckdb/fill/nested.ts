@@ -1,6 +1,6 @@
 import duckdb from '@duckdb/node-bindings';
 import type { Data } from 'apache-arrow';
-import { fillStrings, textRows } from './strings';
+import { fillStrings, HeaderRoom, textRows } from './strings';
 import { isNull, put, putValidity, type VectorFill } from './vectorFill';
 
 const ENTRY_WORDS = 4;
@@ -59,6 +59,8 @@ export class NullFill implements VectorFill {
 
 /** Values as text, one by one; `undefined` is NULL. */
 export class TextFill implements VectorFill {
+  readonly #headers = new HeaderRoom();
+
   constructor(
     readonly type: duckdb.LogicalType,
     private readonly textOf: (data: Data, row: number) => string | undefined,
@@ -67,7 +69,7 @@ export class TextFill implements VectorFill {
   fill(vector: duckdb.Vector, data: Data, from: number, count: number): void {
     const texts = Array.from({ length: count }, (_, row) => (isNull(data, from + row) ? undefined : this.textOf(data, from + row)));
     const rows = textRows(texts.map((text) => text ?? ''));
-    fillStrings(vector, rows, count, true);
+    fillStrings(vector, rows, count, true, this.#headers);
     const bits = new Uint8Array((count + 7) >> 3);
     texts.forEach((text, row) => {
       if (text !== undefined) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));

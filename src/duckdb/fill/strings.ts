@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import duckdb from '@duckdb/node-bindings';
 import type { Data } from 'apache-arrow';
 import { offsetsOf } from '../../core/arrow/pieces';
-import { bytesOf, put, putValidity, type VectorFill } from './vectorFill';
+import { bytesOf, CHUNK_ROWS, putValidity, type VectorFill } from './vectorFill';
 
 const HEADER = 16;
 const INLINE = 12;
@@ -17,6 +17,8 @@ export interface StringRows {
 
 /** Strings or bytes from offsets and data; `type` is VARCHAR, BLOB or an alias of them. */
 export class StringFill implements VectorFill {
+  readonly #headers = new HeaderRoom();
+
   constructor(
     readonly type: duckdb.LogicalType,
     private readonly rowsOf: (data: Data, from: number, count: number) => StringRows,
@@ -24,8 +26,19 @@ export class StringFill implements VectorFill {
   ) {}
 
   fill(vector: duckdb.Vector, data: Data, from: number, count: number): void {
-    if (count > 0) fillStrings(vector, this.rowsOf(data, from, count), count, this.text);
+    if (count > 0) fillStrings(vector, this.rowsOf(data, from, count), count, this.text, this.#headers);
     putValidity(vector, data, from, count);
+  }
+}
+
+/** Headers of one chunk after the other: fresh memory for each would be most of the garbage of a scan. */
+export class HeaderRoom {
+  #words = new Uint32Array(0);
+
+  /** For `count` rows; what stands there is from before. */
+  words(count: number): Uint32Array<ArrayBuffer> {
+    if (this.#words.length < count * 4) this.#words = new Uint32Array(Math.max(count, CHUNK_ROWS) * 4);
+    return this.#words;
   }
 }
 
@@ -33,21 +46,22 @@ export class StringFill implements VectorFill {
  * All bytes go into the vector's own heap with one call; their address is read back, and the 16-byte headers of the rows are built here.
  * The call refuses text that is not UTF-8, and gives no address for up to 12 bytes: both ways are kept away from it.
  */
-export function fillStrings(vector: duckdb.Vector, rows: StringRows, count: number, text: boolean): void {
+export function fillStrings(vector: duckdb.Vector, rows: StringRows, count: number, text: boolean, room: HeaderRoom): void {
   const { bytes, starts, ends, base } = rows;
   if (text && !isUtf8(bytes)) {
     fillOneByOne(vector, rows, count);
     return;
   }
   const address = bytes.length > INLINE ? heapAddress(vector, bytes) : NO_ADDRESS;
-  const headers = new Uint8Array(count * HEADER);
-  const words = new Uint32Array(headers.buffer);
+  const words = room.words(count);
+  const headers = new Uint8Array(words.buffer);
   for (let row = 0; row < count; row++) {
     const start = (starts[row] ?? 0) - base;
     const length = (ends[row] ?? 0) - base - start;
     const word = row * 4;
     words[word] = length;
     if (length <= INLINE) {
+      words[word + 1] = words[word + 2] = words[word + 3] = 0;
       const at = row * HEADER + 4;
       for (let byte = 0; byte < length; byte++) headers[at + byte] = bytes[start + byte] ?? 0;
     } else {
@@ -57,7 +71,7 @@ export function fillStrings(vector: duckdb.Vector, rows: StringRows, count: numb
       words[word + 3] = low >= WORD ? address.high + 1 : address.high;
     }
   }
-  put(vector, 0, headers);
+  duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, count * HEADER);
 }
 
 const WORD = 2 ** 32;

@@ -12,6 +12,12 @@ export type NamedSource =
   /** A quoted text in the place of a table. */
   | { readonly kind: 'text'; readonly text: string; readonly source: FileSource };
 
+/** A name in a text, and what it means. */
+export interface NamedPlace {
+  readonly place: TableName;
+  readonly named: NamedSource;
+}
+
 export interface ResolverParts {
   readonly connections: EngineConnections;
   readonly files: FileSources | undefined;
@@ -40,12 +46,15 @@ export class NameResolver {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** @throws HeadwaterError where a connection is named that has no such table, or cannot be opened */
-  async resolve(text: string): Promise<readonly NamedSource[]> {
-    const unique = new Map(tableNamesOf(text, ENGINE_RULES).map((candidate) => [candidate.kind === 'name' ? candidate.parts.join('\0') : `'${candidate.text}`, candidate]));
-    const found = await Promise.all([...unique.values()].map((candidate) => this.#resolvePlaced(candidate)));
-    const places = new Map(found.filter((named) => named !== undefined).map((named) => [placeOf(named), named]));
-    return [...places.values()];
+  /** Every place of the text that names a source. @throws HeadwaterError where a connection is named that has no such table, or cannot be opened */
+  async resolve(text: string): Promise<readonly NamedPlace[]> {
+    const places = tableNamesOf(text, ENGINE_RULES);
+    const unique = new Map(places.map((place) => [keyOf(place), place]));
+    const found = new Map(await Promise.all([...unique].map(async ([key, place]) => [key, await this.#resolvePlaced(place)] as const)));
+    return places.flatMap((place) => {
+      const named = found.get(keyOf(place));
+      return named ? [{ place, named }] : [];
+    });
   }
 
   /** An error without a place of its own is about the name. */
@@ -134,6 +143,15 @@ export async function tableSource(connection: EngineConnection, names: readonly 
     if (error instanceof HeadwaterError && error.failure.kind === 'notFound') return undefined;
     throw error;
   }
+}
+
+/** The same name twice is one name. */
+export function distinctNamed(places: readonly NamedPlace[]): readonly NamedSource[] {
+  return [...new Map(places.map(({ named }) => [placeOf(named), named])).values()];
+}
+
+function keyOf(name: TableName): string {
+  return name.kind === 'name' ? name.parts.join('\0') : `'${name.text}`;
 }
 
 function placeOf(named: NamedSource): string {

@@ -3,7 +3,7 @@ import { HeadwaterError, isCancelled } from '../../core/errors';
 import type { DuckDbConnection } from '../../duckdb/duckdb';
 import type { EngineWorker } from '../engineWorker';
 import { connectionSetup, fieldsOf, type WorkerCatalogs } from '../names/catalogs';
-import { NameResolver, type NamedSource, type ResolverParts } from '../names/resolver';
+import { distinctNamed, type NamedPlace, NameResolver, type NamedSource, type ResolverParts } from '../names/resolver';
 import { agreedUpon } from '../planner/floats';
 import { type PlannedScan, plannedScans, topLimitOf } from '../planner/plan';
 import { joinEqualities } from '../planner/joins';
@@ -40,6 +40,7 @@ export class Federation implements AsyncDisposable {
     readonly worker: EngineWorker,
     readonly connection: DuckDbConnection,
     readonly named: readonly NamedSource[],
+    readonly places: readonly NamedPlace[],
     private readonly bound: EngineConnection,
     private readonly pool: WorkerPool,
   ) {}
@@ -50,7 +51,8 @@ export class Federation implements AsyncDisposable {
    */
   static async open(parts: FederationParts, statement: string | BuiltText, bound: EngineConnection, signal: AbortSignal): Promise<Federation> {
     const text = typeof statement === 'string' ? built`${{ text: statement, start: 0 }}` : statement;
-    const named = await placed(text, () => new NameResolver(parts, bound, signal).resolve(text.text));
+    const places = await placed(text, () => new NameResolver(parts, bound, signal).resolve(text.text));
+    const named = distinctNamed(places);
     const worker = await parts.pool.acquire();
     try {
       signal.throwIfAborted();
@@ -58,7 +60,7 @@ export class Federation implements AsyncDisposable {
       try {
         await parts.catalogs.prepare(worker, named, bound);
         const connection = await worker.duckDb.connect(connectionSetup(named, bound));
-        return new Federation(worker, connection, named, bound, parts.pool);
+        return new Federation(worker, connection, named, places, bound, parts.pool);
       } finally {
         letGo();
       }
@@ -98,14 +100,15 @@ export class Federation implements AsyncDisposable {
    * @returns the plan as JSON
    */
   async plan(text: string, parameters: readonly StatementParameter[], signal: AbortSignal, lookupKeys = LOOKUP_KEYS): Promise<string | undefined> {
-    await this.worker.main.rows(`SET disabled_optimizers = '${shortLists(text, LONGEST_LIST) ? 'late_materialization,in_clause' : 'late_materialization'}'`, WHAT, signal);
+    const disabled = shortLists(text, LONGEST_LIST) ? 'late_materialization,in_clause' : 'late_materialization';
+    await Promise.all([this.worker.disableOptimizers(disabled), this.worker.begin(() => undefined)]);
     if (this.tables.length === 0) return undefined;
-    await this.worker.begin(() => undefined);
     try {
       const rows = await this.#withFiles(signal, () => this.connection.rows(`EXPLAIN (FORMAT json)\n${text}`, WHAT, signal, parameters));
       const plan = rows[0]?.[1] ?? '[]';
-      this.#references = await this.worker.begin(() => undefined);
-      const tree = text.length <= LONG_TEXT && /\blimit\b|\bjoin\b|,/iu.test(text) ? await this.parse(text) : undefined;
+      const looked = text.length <= LONG_TEXT && /\blimit\b|\bjoin\b|,/iu.test(text);
+      const [references, tree] = await Promise.all([this.worker.begin(() => undefined), looked ? this.parse(text) : undefined]);
+      this.#references = references;
       const topLimit = tree === undefined ? undefined : topLimitOf(tree);
       this.#lookups = tree === undefined || lookupKeys === 0 ? [] : this.#planLookups(tree, parameters.length > 0, lookupKeys);
       const fields = new Map(this.tables.map((source) => [source.id, fieldsOf(source.description.schema)]));

@@ -24,6 +24,7 @@ export function readServerSettings(context: ExtensionContext, log: LogOutputChan
       ring: { rows: number('live.rows', 100_000, 100), bytes: number('live.memoryMb', 64, 1) * MIB },
     },
     objects: { cacheBytes: number('objects.cacheMb', 4_096, 0) * MIB, askAboveBytes: number('objects.askAboveMb', 256, 0) * MIB },
+    offload: settings.get<string>('engine.offload', ''),
     wireLog: settings.get('log.wire') === true && log.logLevel === LogLevel.Trace,
     ...editorProxy(),
   };
