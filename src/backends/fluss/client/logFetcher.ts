@@ -3,7 +3,7 @@ import type { MessageOf } from '../../../core/protobuf/message';
 import { type LogBatch, logBatches } from '../log/logBatch';
 import type { TableInfo } from '../types/table';
 import { FETCH_LOG } from '../wire/apis';
-import { FlussError, isStale, OFFSET_OUT_OF_RANGE } from '../wire/errorCodes';
+import { FlussError, isRetriable, isStale, OFFSET_OUT_OF_RANGE } from '../wire/errorCodes';
 import { type FetchedBucket, NO_FOLLOWER } from '../wire/messages/data';
 import type { Cluster } from './cluster';
 import { type RemoteLogReader } from './remoteLog';
@@ -117,6 +117,7 @@ export class LogFetcher {
     try {
       return await this.metadata.leader(this.table, range.partition, range.bucket, this.options.signal);
     } catch (error) {
+      await this.#checkTable(error);
       this.#checkPatience(error);
       return undefined;
     }
@@ -180,8 +181,20 @@ export class LogFetcher {
     if (error.code === OFFSET_OUT_OF_RANGE) throw outOfRange(this.table, range, at, error);
     if (!isStale(error.code)) throw error;
     this.metadata.forgetLeader(this.table, range.partition, range.bucket);
+    await this.#checkTable(error);
     this.#checkPatience(error);
     await this.cluster.pause(PAUSE_MS, this.options.signal);
+  }
+
+  /** Servers say the same of a table that is gone as of one that has no leader. @throws where the table is gone, or another one has its name */
+  async #checkTable(error: unknown): Promise<void> {
+    if (!(error instanceof FlussError) || !isStale(error.code)) return;
+    const now = await this.metadata.info(this.table, this.options.signal).catch((failure: unknown) => {
+      if (isCancelled(failure) || (failure instanceof FlussError && !isRetriable(failure.code))) throw failure;
+      return undefined; // nobody can tell now
+    });
+    if (now === undefined || now.tableId === this.table.tableId) return;
+    throw new HeadwaterError({ what: `The table ${this.table.database}.${this.table.table} has been made anew`, why: 'It was dropped while it was read, and another one has its name.', todo: 'Read it again.', kind: 'changed' });
   }
 
   /** Goes on through what passes: a server that restarts, a leader that moves. @throws what does not pass, or has lasted too long */

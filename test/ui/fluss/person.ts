@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
+import { FlussClient } from '../../../src/backends/fluss/client/flussClient';
+import { clusterSettings } from '../../servers/fluss/start';
+import { ResultsView } from '../harness/resultsView';
+import { expand, openView, quickPick, runCommand, treeRow, webviewFrame } from '../harness/window';
+import type { Workbench } from '../harness/workbench';
+
+/** What a person does with a cluster. */
+
+export const field = (form: Frame, name: string): Locator => form.locator(`#${name} input, #${name} textarea`).first();
+
+/** A client beside the editor. */
+export const otherClient = (port: number): Promise<FlussClient> => FlussClient.connect({ ...clusterSettings(port), codecs: nodeCodecs() }, new AbortController().signal);
+
+/** Adds the connection "Stream" with the form, and opens it. */
+export async function connect(page: Page, port: number): Promise<void> {
+  await openView(page, 'Headwater');
+  await runCommand(page, 'Headwater: Add Connection');
+  const form = await webviewFrame(page, 'form footer');
+  await form.locator('.card', { hasText: 'Apache Fluss' }).click();
+  await field(form, 'common-name').fill('Stream');
+  await field(form, 'values-bootstrap').fill(`127.0.0.1:${port}`);
+  await field(form, 'values-database').fill('shop');
+  await form.locator('footer vscode-button', { hasText: 'Save & Connect' }).first().click();
+  await treeRow(page, /^shop$/u).waitFor();
+}
+
+/** Opens the form of an action of a node of the tree. */
+export async function openAction(page: Page, node: string | RegExp, title: string): Promise<Frame> {
+  await treeRow(page, node).click();
+  await runCommand(page, 'Headwater: Actions');
+  await quickPick(page, title).click();
+  return webviewFrame(page, `h1:text-is(${JSON.stringify(title)})`);
+}
+
+/** Fills in one row of the columns of a new table. */
+export async function column(form: Frame, row: number, name: string, type: string, flags: readonly string[] = []): Promise<void> {
+  await form.getByLabel(`Name of row ${row}`, { exact: true }).fill(name);
+  await form.getByLabel(`Type of row ${row}`, { exact: true }).fill(type);
+  for (const flag of flags) await form.getByLabel(`${flag} of row ${row}`, { exact: true }).check();
+}
+
+export async function run(workbench: Workbench, name: string, sql: string): Promise<ResultsView> {
+  const { page, folder, bridge } = workbench;
+  const file = path.join(folder, name);
+  await writeFile(file, `-- headwater: connection=Stream\n${sql}`);
+  await bridge.inHost(async (api, at) => {
+    await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
+  }, file);
+  await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+  await page.keyboard.press('Control+Shift+Enter');
+  return ResultsView.of(page);
+}
+
+/** Answers a file dialog of the editor. */
+export async function giveFile(page: Page, file: string): Promise<void> {
+  const box = page.locator('.quick-input-widget .quick-input-box input');
+  await box.waitFor();
+  await expect.poll(() => box.inputValue()).toContain('/');
+  // while it reads the folder the dialog may put its own path back, or pass over the key
+  const closed = async (): Promise<boolean> => {
+    if (!(await box.isVisible())) return true;
+    if ((await box.inputValue()) === file) await page.keyboard.press('Enter');
+    else await box.fill(file);
+    return false;
+  };
+  await expect.poll(closed, { interval: 1_000 }).toBe(true);
+}
+
+/** Chooses an entry of the context menu of a table of the database "shop". */
+export async function tableEntry(page: Page, table: string, entry: string): Promise<void> {
+  await expand(page, /^shop$/u);
+  await treeRow(page, table).click({ button: 'right' });
+  const chosen = page.locator('.monaco-menu .action-item', { hasText: entry }).first();
+  // The editor passes over a click that comes right after the menu has opened.
+  await expect
+    .poll(
+      async () => {
+        await chosen.click({ timeout: 1_000 }).catch(() => undefined);
+        return chosen.isVisible();
+      },
+      { timeout: 10_000, interval: 300 },
+    )
+    .toBe(false);
+}
