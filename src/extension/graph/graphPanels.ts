@@ -1,10 +1,11 @@
 import { env, l10n, Uri, ViewColumn, window, workspace } from 'vscode';
-import type { Disposable, WebviewPanel } from 'vscode';
+import type { WebviewPanel } from 'vscode';
 import * as z from 'zod/mini';
 import { CatalogDescribe } from '../../protocol/catalog';
 import { ReadGraph } from '../../protocol/graphs';
 import { type GraphHostMethods, graphPath, graphText } from '../../protocol/graphView';
 import type { Methods } from '../../protocol/rpc';
+import type { Disposal } from '../emitter';
 import type { Server } from '../server/api';
 import type { Connections } from '../services';
 import { loadView, webviewRpc } from '../webviews/webviewRpc';
@@ -22,7 +23,7 @@ export interface GraphRef {
 }
 
 /** Panels that draw what flows where: one for each node. */
-export class GraphPanels implements Disposable {
+export class GraphPanels implements Disposal {
   readonly #open = new Map<string, WebviewPanel>();
 
   constructor(private readonly deps: GraphDeps) {}
@@ -48,7 +49,7 @@ export class GraphPanels implements Disposable {
     for (const panel of [...this.#open.values()]) panel.dispose();
   }
 
-  #serve(panel: WebviewPanel, { connectionId, path }: GraphRef): Disposable {
+  #serve(panel: WebviewPanel, { connectionId, path }: GraphRef): Disposal {
     const { server, connections } = this.deps;
     const rpc = webviewRpc<GraphHostMethods, Methods>(panel.webview, l10n.t('Could not show what flows where'));
     rpc.on('load', async (_, signal) => {

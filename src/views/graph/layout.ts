@@ -69,9 +69,9 @@ function columnsOf({ nodes, edges }: FlowGraph): readonly (readonly FlowNode[])[
     column.set(id, own);
     for (const to of next.get(id) ?? []) if ((position.get(to) ?? 0) > (position.get(id) ?? 0)) column.set(to, Math.max(column.get(to) ?? 0, own + 1));
   }
-  const found: FlowNode[][] = [];
-  for (const node of nodes) (found[column.get(node.id) ?? 0] ??= []).push(node);
-  return Array.from(found, (one) => one ?? []);
+  const found: FlowNode[][] = Array.from({ length: 1 + Math.max(-1, ...column.values()) }, () => []);
+  for (const node of nodes) found[column.get(node.id) ?? 0]?.push(node);
+  return found;
 }
 
 /** Depth first and without recursion, since a graph can be long. */
@@ -81,8 +81,7 @@ function topological(ids: readonly string[], next: ReadonlyMap<string, readonly 
   const finished: string[] = [];
   for (const start of ids) {
     const stack = [start];
-    while (stack.length > 0) {
-      const id = stack.at(-1)!;
+    for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
       const open = seen.has(id) ? undefined : (next.get(id) ?? []).filter((one) => !seen.has(one));
       seen.add(id);
       if (open && open.length > 0) stack.push(...open.reverse());

@@ -49,7 +49,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const sorted = (rows: readonly (readonly unknown[])[]): readonly string[] => rows.map((row) => row.map((value) => (value === null ? 'NULL' : String(value))).join(' | ')).sort();
+const sorted = (rows: readonly (readonly unknown[])[]): readonly string[] => rows.map((row) => row.map((value) => (value === null ? 'NULL' : typeof value === 'string' ? value : JSON.stringify(value))).join(' | ')).sort();
 
 describe('Rows are those of public clients', () => {
   test('of a pull query on a table', async () => {

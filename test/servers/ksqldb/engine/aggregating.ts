@@ -137,9 +137,10 @@ export class Aggregating {
   }
 }
 
+/** None begins before the epoch: Kafka Streams has no such windows. */
 function windowsOf(window: Exclude<Window, { kind: 'SESSION' }>, at: number): readonly TimeWindow[] {
   const advance = window.kind === 'HOPPING' ? window.advanceMs : window.sizeMs;
   const found: TimeWindow[] = [];
-  for (let start = Math.floor(at / advance) * advance; start > at - window.sizeMs; start -= advance) found.unshift({ start, end: start + window.sizeMs });
+  for (let start = Math.floor(at / advance) * advance; start > at - window.sizeMs && start >= 0; start -= advance) found.unshift({ start, end: start + window.sizeMs });
   return found;
 }

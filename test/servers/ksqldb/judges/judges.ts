@@ -56,7 +56,7 @@ export interface GoReport {
 
 /** thmeitz/ksqldb-go: HTTP/2 by prior knowledge for everything, and a grammar of its own (0.28.2) that it reads each statement by first. */
 export async function askGo(task: GoTask): Promise<GoReport> {
-  return lastLine<GoReport>(await run(await goJudge(), [JSON.stringify(task)]));
+  return lastLine(await run(await goJudge(), [JSON.stringify(task)])) as GoReport;
 }
 
 export interface PythonTask {
@@ -79,7 +79,7 @@ export interface PythonReport {
 /** ksql-python-ng: the legacy /query over HTTP/1.1, /query-stream and /inserts-stream over HTTP/2, typed errors. */
 export async function askPython(task: PythonTask): Promise<PythonReport> {
   const { python } = await ensureVenv(...PYTHON);
-  return lastLine<PythonReport>(await run(python, [path.join(folder, 'python.py'), JSON.stringify(task)]));
+  return lastLine(await run(python, [path.join(folder, 'python.py'), JSON.stringify(task)])) as PythonReport;
 }
 
 export interface SuiteResult {
@@ -114,12 +114,12 @@ export async function lint(statements: readonly string[]): Promise<readonly (rea
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   child.stdin.end(JSON.stringify(statements));
   const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
-  return lastLine({ code: code ?? 1, output });
+  return lastLine({ code: code ?? 1, output }) as readonly (readonly string[])[];
 }
 
 /** What a judge says at its end; clients print things of their own before it. */
-function lastLine<T>({ code, output }: { readonly code: number; readonly output: string }): T {
+function lastLine({ code, output }: { readonly code: number; readonly output: string }): unknown {
   const line = output.trim().split('\n').findLast((one) => one.startsWith('{') || one.startsWith('['));
   if (code !== 0 || line === undefined) throw new Error(`The judge failed:\n${output}`);
-  return JSON.parse(line) as T;
+  return JSON.parse(line);
 }
