@@ -92,4 +92,4 @@ export class StoredRows implements Rows {
   }
 }
 
-const byBytes = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+export const byBytes = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
