@@ -41,6 +41,7 @@ function optionsOf(settings: FlightSqlSettings): Omit<FlightClientOptions, 'addr
     credentials: credentialsOf(settings.auth),
     metadata: metadataOf(settings),
     cookies: settings.cookies,
+    gzip: settings.gzip,
     mostBytes: settings.maxMessageBytes,
     ...(proxy === undefined ? {} : { proxy: proxyOf(proxy) }),
   };

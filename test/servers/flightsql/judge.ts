@@ -18,6 +18,10 @@ export interface Question {
   readonly parameters?: readonly unknown[];
   readonly update?: boolean;
   readonly objects?: boolean;
+  /** By ADBC only: rows of an Arrow IPC stream for a table. */
+  readonly ingest?: { readonly table: string; readonly mode: 'create' | 'append' | 'create_append' | 'replace'; readonly rows: Uint8Array };
+  /** By ADBC only: the parts of the result one by one as polling tells them; a row for each with the number of its rows. */
+  readonly partitions?: boolean;
   /** An Arrow IPC stream to compare with. */
   readonly ours?: Uint8Array;
 }
@@ -40,11 +44,13 @@ export async function judge(questions: readonly Question[]): Promise<readonly Ve
   const folder = await mkdtemp(path.join(tmpdir(), 'headwater-judge-'));
   try {
     const asked = await Promise.all(
-      questions.map(async ({ ours, ...question }, index) => {
-        if (ours === undefined) return question;
-        const file = path.join(folder, `${index}.arrows`);
-        await writeFile(file, ours);
-        return { ...question, ours: file };
+      questions.map(async ({ ours, ingest, ...question }, index) => {
+        const kept = async (name: string, bytes: Uint8Array): Promise<string> => {
+          const file = path.join(folder, `${index}.${name}.arrows`);
+          await writeFile(file, bytes);
+          return file;
+        };
+        return { ...question, ...(ours ? { ours: await kept('ours', ours) } : {}), ...(ingest ? { ingest: { ...ingest, rows: await kept('ingest', ingest.rows) } } : {}) };
       }),
     );
     const requests = path.join(folder, 'requests.json');

@@ -41,6 +41,13 @@ export async function startInfluxOne(): Promise<Started & { readonly url: string
   return { ...withFolder(server, folder), url: `http://${server.ready}` };
 }
 
+/** Arrow's C++ server, by pyarrow: it gives back the rows of a DoExchange with their numbers doubled. */
+export async function startExchange(): Promise<FlightServer> {
+  const { python, script } = await flightPython();
+  const server = await startProcess(python, [script('exchange.py')], { ready: (line) => /^\{"flight": "(?<place>[^"]+)"/u.exec(line)?.groups?.['place'] });
+  return { ...server, address: addressOf(server.ready) };
+}
+
 /** The server, whose folder goes when it does. */
 function withFolder<S extends Started>(server: S, folder: string): S {
   return {

@@ -16,6 +16,7 @@ import { arrowRows } from './arrowRows';
 import { encodeDescriptor, encodeEndpoint, readEndpoint, readInfo, readPoll, readSessionValue, schemaOf, writeSessionValue } from './convert';
 import { basicHeader, type Credentials, fixedHeaders } from './credentials';
 import * as wire from './flightMessages';
+import { Exchange } from './exchange';
 import { placeText } from './location';
 import { Put } from './put';
 import type { ArrowRows, CallOptions, FlightDescriptor, FlightEndpoint, FlightInfo, PollInfo, SessionValue } from './types';
@@ -36,6 +37,8 @@ export interface FlightClientOptions {
   readonly connectTimeoutMs?: number;
   /** A ping is sent when calls are at work and nothing came for so long; 0 = none. Default: 6 minutes, since many servers refuse pings more often than every 5. */
   readonly keepaliveMs?: number;
+  /** Whether what is sent is compressed; not every server takes it. Default: false. */
+  readonly gzip?: boolean;
   readonly receive?: Receive;
   readonly memory?: MessageMemory;
 }
@@ -66,6 +69,7 @@ export class FlightClient implements Disposable {
       connectTimeoutMs: options.connectTimeoutMs ?? 20_000,
       keepaliveMs: options.keepaliveMs ?? 360_000,
       keepaliveTimeoutMs: 20_000,
+      gzip: options.gzip ?? false,
       receive: options.receive ?? 'direct',
     });
   }
@@ -116,6 +120,15 @@ export class FlightClient implements Disposable {
     return this.#telling(options, async () => {
       const call = await this.#retried(options, (metadata) => this.#channel.start(`${SERVICE}DoPut`, () => new WholeMessage(), { ...options, metadata }));
       return new Put(call, encodeDescriptor(descriptor), told);
+    });
+  }
+
+  /** Begins to send rows and to receive others. The server may answer before all is sent. */
+  async doExchange(descriptor: FlightDescriptor, options: CallOptions): Promise<Exchange> {
+    const told = (error: unknown) => this.#told(error, { what: 'Could not exchange rows', ...options });
+    return this.#telling(options, async () => {
+      const call = await this.#retried(options, (metadata) => this.#channel.start(`${SERVICE}DoExchange`, () => new FlightDataBuilder(this.#memory), { ...options, metadata }));
+      return new Exchange(call, encodeDescriptor(descriptor), told);
     });
   }
 

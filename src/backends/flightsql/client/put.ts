@@ -1,37 +1,22 @@
-import { metadataOf } from '../../../core/arrow/header';
-import { bytes, Message, optional } from '../../../core/protobuf/message';
 import type { Call } from '../wire/call';
+import { DataSender } from './dataSender';
 import { PutResult } from './flightMessages';
-
-const PREFIX = 8;
-/** Numbers of the fields: Flight.proto. The body is last, as receivers expect it. */
-const Data = new Message('FlightData', { descriptor: optional(1, bytes), header: optional(2, bytes), appMetadata: optional(3, bytes), body: optional(1000, bytes) });
 
 /** Rows being sent by DoPut. Methods throw HeadwaterError or CancelledError. */
 export class Put {
-  #first = true;
+  readonly #sender: DataSender;
 
   constructor(
     private readonly call: Call<Uint8Array>,
-    private readonly descriptor: Uint8Array,
+    descriptor: Uint8Array,
     private readonly told: (error: unknown) => Error,
-  ) {}
+  ) {
+    this.#sender = new DataSender(call, descriptor, told);
+  }
 
-  /** Sends a schema, dictionary or batch: an encapsulated Arrow message. The first must be a schema. Resolves when more can be sent. */
-  async send(message: Uint8Array, appMetadata?: Uint8Array): Promise<void> {
-    const header = metadataOf(message);
-    const data = Data.encode({
-      ...(this.#first ? { descriptor: this.descriptor } : {}),
-      header,
-      ...(appMetadata ? { appMetadata } : {}),
-      body: message.subarray(PREFIX + header.byteLength),
-    });
-    this.#first = false;
-    try {
-      await this.call.send(data.chunks());
-    } catch (error) {
-      throw this.told(error);
-    }
+  /** As {@link DataSender.send}. */
+  send(message: Uint8Array, appMetadata?: Uint8Array): Promise<void> {
+    return this.#sender.send(message, appMetadata);
   }
 
   /** The next answer's metadata, while sending or after; `undefined` after the last. */

@@ -63,6 +63,7 @@ const calls: readonly ProfileField[] = [
   { key: 'catalog', label: 'Default catalog', kind: 'text', description: 'Where the server keeps session options.', group: 'Calls' },
   { key: 'schema', label: 'Default schema', kind: 'text', description: 'Where the server keeps session options.', group: 'Calls' },
   { key: 'cookies', label: 'Send cookies back', kind: 'boolean', initial: true, description: 'Servers with sessions set them.', group: 'Calls' },
+  { key: 'gzipSent', label: 'Compress what is sent', kind: 'boolean', initial: false, description: 'With gzip: for imports over slow lines. A server that does not take it says so.', group: 'Calls' },
   { key: 'callTimeout', label: 'Timeout of catalog calls', kind: 'number', initial: 30, min: 1, max: 3_600, description: 'Seconds. Statements have the connection’s statement timeout.', group: 'Calls' },
   { key: 'maxMessage', label: 'Largest message', kind: 'number', initial: 256, min: 1, max: 2_047, description: 'MiB of one record batch.', group: 'Calls' },
   { key: 'proxy', label: 'Proxy', kind: 'text', placeholder: 'http://proxy:3128', description: 'For HTTP CONNECT; empty for none.', group: 'Calls', pattern: { source: '\\s*http://[^\\s/@]+/?\\s*', message: 'Write it as http://host:port, without a user.' } },

@@ -42,6 +42,8 @@ export interface FlightSqlSettings {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: boolean;
+  /** Whether what is sent is compressed. */
+  readonly gzip: boolean;
   readonly callTimeoutMs: number;
   readonly maxMessageBytes: number;
   readonly proxy?: string;
@@ -66,6 +68,7 @@ export function flightSqlSettings(values: Values, secrets: Secrets = {}): Flight
     ...(tls ? { tls: tlsOf(values, secrets) } : {}),
     headers: lowerNames(pairsOf(values, 'headers')),
     cookies: values['cookies'] !== false,
+    gzip: values['gzipSent'] === true,
     callTimeoutMs: (numberOf(values, 'callTimeout') ?? 30) * 1_000,
     maxMessageBytes: (numberOf(values, 'maxMessage') ?? 256) * 1_048_576,
     ...optional('proxy', textOf(values, 'proxy')),

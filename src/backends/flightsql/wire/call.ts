@@ -1,7 +1,7 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { CancelledError } from '../../../core/errors';
 import type { Connection } from './connection';
-import { broken, Framing, type MessageBuilder, prefixOf } from './framing';
+import { broken, Framing, gzipped, type MessageBuilder, prefixOf } from './framing';
 import { binaryOf, headerOf, incoming, type Metadata } from './metadata';
 import { NetworkError } from './network';
 import { codeOf, codeOfHttp, codeOfReset, decodeMessage, GrpcError } from './status';
@@ -12,6 +12,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Larger messages are refused. */
   readonly mostBytes: number;
+  /** Whether messages are sent compressed: the call must have said so in its headers. */
+  readonly gzip?: boolean;
 }
 
 const END_STREAM = 0x1;
@@ -97,11 +99,13 @@ export class Call<T> {
   async send(parts: readonly Uint8Array[]): Promise<void> {
     if (this.#done) throw this.#failure ?? ended();
     const { stream } = this;
-    const length = parts.reduce((sum, part) => sum + part.byteLength, 0);
+    const compressed = this.options.gzip === true ? await gzipped(parts) : undefined;
+    if (this.#isDone()) throw this.#failure ?? ended();
+    const sent = compressed ? [compressed] : parts;
     stream.cork();
-    stream.write(prefixOf(length, false));
+    stream.write(prefixOf(sent.reduce((sum, part) => sum + part.byteLength, 0), compressed !== undefined));
     let room = true;
-    for (const part of parts) if (part.byteLength > 0) room = stream.write(part);
+    for (const part of sent) if (part.byteLength > 0) room = stream.write(part);
     process.nextTick(() => stream.uncork());
     if (room) return;
     await Promise.race([this.#finished, new Promise<void>((resolve) => stream.once('drain', resolve))]);
@@ -137,6 +141,11 @@ export class Call<T> {
   cancel(): void {
     this.#drop();
     this.#end(new CancelledError());
+  }
+
+  /** A method, since it changes behind every await. */
+  #isDone(): boolean {
+    return this.#done;
   }
 
   get #id(): number {

@@ -13,6 +13,8 @@ export interface ChannelOptions extends ConnectionOptions {
   readonly cookies: boolean;
   /** Messages of more bytes are refused. */
   readonly mostBytes: number;
+  /** Whether what is sent is compressed. */
+  readonly gzip: boolean;
 }
 
 export interface RequestOptions {
@@ -53,6 +55,7 @@ export class Channel {
     const call = new Call(connection, stream, builder, {
       signal: options.signal,
       mostBytes: options.mostBytes ?? this.options.mostBytes,
+      gzip: this.options.gzip,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
     if (this.options.cookies) void call.headers().then((received) => this.#cookies.take(received));
@@ -120,6 +123,7 @@ export class Channel {
       ...outgoing([...own, ...this.#cookies.header(), ...metadata]),
       'user-agent': 'headwater',
       'grpc-accept-encoding': 'identity,gzip',
+      ...(this.options.gzip ? { 'grpc-encoding': 'gzip' } : {}),
       ...(timeoutMs === undefined ? {} : { 'grpc-timeout': timeoutText(timeoutMs) }),
     };
   }

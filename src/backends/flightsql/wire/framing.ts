@@ -1,4 +1,5 @@
-import { gunzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import { GrpcError } from './status';
 
 /** Takes the bytes of one message after another and makes a value of each. */
@@ -122,6 +123,15 @@ export function prefixOf(length: number, compressed: boolean): Uint8Array {
   view.setUint8(0, compressed ? 1 : 0);
   view.setUint32(1, length);
   return prefix;
+}
+
+/** Shorter messages do not get shorter. */
+const WORTH_COMPRESSING = 512;
+
+/** The parts of a message as one, compressed; `undefined` where that is not worth it. */
+export async function gzipped(parts: readonly Uint8Array[]): Promise<Uint8Array | undefined> {
+  const whole = Buffer.concat(parts);
+  return whole.byteLength < WORTH_COMPRESSING ? undefined : promisify(gzip)(whole, { level: 1 });
 }
 
 /** Names a message beyond the limit in the form that callers turn into advice. */

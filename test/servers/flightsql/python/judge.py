@@ -37,6 +37,11 @@ def by_adbc(asked):
             if asked.get("update"):
                 cursor.adbc_statement.set_sql_query(asked["statement"])
                 return cursor.adbc_statement.execute_update()
+            if asked.get("ingest"):
+                with pa.OSFile(asked["ingest"]["rows"], "rb") as file:
+                    return cursor.adbc_ingest(asked["ingest"]["table"], pa.ipc.open_stream(file).read_all(), mode=asked["ingest"]["mode"])
+            if asked.get("partitions"):
+                return pa.table({"rows": [partition_rows(connection, each) for each in partitions_of(cursor.adbc_statement, asked["statement"])]})
             if asked.get("objects"):
                 return connection.adbc_get_objects(depth="all").read_all()
             if asked.get("parameters") is not None:
@@ -46,6 +51,23 @@ def by_adbc(asked):
             cursor.adbc_statement.set_sql_query(asked["statement"])
             handle, _ = cursor.adbc_statement.execute_query()
             return pa.RecordBatchReader._import_from_c(handle.address).read_all()
+
+
+def partitions_of(statement, query):
+    """As they become known: the driver polls, and gives none when the statement is done."""
+    statement.set_options(**{"adbc.statement.exec.incremental": "true"})
+    statement.set_sql_query(query)
+    while True:
+        partitions, _, _ = statement.execute_partitions()
+        if not partitions:
+            return
+        yield from partitions
+
+
+def partition_rows(connection, partition):
+    with connection.cursor() as cursor:
+        cursor.adbc_read_partition(partition)
+        return cursor.fetch_arrow_table().num_rows
 
 
 def by_pyarrow(asked):

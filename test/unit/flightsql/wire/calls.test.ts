@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Call } from '../../../../src/backends/flightsql/wire/call';
 import type { Channel, ChannelOptions } from '../../../../src/backends/flightsql/wire/channel';
@@ -128,6 +128,32 @@ describe.each(WAYS)('calls, received %s', (receive) => {
     expect(error).toMatchObject({ bytes: 0x7f00_0000, mostBytes: 64 << 20 });
     await until(() => server.resets.length === 1);
     expect(server.resets).toEqual([8]);
+  });
+
+  it('sends messages compressed where it is told to, but not short ones', async () => {
+    let seen: { readonly encoding: unknown; readonly bytes: Buffer } | undefined;
+    const { channel } = await serve(
+      ({ stream: from, headers }) => {
+        const chunks: Buffer[] = [];
+        from.on('data', (chunk: Buffer) => chunks.push(chunk));
+        from.once('end', () => {
+          seen = { encoding: headers['grpc-encoding'], bytes: Buffer.concat(chunks) };
+          answer(from, [Buffer.from('ok')]);
+        });
+      },
+      { gzip: true },
+    );
+    const call = await channel.start('/x', () => new WholeMessage(), { signal });
+    const long = Buffer.from('a long text '.repeat(1000));
+    await call.send([long.subarray(0, 5_000), long.subarray(5_000)]);
+    await call.send([Buffer.from('short')]);
+    call.endSending();
+    expect(await call.next()).toBeDefined();
+    expect(seen?.encoding).toBe('gzip');
+    const bytes = seen?.bytes ?? Buffer.alloc(0);
+    const length = bytes.readUInt32BE(1);
+    expect([bytes[0], length < 500, gunzipSync(bytes.subarray(5, 5 + length)).equals(long)]).toEqual([1, true, true]);
+    expect(bytes.subarray(5 + length).toString()).toBe('\0\0\0\0\u0005short');
   });
 
   it('reads messages that came compressed, in order with those that did not', async () => {

@@ -10,6 +10,7 @@ export function channelTo(port: number, receive: Receive, options: Partial<Chann
     metadata: [],
     cookies: true,
     mostBytes: 64 << 20,
+    gzip: false,
     connectTimeoutMs: 5_000,
     keepaliveMs: 0,
     keepaliveTimeoutMs: 200,

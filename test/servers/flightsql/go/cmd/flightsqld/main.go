@@ -23,6 +23,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/flight"
 	"github.com/apache/arrow-go/v18/arrow/flight/flightsql"
 	"google.golang.org/grpc"
+	_ "google.golang.org/grpc/encoding/gzip" // for clients that compress what they send
 )
 
 // maxMessage is the largest message that the server takes, in bytes; the library's default of 4 MiB is less than one batch of an import.
