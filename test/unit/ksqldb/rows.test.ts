@@ -116,7 +116,7 @@ describe('framings', () => {
     }
   });
 
-  test('a row of many megabytes that arrives in small pieces is read once', () => {
+  test('a row of many megabytes that arrives in small pieces is read once', { timeout: 60_000 }, () => {
     const long = 'y'.repeat(20 * 1024 * 1024);
     const { rows } = readPieces(pieces(`${v1('`A` STRING, `B` INTEGER', `["${long}\\n",1]`, '["short",2]')}]`, 64 * 1024), { framing: 'array' });
     expect(rows.map((row) => row.length)).toEqual([long.length + 8, 11]);

@@ -126,7 +126,9 @@ describe('statements', () => {
       await writeFile(join(folder, 'good.ksql'), "-- two\nCREATE TYPE PLACE AS STRUCT<LAT DOUBLE>;\nDROP TYPE PLACE;\n");
       expect((await run(other, "RUN SCRIPT 'good.ksql'")).rows.map((row) => (JSON.parse(row) as readonly unknown[])[0])).toEqual([2, 3]);
       await writeFile(join(folder, 'bad.ksql'), 'LIST STREAMS;\n\nDROP STREAM NOWHERE;\nLIST TABLES;\n');
-      expect((await failed(run(other, "RUN SCRIPT 'bad.ksql'"))).why).toMatch(/^Line 3: .*The statement before it was run\.$/u);
+      const bad = await failed(run(other, "RUN SCRIPT 'bad.ksql'"));
+      expect(bad.why).toMatch(/^Line 3: .*The statement before it was run\.$/u);
+      expect(bad.position).toEqual({ start: 0, end: "RUN SCRIPT 'bad.ksql'".length });
       await writeFile(join(folder, 'rows.ksql'), 'LIST STREAMS;\nSELECT * FROM ORDERS;\n');
       expect((await failed(run(other, "RUN SCRIPT 'rows.ksql'"))).why).toContain('Line 2');
       expect((await failed(run(other, "RUN SCRIPT 'none.ksql'"))).kind).toBe('notFound');

@@ -11,7 +11,7 @@ const SHORT = 24;
 /** Values of any length; a value begins where the one before it ends. */
 abstract class VariableColumn extends Column {
   protected readonly values = new GrowingBytes();
-  #offsets = new Int32Array(1025);
+  #offsets = new Int32Array(65);
 
   get size(): number {
     return this.length * 4 + this.values.length;

@@ -67,7 +67,7 @@ export function bytesOf(values: Int32Array | Float64Array, count: number): Uint8
 
 /** Values of any length: where each ends, and their bytes one after the other. */
 export class GrowingBytes {
-  bytes = new Uint8Array(4096);
+  bytes = new Uint8Array(256);
   length = 0;
 
   /** Makes room for `size` more bytes. */

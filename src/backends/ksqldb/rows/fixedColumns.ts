@@ -4,7 +4,8 @@ import { JsonError, type JsonCursor } from './jsonCursor';
 import { decimalOf, numberEnd, POWERS, readDouble, readInt64 } from './numbers';
 import { dateOf, timeOf, timestampOf } from './times';
 
-const FIRST = 1024;
+/** Values that a column has room for at first. */
+const FIRST = 64;
 const QUOTE = 0x22;
 const NULL = 0x6e;
 const TWO_32 = 4_294_967_296;

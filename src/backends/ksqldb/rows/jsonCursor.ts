@@ -3,12 +3,15 @@ export class Incomplete extends Error {
   override readonly name = 'Incomplete';
 }
 
+/** Thrown with each piece of bytes: making it anew would cost a look at the stack. */
+const INCOMPLETE = new Incomplete();
+
 /** Bytes that are not the JSON, or not the value, that stands here. */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
 }
 
-const FIRST_SIZE = 64 * 1024;
+const FIRST_SIZE = 8 * 1024;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -35,7 +38,7 @@ export class JsonCursor {
     this.end = size;
     this.at -= from;
     // One huge element must not hold its memory for good.
-    if (size + 1 < FIRST_SIZE && this.bytes.byteLength > FIRST_SIZE * 64) this.bytes = Buffer.from(this.bytes.subarray(0, FIRST_SIZE));
+    if (size + 1 < FIRST_SIZE && this.bytes.byteLength > FIRST_SIZE * 512) this.bytes = Buffer.from(this.bytes.subarray(0, FIRST_SIZE));
   }
 
   /** The byte at the place; 0 at the end. */
@@ -60,7 +63,7 @@ export class JsonCursor {
 
   /** What to throw where something else stands than `expected`: {@link Incomplete} at the end. */
   stop(expected: string): Error {
-    if (this.at >= this.end) return new Incomplete();
+    if (this.at >= this.end) return INCOMPLETE;
     return new JsonError(`${expected} was expected at “${this.bytes.toString('utf8', this.at, Math.min(this.end, this.at + 24))}”`);
   }
 

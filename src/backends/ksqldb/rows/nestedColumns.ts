@@ -10,7 +10,7 @@ const CLOSE_OBJECT = 0x7d;
 
 /** Where the elements of each list end. */
 class Offsets {
-  #values = new Int32Array(1025);
+  #values = new Int32Array(65);
 
   mark(row: number, end: number): void {
     if (row >= this.#values.length) this.#values = grown(this.#values, this.#values.length * 2);

@@ -31,46 +31,36 @@ export function readInt64(from: JsonCursor, values: Int32Array, place: number): 
   const negative = bytes[at] === MINUS;
   if (negative) at += 1;
   const first = at;
+  const most = first + EXACT_DIGITS;
   let value = 0;
-  let upper = 0;
   let digit = (bytes[at] ?? 0) - ZERO;
-  while (digit >= 0 && digit <= 9) {
-    // The last nine digits are counted apart from those before them once there are too many for a double.
-    if (at - first === EXACT_DIGITS) break;
+  while (digit >= 0 && digit <= 9 && at < most) {
     value = value * 10 + digit;
     digit = (bytes[++at] ?? 0) - ZERO;
   }
-  if (digit >= 0 && digit <= 9) {
-    const end = numberEnd(from);
-    const digits = end - first;
-    if (digits > 19) throw new JsonError('a number is larger than BIGINT holds');
-    upper = plainDigits(from, first, end - 9);
-    const lower = plainDigits(from, end - 9, end);
-    const high = Math.floor(upper / 65_536) * 1e9;
-    const sum = (high % 65_536) * 65_536 + (upper % 65_536) * 1e9 + lower;
-    storeHalves(values, place, sum % TWO_32, Math.floor(high / 65_536) + Math.floor(sum / TWO_32), negative);
-    from.at = end;
-    return;
+  // Digits beyond those that a double holds are counted apart.
+  let rest = 0;
+  let scale = 1;
+  while (digit >= 0 && digit <= 9) {
+    rest = rest * 10 + digit;
+    scale *= 10;
+    digit = (bytes[++at] ?? 0) - ZERO;
+    if (scale > 10_000) throw new JsonError('a number is larger than BIGINT holds');
   }
   const stopped = bytes[at] ?? 0;
   if (at === first || at >= from.end || stopped === DOT || stopped === 0x45 || stopped === 0x65) {
     from.at = at;
     throw from.stop('a whole number');
   }
-  if (negative) value = -value;
-  values[place] = value;
-  values[place + 1] = Math.floor(value / TWO_32);
   from.at = at;
-}
-
-function plainDigits(from: JsonCursor, start: number, end: number): number {
-  let value = 0;
-  for (let at = start; at < end; at++) {
-    const digit = (from.bytes[at] ?? 0) - ZERO;
-    if (digit < 0 || digit > 9) throw new JsonError('a whole number was expected');
-    value = value * 10 + digit;
+  if (scale === 1) {
+    if (negative) value = -value;
+    values[place] = value;
+    values[place + 1] = Math.floor(value / TWO_32);
+    return;
   }
-  return value;
+  const low = (value % TWO_32) * scale + rest;
+  storeHalves(values, place, low % TWO_32, Math.floor(value / TWO_32) * scale + Math.floor(low / TWO_32), negative);
 }
 
 /** @param low and high of the number without its sign */

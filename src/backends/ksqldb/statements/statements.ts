@@ -213,8 +213,8 @@ export class KsqlStatements implements Statements {
     return queryId === undefined || message.includes(queryId) ? message : `${message} (${queryId})`;
   }
 
-  /** One statement after the other, until one fails; SET and DEFINE of a script hold in the script. */
-  async *#script(file: string, { scope, signal }: Running): Events {
+  /** One statement after the other, until one fails; SET and DEFINE of a script hold in the document that runs it, too. */
+  async *#script(file: string, { text: whole, scope, signal }: Running): Events {
     const { workspaceFolders, trusted, documents } = this.parts;
     const statements = await readScript(file, workspaceFolders, trusted);
     const rows: Cell[][] = [];
@@ -230,7 +230,8 @@ export class KsqlStatements implements Statements {
       } catch (error) {
         if (!(error instanceof HeadwaterError)) throw error;
         const { failure } = error;
-        throw new HeadwaterError({ ...failure, what: `Could not run the script \`${file}\``, why: `Line ${line}: ${failure.why} ${index === 0 ? 'Nothing was run before it.' : `The ${index === 1 ? 'statement' : `${index} statements`} before it ${index === 1 ? 'was' : 'were'} run.`}` }, { cause: error });
+        // A place in the script is none in the document.
+        throw new HeadwaterError({ ...failure, position: { start: 0, end: whole.length }, what: `Could not run the script \`${file}\``, why: `Line ${line}: ${failure.why} ${index === 0 ? 'Nothing was run before it.' : `The ${index === 1 ? 'statement' : `${index} statements`} before it ${index === 1 ? 'was' : 'were'} run.`}` }, { cause: error });
       }
       rows.push([BigInt(line), text, said.join('\n') || 'done']);
     }

@@ -24,13 +24,16 @@ export class Decoded {
 }
 
 /** Everything that a reader makes of pieces. */
-export function readPieces(pieces: readonly Uint8Array[], options: ReaderOptions): { readonly reader: ResultReader; readonly rows: readonly string[] } {
+/** @param show false: rows are read and not looked at */
+export function readPieces(pieces: readonly Uint8Array[], options: ReaderOptions, show = true): { readonly reader: ResultReader; readonly rows: readonly string[] } {
   const reader = new ResultReader(options);
   let decoded: Decoded | undefined;
   const take = (): void => {
     if (!reader.rows) return;
-    decoded ??= new Decoded(reader.rows.schema(false));
-    if (reader.rows.rows > 0) decoded.add(reader.rows.take());
+    if (show) decoded ??= new Decoded(reader.rows.schema(false));
+    if (reader.rows.rows === 0) return;
+    const batch = reader.rows.take();
+    decoded?.add(batch);
   };
   for (const piece of pieces) {
     for (let all = reader.feed(piece, (rows) => rows.rows >= 7); !all; all = reader.feed(new Uint8Array(0), (rows) => rows.rows >= 7)) take();
