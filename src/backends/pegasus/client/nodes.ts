@@ -1,4 +1,4 @@
-import { CancelledError } from '../../../core/errors';
+import { CancelledError, HeadwaterError } from '../../../core/errors';
 import { type Address, addressText } from '../wire/address';
 import { ServerConnection } from '../wire/serverConnection';
 import { type ClientSettings, reachedAt } from './settings';
@@ -21,7 +21,8 @@ export class Nodes {
   async connection(address: Address, signal?: AbortSignal): Promise<ServerConnection> {
     const known = this.known(address);
     if (known) return known;
-    if (signal?.aborted || this.#closed.signal.aborted) throw new CancelledError();
+    if (signal?.aborted) throw new CancelledError();
+    if (this.#closed.signal.aborted) throw new HeadwaterError({ what: 'Could not ask Pegasus', why: 'The connection was closed.', todo: 'Open it again.' });
     const key = addressText(address);
     let opening = this.#opening.get(key);
     if (!opening) {
