@@ -2,11 +2,10 @@ import type { Backend, ConnectContext } from '../../core/contract/backend';
 import type { StatementLanguage } from '../../core/contract/language';
 import type { ConnectionProfile, Secrets } from '../../core/contract/profile';
 import type { Session } from '../../core/contract/session';
-import { CancelledError } from '../../core/errors';
 import { duckDbLanguage } from '../../duckdb/language';
 import { demandsKerberos, kerberosNeeded } from './client/negotiation';
 import { PegasusClient } from './client/pegasusClient';
-import { readable } from './failures';
+import { readable, throwIfCancelled } from './failures';
 import { pegasusForm } from './profile/form';
 import { formatPegasusUrl, parsePegasusUrl, pegasusDestination, pegasusProfile, validatePegasus } from './profile/settings';
 import { PegasusSession } from './session';
@@ -30,7 +29,7 @@ export class PegasusBackend implements Backend {
 
   async connect(profile: ConnectionProfile, _: Secrets, { signal }: ConnectContext): Promise<Session> {
     const settings = pegasusProfile(profile.values);
-    if (signal.aborted) throw new CancelledError();
+    throwIfCancelled(signal);
     const client = new PegasusClient(settings.client);
     try {
       const info = await client.admin.clusterInfo({ signal });

@@ -97,13 +97,17 @@ export function executing(what: string, signal: AbortSignal, produce: (signal: A
 async function* told(what: string, signal: AbortSignal, own: AbortController, produce: (signal: AbortSignal) => AsyncGenerator<ExecutionEvent>): AsyncGenerator<ExecutionEvent> {
   try {
     for await (const event of produce(signal)) {
-      if (signal.aborted) throw new CancelledError();
+      throwIfCancelled(signal);
       yield event;
-      if (signal.aborted) throw new CancelledError();
+      throwIfCancelled(signal);
     }
   } catch (error) {
     throw signal.aborted ? new CancelledError() : readable(error, what);
   } finally {
     own.abort(); // requests that are under way for nobody
   }
+}
+
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new CancelledError();
 }

@@ -22,15 +22,15 @@ interface Place {
 export async function hashKeyPage(table: PegasusTable, encodings: TableEncodings, cursor: string | undefined, limit: number, signal: AbortSignal): Promise<CatalogPage> {
   const { partitionCount } = await table.calls.routes.current({ signal });
   const nodes: CatalogNode[] = [];
-  let place: Place | undefined = placeOf(cursor);
-  for (let steps = 0; place && place.partition < partitionCount && nodes.length < limit && steps < MOST_STEPS; steps += 1) {
+  let place = placeOf(cursor);
+  for (let steps = 0; place.partition < partitionCount && nodes.length < limit && steps < MOST_STEPS; steps += 1) {
     const keys = await hashKeysFrom(table, place, signal);
     const taken: readonly Uint8Array[] = keys.slice(0, limit - nodes.length);
     nodes.push(...taken.map((key) => hashKeyNode(table.name, encodings, key)));
     const last = taken.at(-1);
     place = last ? { partition: place.partition, from: toHex(nextKey(fullKey(last, EMPTY))) } : { partition: place.partition + 1 };
   }
-  return { nodes, ...(place && place.partition < partitionCount ? { next: JSON.stringify(place) } : {}) };
+  return { nodes, ...(place.partition < partitionCount ? { next: JSON.stringify(place) } : {}) };
 }
 
 async function hashKeysFrom(table: PegasusTable, { partition, from }: Place, signal: AbortSignal): Promise<readonly Uint8Array[]> {

@@ -4,10 +4,15 @@ import { DROPPED, ENVS, KEYS, NODES, PARTITIONS, TABLE } from './nodes';
 
 /** Where a node of the tree stands. */
 export type Place =
-  | { readonly kind: 'root' | 'nodes' | 'dropped' }
+  | { readonly kind: 'root' }
+  | { readonly kind: 'nodes' }
+  | { readonly kind: 'dropped' }
   | { readonly kind: 'node'; readonly address: string }
   | { readonly kind: 'dropped table'; readonly appId: number }
-  | { readonly kind: 'table' | 'keys' | 'partitions' | 'environment'; readonly table: string }
+  | { readonly kind: 'table'; readonly table: string }
+  | { readonly kind: 'keys'; readonly table: string }
+  | { readonly kind: 'partitions'; readonly table: string }
+  | { readonly kind: 'environment'; readonly table: string }
   | { readonly kind: 'env'; readonly table: string; readonly name: string }
   | { readonly kind: 'partition'; readonly table: string; readonly index: number }
   | { readonly kind: 'replica'; readonly table: string; readonly index: number; readonly address: string }

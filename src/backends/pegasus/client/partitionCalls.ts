@@ -2,7 +2,7 @@ import { HeadwaterError } from '../../../core/errors';
 import type { Hash64 } from '../keys/crc64';
 import { hashBits } from '../keys/crc64';
 import { partitionOf } from '../keys/fullKey';
-import { type Address, addressText } from '../wire/address';
+import { addressText } from '../wire/address';
 import { PegasusError } from '../wire/errors';
 import type { Rpc } from '../wire/rpcs';
 import type { Nodes } from './nodes';
@@ -64,21 +64,18 @@ export class PartitionCalls {
   /** Sends what is never answered, if the server is connected. */
   tell<Q>(rpc: Rpc<Q, unknown>, target: Target, argument: Q): void {
     const routes = this.routes.known;
-    const partition = routes && partitionFor(routes, target);
-    const connection = partition?.primary && this.nodes.known(partition.primary);
-    if (connection && partition) connection.tell(rpc, { appId: routes.appId, partition: partition.index, partitionHash: bitsOf(target, partition.index), backup: false }, argument);
+    if (!routes) return;
+    const partition = partitionFor(routes, target);
+    if (!partition?.primary) return;
+    this.nodes.known(partition.primary)?.tell(rpc, { appId: routes.appId, partition: partition.index, partitionHash: bitsOf(target, partition.index), backup: false }, argument);
   }
 
   async #once<Q, A>(rpc: Rpc<Q, A>, target: Target, argument: Q, routes: Routes, timeoutMs: number, signal: AbortSignal | undefined): Promise<A> {
     const partition = partitionFor(routes, target);
     const primary = partition?.primary;
     if (!partition || !primary) throw this.#noPrimary(partition);
-    const connection = this.nodes.known(primary) ?? (await this.#connect(primary, signal));
+    const connection = this.nodes.known(primary) ?? (await this.nodes.connection(primary, signal));
     return connection.request(rpc, { appId: routes.appId, partition: partition.index, partitionHash: bitsOf(target, partition.index), backup: false }, argument, { timeoutMs, signal });
-  }
-
-  #connect(primary: Address, signal: AbortSignal | undefined): ReturnType<Nodes['connection']> {
-    return this.nodes.connection(primary, signal);
   }
 
   #next(error: unknown, { writes }: Rpc<never, unknown>, timedOut: boolean): 'ask' | 'wait' | 'again' | 'give up' {

@@ -97,10 +97,11 @@ export class Scanner {
   /** `undefined` at the end. @throws PegasusError, HeadwaterError */
   async next(): Promise<ScanPage | undefined> {
     for (;;) {
-      if (this.#closed) return undefined;
+      if (this.#isClosed()) return undefined;
       const open = this.#open;
       if (open) {
         const page = await this.#patiently(() => this.#goOn(open));
+        if (this.#isClosed()) this.#clear();
         if (page) return page;
         continue;
       }
@@ -110,7 +111,7 @@ export class Scanner {
       this.#left.unshift(first, ...more);
       const page = await this.#patiently(() => this.#begin(first));
       this.#left.shift();
-      if (this.#closed) this.#clear();
+      if (this.#isClosed()) this.#clear();
       return page;
     }
   }
@@ -119,6 +120,11 @@ export class Scanner {
   close(): void {
     this.#closed = true;
     this.#clear();
+  }
+
+  /** It may be closed while an answer is awaited. */
+  #isClosed(): boolean {
+    return this.#closed;
   }
 
   #clear(): void {

@@ -1,4 +1,4 @@
-import { DataType, Field, Int32, Schema, TimestampMicrosecond, Utf8 } from 'apache-arrow';
+import { type DataType, Field, Int32, Schema, TimestampMicrosecond, Utf8 } from 'apache-arrow';
 import type { ColumnInfo } from '../../../core/contract/catalog';
 import type { TableDescription } from '../../../core/contract/tables';
 import { encodeSchema } from '../../../core/arrow/messages';

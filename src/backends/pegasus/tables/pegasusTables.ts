@@ -1,4 +1,3 @@
-import { DataType } from 'apache-arrow';
 import { decodeStream } from './keyStream';
 import { encodeSchema } from '../../../core/arrow/messages';
 import type { Execution, ExecutionEvent } from '../../../core/contract/execution';
@@ -154,7 +153,7 @@ function planOf(access: Access, request: ScanRequest, table: string, partitions:
 /** @throws HeadwaterError where a key is no text of its encoding */
 function keysIn(request: LookupRequest, encodings: TableEncodings): readonly { readonly hashKey: Uint8Array; readonly sortKey?: Uint8Array }[] {
   const columns = decodeStream(request.keys);
-  if (columns.some((column) => !DataType.isUtf8(column.type))) throw new HeadwaterError({ what: 'Could not look up the keys', why: 'Keys are texts here.', kind: 'invalid' });
+  if (columns.some(({ isText }) => !isText)) throw new HeadwaterError({ what: 'Could not look up the keys', why: 'Keys are texts here.', kind: 'invalid' });
   const [hashes, sorts] = columns.map((column) => column.texts);
   return (hashes ?? []).flatMap((hash, row) => {
     const sort = sorts?.[row];

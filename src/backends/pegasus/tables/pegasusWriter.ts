@@ -144,7 +144,7 @@ function notNull(text: string | null, column: number): string {
 
 function textAt(data: Data, row: number): string | null {
   if (!data.getValid(row)) return null;
-  if (!DataType.isUtf8(data.type)) throw new TypeError(`a text was expected, not ${String(data.type)}`);
+  if (!DataType.isUtf8(data.type)) throw new TypeError('a text was expected');
   const offsets: unknown = data.valueOffsets;
   const values: unknown = data.values;
   if (!(offsets instanceof Int32Array) || !(values instanceof Uint8Array)) return '';

@@ -8,17 +8,16 @@ const MOST_BYTES = 64 * 1_048_576;
 export function unpackZstd(bytes: Uint8Array): Uint8Array | undefined {
   if (!MAGIC.every((byte, index) => bytes[index] === byte)) return undefined;
   const parts: Uint8Array[] = [];
-  let size = 0;
-  let whole = false;
+  const seen = { size: 0, end: false };
   try {
     new Decompress((part, last) => {
-      size += part.byteLength;
-      if (size > MOST_BYTES) throw new RangeError('more than a value can be');
+      seen.size += part.byteLength;
+      if (seen.size > MOST_BYTES) throw new RangeError('more than a value can be');
       parts.push(part.slice());
-      whole ||= last === true;
+      seen.end ||= last === true;
     }).push(bytes, true);
   } catch {
     return undefined;
   }
-  return whole ? new Uint8Array(Buffer.concat(parts)) : undefined;
+  return seen.end ? new Uint8Array(Buffer.concat(parts)) : undefined;
 }

@@ -127,7 +127,8 @@ export class ServerConnection {
     if (this.#out.length >= SEND_AT) this.#flush();
     else if (!this.#scheduled) {
       this.#scheduled = true;
-      setImmediate(() => this.#flush());
+      // when all that waited for the answers of one turn have gone on
+      process.nextTick(() => this.#flush());
     }
   }
 
