@@ -50,12 +50,12 @@ export async function run(): Promise<void> {
     const nodes = [process.execPath, ...workbenchNode()];
     const ours = nodes.map((node): Runner => ({ name: `Node ${node === process.execPath ? process.versions.node : 'of the workbench'}`, measure: (task) => measured(node, ['--expose-gc', '-e', OURS, String(servers.port), folder, ...task]) }));
     await prepare(servers.port, folder, peer);
+    await compare('lookups, pipelined', ours, peer, ['lookup', 'keyed'], LOOKUPS, 'lookups/s');
+    await latency(ours, peer);
     for (const { name, rows, columns } of TABLES)
       for (const codec of CODECS) await compare(`scan of ${columns} columns, ${codec}`, ours, peer, ['scan', `${name}_${codec.toLowerCase()}`], rows, 'rows/s', bytesOf(columns) * rows);
     await compare('scan of 4 columns, ZSTD in JavaScript', ours.slice(0, 1), peer, ['scan', 'four_zstd', 'script'], TABLES[0].rows, 'rows/s', bytesOf(4) * TABLES[0].rows);
     for (const codec of CODECS) await compare(`append of 4 columns, ${codec}`, ours, peer, ['append', `appended_${codec.toLowerCase()}`], APPENDED, 'rows/s', bytesOf(4) * APPENDED);
-    await compare('lookups, pipelined', ours, peer, ['lookup', 'keyed'], LOOKUPS, 'lookups/s');
-    await latency(ours, peer);
   } finally {
     await servers.stop();
     await rm(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ export function describeSession(connectionId: string, session: Session, connectM
   return { connectionId, server: session.server, capabilities: capabilitiesOf(session), actions: session.actions.map(describeAction), connectMs };
 }
 
-function describeAction({ id, title, icon, group, fields, confirm, writes, initial, preview }: Action): ActionDescriptor {
-  return { id, title, group, fields, writes, prefilled: initial !== undefined, previewed: preview !== undefined, ...(icon === undefined ? {} : { icon }), ...(confirm === undefined ? {} : { confirm }) };
+function describeAction(action: Action): ActionDescriptor {
+  const { id, title, icon, group, fields, confirm, writes } = action;
+  return { id, title, group, fields, writes, prefilled: action.initial !== undefined, previewed: action.preview !== undefined, ...(icon === undefined ? {} : { icon }), ...(confirm === undefined ? {} : { confirm }) };
 }

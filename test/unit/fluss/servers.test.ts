@@ -14,7 +14,10 @@ import { ApiVersionsResponse, ErrorResponse, MetadataResponse } from '../../../s
 
 const open: (Server | Socket)[] = [];
 afterEach(() => {
-  for (const one of open.splice(0)) 'close' in one ? one.close() : one.destroy();
+  for (const one of open.splice(0)) {
+    if ('close' in one) one.close();
+    else one.destroy();
+  }
 });
 
 type Answer = { readonly bytes: Uint8Array } | { readonly error: number } | 'silence' | { readonly raw: Uint8Array };

@@ -101,8 +101,8 @@ export function typeOf(column: string, text: string, notNull: boolean): Column['
     return notNull ? { ...type, nullable: false } : type;
   } catch (error) {
     if (!(error instanceof HeadwaterError)) throw error;
-    const { position: _, ...failure } = error.failure;
-    throw new HeadwaterError({ ...failure, what: 'The form is not complete', why: `The type of the column ${column}: ${failure.why}` }, { cause: error });
+    const { why, todo } = error.failure;
+    throw new HeadwaterError({ what: 'The form is not complete', why: `The type of the column ${column}: ${why}`, kind: 'invalid', ...(todo === undefined ? {} : { todo }) }, { cause: error });
   }
 }
 

@@ -66,7 +66,7 @@ export class TableRowWriter {
   /** The last request to each bucket. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #inFlight = new Set<Promise<void>>();
-  #failure: unknown;
+  #failure: Error | undefined;
 
   constructor(
     private readonly cluster: Cluster,
@@ -153,7 +153,7 @@ export class TableRowWriter {
       await this.#sendUntilAnswered(batch, signal);
       this.#written += BigInt(batch.rows);
     } catch (error) {
-      this.#failure ??= error;
+      this.#failure ??= error instanceof Error ? error : new Error(String(error));
       if (error instanceof HeadwaterError ? error.failure.outcomeUnknown === true : isCancelled(error)) this.#unknown += BigInt(batch.rows);
       else {
         const why = error instanceof HeadwaterError ? error.failure.why : String(error);
