@@ -11,6 +11,8 @@ import { Engine } from '../src/engine/engine';
 import type { EngineConnection } from '../src/engine/sources';
 import { CannedTable } from '../test/engine/source/cannedTable';
 import { SyntheticSession } from '../test/engine/source/session';
+import { ratesOut } from './engine/out';
+import { remoteParquet } from './engine/remote';
 
 const ROWS = 5_000_000;
 const BATCH = 65_536;
@@ -51,6 +53,13 @@ export async function run(): Promise<void> {
     }
     const out = await best(() => ask('SELECT a, f, ts, s FROM db.t'));
     print({ metric: 'rows out as Arrow, 4 columns', value: rate(out), unit: 'million rows/s', runs: RUNS });
+    const { arrow, bare } = await ratesOut(plain, `SELECT ${COLUMNS} FROM range(${ROWS}) t(i)`, ROWS, RUNS);
+    print({ metric: 'Arrow out of a DuckDB table, 4 columns', value: arrow, unit: 'million rows/s', peer: 'bare chunks of the same table, at least 0.65 ×', peerValue: bare, ratio: arrow / bare, runs: RUNS });
+    if (python) print({ metric: 'Arrow out of a DuckDB table, 4 columns', value: arrow, unit: 'million rows/s', peer: `fetch_record_batch, ${python.name}`, peerValue: python.out, ratio: arrow / python.out, runs: RUNS });
+    const remote = await remoteParquet(plain, parquet, folder, ROWS, RUNS);
+    print({ metric: 'remote Parquet, a tenth of 3 columns, first time', value: remote.first, unit: 'ms', peer: 'DuckDB from the local file', peerValue: remote.local, ratio: remote.local / remote.first, runs: 1 });
+    print({ metric: 'remote Parquet, a tenth of 3 columns, parts here', value: remote.again, unit: 'ms', peer: 'DuckDB from the local file', peerValue: remote.local, ratio: remote.local / remote.again, runs: RUNS });
+    print({ metric: 'remote Parquet, bytes fetched', value: remote.fetched / 1e6, unit: 'MB', peer: 'the whole object', peerValue: remote.whole / 1e6, ratio: remote.whole / remote.fetched, runs: 1 });
     await latency(ask, session);
     await cancels(engine, bound, session);
     await memory(ask);
@@ -161,14 +170,29 @@ for name, select in json.loads('''${JSON.stringify(SHAPES)}'''):
         con.execute(f'SELECT {select} FROM t').fetchall()
         times.append(time.perf_counter() - started)
     rates[name] = ${ROWS} / sorted(times)[len(times) // 2] / 1e6
-print(json.dumps({'name': f'pyarrow {pa.__version__} into duckdb {duckdb.__version__}, Python', 'rates': rates}))
+con.execute("CREATE TABLE rows_out AS SELECT ${COLUMNS} FROM range(${ROWS}) t(i)")
+times = []
+for _ in range(${RUNS}):
+    started = time.perf_counter()
+    for _ in con.execute('FROM rows_out').fetch_record_batch(${BATCH}):
+        pass
+    times.append(time.perf_counter() - started)
+out = ${ROWS} / sorted(times)[len(times) // 2] / 1e6
+print(json.dumps({'out': out, 'name': f'pyarrow {pa.__version__} into duckdb {duckdb.__version__}, Python', 'rates': rates}))
 `;
 
-async function pythonRates(): Promise<{ readonly name: string; readonly rates: Readonly<Record<string, number>> } | undefined> {
+/** Million rows a second: into DuckDB by query, and out of a table as record batches. */
+interface PythonRates {
+  readonly name: string;
+  readonly rates: Readonly<Record<string, number>>;
+  readonly out: number;
+}
+
+async function pythonRates(): Promise<PythonRates | undefined> {
   try {
     const { python } = await ensureVenv('engine-bench', ['duckdb==1.3.2', 'pyarrow==21.0.0']);
     const child = spawn(python, ['-W', 'ignore', '-c', SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });
-    return z.parse(z.object({ name: z.string(), rates: z.record(z.string(), z.number()) }), JSON.parse(await text(child.stdout)));
+    return z.parse(z.object({ name: z.string(), out: z.number(), rates: z.record(z.string(), z.number()) }), JSON.parse(await text(child.stdout)));
   } catch (error) {
     print({ metric: 'peer', note: `Python with duckdb and pyarrow is not here: ${error instanceof Error ? error.message : String(error)}` });
     return undefined;
