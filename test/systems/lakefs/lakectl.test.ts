@@ -95,6 +95,44 @@ describe('Commands of lakectl', () => {
     expect(await firstOf('lakectl fs ls lakefs://shop/main/imported/')).toEqual(['imported/x']);
   });
 
+  test('follow a folder that is linked to a branch, both ways', async () => {
+    await run('lakectl branch create lakefs://shop/linked --source lakefs://shop/main');
+    const linked = path.join(folder, 'linked');
+    await mkdir(path.join(linked, 'data'), { recursive: true });
+    const [[, head = ''] = []] = await run('lakectl branch show lakefs://shop/linked');
+    await writeFile(path.join(linked, '.lakefs_ref.yaml'), `src: lakefs://shop/linked/\nat_head: ${head}\n`);
+    await run(`lakectl fs download "lakefs://shop/linked/data/a file.txt" '${path.join(linked, 'data', 'a file.txt')}'`);
+    await mkdir(path.join(linked, 'imported'));
+    await run(`lakectl fs download lakefs://shop/linked/imported/x '${path.join(linked, 'imported', 'x')}'`);
+    const status = () => run(`lakectl local status '${linked}'`);
+    expect(await status()).toEqual([]);
+
+    await writeFile(path.join(linked, 'data', 'a file.txt'), 'two\none\n');
+    await writeFile(path.join(linked, 'new.txt'), 'new');
+    await rm(path.join(linked, 'imported', 'x'));
+    expect(await status()).toEqual([['local', 'modified', 'data/a file.txt'], ['local', 'removed', 'imported/x'], ['local', 'added', 'new.txt']]);
+    await run(`lakectl local commit '${linked}' -m "from the folder"`);
+    expect(await status()).toEqual([]);
+    expect(await firstOf('lakectl fs ls lakefs://shop/linked/ -r')).toEqual(['data/a file.txt', 'new.txt']);
+
+    const other = path.join(folder, 'other');
+    await writeFile(other, 'theirs');
+    await run(`lakectl fs upload lakefs://shop/linked/new.txt -s '${other}'`);
+    await run(`lakectl fs upload lakefs://shop/linked/deep/down.txt -s '${other}'`);
+    expect(await failing(`lakectl local commit '${linked}' -m x`)).toMatchObject({ kind: 'conflict', todo: 'Commit or discard them first.' });
+    await run('lakectl commit lakefs://shop/linked -m theirs');
+    expect(await status()).toEqual([['remote', 'added', 'deep/down.txt'], ['remote', 'modified', 'new.txt']]);
+    await writeFile(path.join(linked, 'new.txt'), 'mine');
+    expect(await failing(`lakectl local pull '${linked}'`)).toMatchObject({ kind: 'conflict', detail: 'new.txt' });
+    expect(await failing(`lakectl local commit '${linked}' -m x`)).toMatchObject({ kind: 'conflict', todo: 'Pull them first.' });
+    await writeFile(path.join(linked, 'new.txt'), 'new');
+    expect(await run(`lakectl local pull '${linked}'`)).toEqual([['Pulled changes', '2']]);
+    expect(await readFile(path.join(linked, 'deep', 'down.txt'), 'utf8')).toBe('theirs');
+    expect(await status()).toEqual([]);
+    expect(await failing(`lakectl local status '${folder}'`)).toMatchObject({ kind: 'notFound' });
+    await run('lakectl branch delete lakefs://shop/linked -y');
+  });
+
   test('say what is wrong, and do nothing that they would ask about', async () => {
     expect(await failing('lakectl branch delete lakefs://shop/main')).toMatchObject({ why: 'This cannot be undone.', todo: 'Write --yes to do it.' });
     expect(await failing('lakectl fs cat lakefs://shop/main/nothing')).toMatchObject({ kind: 'notFound' });

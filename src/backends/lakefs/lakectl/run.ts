@@ -7,6 +7,9 @@ import type { Objects } from '../../../core/contract/objects';
 import type { Versions } from '../../../core/contract/versions';
 import type { RepositoriesApi } from '../api/repositoriesApi';
 import type { Imports } from '../imports';
+import { folderStatus } from '../local/status';
+import { commit as commitFolder, pull } from '../local/synchronise';
+import { readLinkedFolder } from '../local/refFile';
 import { type Command, wrong } from './command';
 import { cat, changes, facts, list, type Listing, log, oneCommit, oneRef, refs, repositories, stat } from './reads';
 import { rowEvents } from './rows';
@@ -52,6 +55,8 @@ function listingOf(deps: LakectlDeps, command: Command, signal: AbortSignal): Li
       return log(versions, uriOf(first, 'ref'), most, signal);
     case 'diff':
       return diff(deps, command, signal);
+    case 'local status':
+      return folderStatus(deps, path.resolve(first?.text ?? '.'), signal);
     case 'fs ls':
       return list(objects, uriOf(first, 'ref'), flags.has('recursive'), signal);
     case 'fs cat':
@@ -135,6 +140,13 @@ function changing(deps: LakectlDeps, command: Command, signal: AbortSignal): Lis
         const ended = await deps.imports.wait(started, signal);
         return [['Imported objects', String(ended.ingested_objects)], ['Commit', ended.commit?.id ?? null]];
       });
+    }
+    case 'local pull':
+      return done('Pulled changes', async () => String((await pull(deps, await readLinkedFolder(path.resolve(first?.text ?? '.')), signal)).length));
+    case 'local commit': {
+      const message = flag('message');
+      if (message === undefined) throw wrong('The message is missing.', first, 'Write -m "message".');
+      return done('Committed', async () => commitFolder(deps, await readLinkedFolder(path.resolve(first?.text ?? '.')), { message, metadata: metadataOf(command) }, signal));
     }
     case 'fs upload': {
       const { repository, ref, path: key } = uriOf(first, 'path');

@@ -47,5 +47,8 @@ export const USAGES: readonly Usage[] = [
   { path: ['fs', 'stat'], operands: ['path URI'], flags: [], about: 'Show what is known of an object', writes: false },
   { path: ['fs', 'upload'], operands: ['path URI'], flags: [valued('source', 's'), valued('content-type')], about: 'Upload a local file', writes: true },
   { path: ['fs', 'download'], operands: ['path URI', 'local file?'], flags: [], about: 'Download an object', writes: false },
+  { path: ['local', 'status'], operands: ['local folder?'], flags: [], about: 'Show what differs between a linked folder and its branch', writes: false },
+  { path: ['local', 'pull'], operands: ['local folder?'], flags: [], about: 'Bring new commits into a linked folder', writes: false },
+  { path: ['local', 'commit'], operands: ['local folder?'], flags: [message, meta], about: 'Upload the changes of a linked folder and commit them', writes: true },
   { path: ['fs', 'rm'], operands: ['path URI'], flags: [flag('recursive', 'r')], about: 'Delete objects', writes: true },
 ];
