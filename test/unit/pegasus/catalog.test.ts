@@ -39,7 +39,6 @@ beforeAll(async () => {
   session = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas } }, {}, context);
 });
 afterAll(async () => {
-  await expect.poll(() => system.servers.cluster.openScans, { timeout: 10_000 }).toBe(0);
   await session[Symbol.asyncDispose]();
   await system[Symbol.asyncDispose]();
 });
@@ -109,4 +108,9 @@ describe('verbs', () => {
     expect((await all(['table:users', 'keys']))[0]!.label).toMatch(/^75736572/u);
     await act('table.encodings', ['table:users'], { hashKey: 'auto', sortKey: 'auto', value: 'auto' });
   });
+});
+
+test('nothing stays open on the servers', async () => {
+  expect(system.servers.cluster.calls.get('RPC_RRDB_RRDB_CLEAR_SCANNER')).toBeGreaterThan(0);
+  await expect.poll(() => system.servers.cluster.openScans, { timeout: 10_000 }).toBe(0);
 });
