@@ -98,6 +98,10 @@ SELECT c.city, count(*) AS clicks, avg(k.seconds) AS seconds
 FROM shop.clicks k JOIN shop.customers c ON c.id = k.customer
 GROUP BY c.city;
 
+-- Tables are described and made in Flink's DDL.
+DESCRIBE customers;
+CREATE TABLE IF NOT EXISTS visits (id BIGINT, page STRING, PRIMARY KEY (id) NOT ENFORCED) WITH ('bucket.num' = '2');
+
 -- One bucket, from one offset.
 SELECT _offset, _timestamp, page FROM shop.clicks WHERE _bucket = 0 AND _offset >= 100 LIMIT 20;
 `;
