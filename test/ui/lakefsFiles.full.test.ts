@@ -22,7 +22,7 @@ describe('The files of a lakeFS repository', () => {
 
   it('stand in the Explorer as a folder of the workspace', async () => {
     const window = lakeWindow();
-    await runCommand(window.page, 'Explorer: Focus on Folders View');
+    await window.workbench.bridge.inHost((vscode) => vscode.commands.executeCommand('workbench.view.explorer'));
     await window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'books/main' }).first().waitFor();
     await window.shot('folder');
   });
@@ -113,6 +113,19 @@ describe('The files of a lakeFS repository', () => {
     await expect.poll(() => workbench.bridge.inHost((vscode) => vscode.window.activeTextEditor?.document.uri.path ?? '').catch(() => '')).toBe('/books/plan/data/prices.csv');
     await expect.poll(() => window.folders().catch(() => [])).toContain('/books/plan');
     await window.shot('switched');
+  });
+
+  it('may be linked to a folder on this machine, whose commands are at hand', async () => {
+    const window = lakeWindow();
+    const { page, workbench } = window;
+    await writeFile(path.join(workbench.folder, '.lakefs_ref.yaml'), 'src: lakefs://books/main/\nat_head: 0\n');
+    await workbench.bridge.inHost(async (vscode, file) => {
+      await vscode.window.showTextDocument(vscode.Uri.file(file));
+    }, path.join(workbench.folder, '.lakefs_ref.yaml'));
+    await runCommand(page, 'Headwater: Open Commands of Linked Folder');
+    await page.locator('.editor-group-container.active .view-line', { hasText: 'lakectl' }).nth(2).waitFor();
+    expect(await workbench.bridge.inHost((vscode) => vscode.window.activeTextEditor?.document.getText())).toContain(`lakectl local status '${workbench.folder}'`);
+    await rm(path.join(workbench.folder, '.lakefs_ref.yaml'));
   });
 
   it('answer to the commands of a document, with their rows in the grid', async () => {

@@ -11,6 +11,7 @@ import type { Server } from '../server/api';
 import type { Connections, Results } from '../services';
 import { CommandChecks } from './commandChecks';
 import { commandsOf, type DocumentCommand } from './lines';
+import { openLinkedFolder } from './linkedFolder';
 
 /** Language ids of documents with commands. */
 export const COMMAND_LANGUAGES: readonly string[] = ['lakectl', 'pegasus'];
@@ -35,6 +36,7 @@ export class CommandLineDocuments implements Disposable, CompletionItemProvider 
     this.#owned = Disposable.from(
       registerCommand({ id: 'headwater.commandLine.run', failing, run: () => this.#run('here') }, deps.failures),
       registerCommand({ id: 'headwater.commandLine.runAll', failing, run: () => this.#run('all') }, deps.failures),
+      registerCommand({ id: 'headwater.commandLine.linkedFolder', failing: l10n.t('Could not open the commands of the folder'), run: openLinkedFolder }, deps.failures),
       languages.registerCompletionItemProvider([...COMMAND_LANGUAGES], this, '/', '-', ' '),
       checks,
       deps.connections.onDidChangeState(() => window.activeTextEditor && checks.soon(window.activeTextEditor.document)),
