@@ -16,4 +16,6 @@ export interface Live {
   /** Start positions that this system knows; the first is the default. */
   readonly starts: readonly StartPosition['at'][];
   subscribe(request: LiveRequest): Execution;
+  /** The statement that does the same, for systems that have one. */
+  statementOf?(table: readonly string[], start: StartPosition): string;
 }

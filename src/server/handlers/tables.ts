@@ -20,7 +20,8 @@ export function handleTables(router: Router, sessions: SessionRegistry, backends
     sessions.use(connectionId, describe, async (live) => {
       const type = tableType(await tablesOf(live, describe).describe(read.table, signal));
       const { language } = await backends.get(live.profile.backend);
-      return { statement: readStatement(read, type, language), title: readTitle(read, live.profile) };
+      const own = read.kind === 'live' ? live.session.live?.statementOf?.(read.table, read.start) : undefined;
+      return { statement: own ?? readStatement(read, type, language), title: readTitle(read, live.profile) };
     }),
   );
 

@@ -113,6 +113,7 @@ describe('tables for the engine', () => {
     const seen = gather(session.live!.subscribe({ table: ['ORDERS'], columns: [0], start: { at: 'earliest' }, signal: never }), 1);
     const { rows, live } = await seen;
     expect([rows[0], live]).toEqual(['["o1"]', true]);
+    expect(session.live!.statementOf?.(['ORDERS'], { at: 'earliest' })).toBe('-- headwater: offset=earliest\nSELECT *\nFROM ORDERS\nEMIT CHANGES');
   });
 
   test('what is not there is told so', async () => {

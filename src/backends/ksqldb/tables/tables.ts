@@ -5,7 +5,7 @@ import { readStream } from '../../../core/arrow/readStream';
 import type { ConnectionLog } from '../../../core/contract/backend';
 import type { Execution, ExecutionEvent } from '../../../core/contract/execution';
 import type { Live, LiveRequest } from '../../../core/contract/live';
-import type { LookupRequest, ScanPlan, ScanRequest, TableDescription, Tables, TableWriter, WriteRequest } from '../../../core/contract/tables';
+import type { LookupRequest, ScanPlan, ScanRequest, StartPosition, TableDescription, Tables, TableWriter, WriteRequest } from '../../../core/contract/tables';
 import { HeadwaterError } from '../../../core/errors';
 import { jsonText, makeJsonWriter } from '../../../core/format/json';
 import { columnInfo } from '../catalog/catalog';
@@ -93,6 +93,10 @@ export class KsqlTables implements Tables, Live {
       (signal) => this.#subscribe(request, query, signal),
       () => query.end(),
     );
+  }
+
+  statementOf([name = '']: readonly string[], { at }: StartPosition): string {
+    return `-- headwater: offset=${at === 'latest' ? 'latest' : 'earliest'}\nSELECT *\nFROM ${quoted(name)}\nEMIT CHANGES`;
   }
 
   writer({ table, columns, kind, signal }: WriteRequest): TableWriter {
