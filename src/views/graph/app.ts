@@ -5,7 +5,7 @@ import type { GraphHostMethods, GraphModel } from '../../protocol/graphView';
 import { type Methods, type Rpc, RpcError } from '../../protocol/rpc';
 import { exportSvg } from './exportSvg';
 import { type Layout, layOut, type PlacedNode, shownLabel } from './layout';
-import { fitted, panned, type Viewport, zoomed } from './viewport';
+import { fitted, opened, panned, type Viewport, zoomed } from './viewport';
 
 const STEP = 1.25;
 const PAN_PIXELS = 60;
@@ -45,7 +45,7 @@ export class GraphApp {
     }
     this.#loading = false;
     this.#draw();
-    if (first) this.#fit();
+    if (first && this.#layout) this.#show(opened(this.#layout, this.#size));
   }
 
   #draw(): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlowGraph } from '../../../src/core/contract/graphs';
 import { layOut, type PlacedNode } from '../../../src/views/graph/layout';
-import { fitted, panned, zoomed } from '../../../src/views/graph/viewport';
+import { fitted, opened, panned, zoomed } from '../../../src/views/graph/viewport';
 
 const graph = (ids: readonly string[], edges: readonly (readonly [string, string])[], groups: Readonly<Record<string, string>> = {}): FlowGraph => ({
   title: 'test',
@@ -64,6 +64,14 @@ describe('The part in sight', () => {
     expect(fitted({ width: 100, height: 50 }, { width: 800, height: 600 }).scale).toBe(1);
     const { x, y, scale } = fitted({ width: 4000, height: 500 }, { width: 800, height: 600 });
     expect(x <= 0 && y <= 0 && x + 800 / scale >= 4000 && y + 600 / scale >= 500).toBe(true);
+  });
+  test('begins where the drawing begins, large enough to be read, when the whole would be too small', () => {
+    const window = { width: 800, height: 600 };
+    expect(opened({ width: 400, height: 300 }, window)).toEqual(fitted({ width: 400, height: 300 }, window));
+    const long = opened({ width: 9000, height: 120 }, window);
+    expect(long.scale).toBeGreaterThan(0.5);
+    expect(long.x).toBeLessThanOrEqual(0);
+    expect(long.y <= 0 && long.y + window.height / long.scale >= 120).toBe(true);
   });
   test('moves with the pointer, whatever the scale', () => {
     expect(panned({ x: 0, y: 0, scale: 2 }, 10, -20)).toEqual({ x: -5, y: 10, scale: 2 });
