@@ -31,8 +31,7 @@ export async function connect(page: Page, port: number): Promise<void> {
 
 /** Opens the form of an action of a node of the tree. */
 export async function openAction(page: Page, node: string | RegExp, title: string): Promise<Frame> {
-  await treeRow(page, node).click();
-  await runCommand(page, 'Headwater: Actions');
+  await menuEntry(page, node, 'Actions');
   await quickPick(page, title).click();
   return webviewFrame(page, `h1:text-is(${JSON.stringify(title)})`);
 }
@@ -74,7 +73,11 @@ export async function giveFile(page: Page, file: string): Promise<void> {
 /** Chooses an entry of the context menu of a table of the database "shop". */
 export async function tableEntry(page: Page, table: string, entry: string): Promise<void> {
   await expand(page, /^shop$/u);
-  await treeRow(page, table).click({ button: 'right' });
+  await menuEntry(page, table, entry);
+}
+
+async function menuEntry(page: Page, node: string | RegExp, entry: string): Promise<void> {
+  await treeRow(page, node).click({ button: 'right' });
   const chosen = page.locator('.monaco-menu .action-item', { hasText: entry }).first();
   // The editor passes over a click that comes right after the menu has opened.
   await expect
