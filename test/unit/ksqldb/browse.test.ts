@@ -71,11 +71,11 @@ describe('actions', () => {
   });
 
   test('a row is inserted by a form with the columns', async () => {
-    const { initial, run: insert } = action('source.insertRow');
-    expect(await initial?.(['streams', 'ORDERS'], never)).toEqual({ values: { ID: '', ITEM: '', PLACE: '' } });
-    await insert(['streams', 'ORDERS'], { values: { ID: "o'2", ITEM: 'oil', PLACE: '{"CITY":"Bonn","POINT":{"LAT":1.5}}' } }, never);
+    const insert = action('source.insertRow');
+    expect(await insert.initial?.(['streams', 'ORDERS'], never)).toEqual({ values: { ID: '', ITEM: '', PLACE: '' } });
+    await insert.run(['streams', 'ORDERS'], { values: { ID: "o'2", ITEM: 'oil', PLACE: '{"CITY":"Bonn","POINT":{"LAT":1.5}}' } }, never);
     expect((await run(session, 'SELECT ID, ITEM, PLACE->CITY FROM ORDERS')).rows).toContain('["o\'2","oil","Bonn"]');
-    expect((await failed(insert(['streams', 'ORDERS'], { values: { PLACE: 'here' } }, never))).why).toContain('PLACE');
+    expect((await failed(insert.run(['streams', 'ORDERS'], { values: { PLACE: 'here' } }, never))).why).toContain('PLACE');
   });
 
   test('queries are paused, resumed and terminated, then what they wrote can be dropped', async () => {

@@ -150,7 +150,7 @@ export class InsertWriter implements TableWriter {
     this.#stream = undefined;
     stream.close();
     this.#window = FIRST_WINDOW;
-    if (error !== undefined && !this.#stopped) this.#failure = error instanceof Error ? error : new Error(String(error));
+    if (error !== undefined && !this.#stopped) this.#failure = error instanceof Error ? error : new Error('The stream broke off.');
     this.#wake();
   }
 
