@@ -44,10 +44,9 @@ describe('ksqlDB', () => {
     await runCommand(page, 'Headwater: Add Connection');
     const form = await webviewFrame(page, 'form footer');
     await form.locator('.card', { hasText: 'ksqlDB' }).click();
+    await form.locator('.presets vscode-button', { hasText: 'Confluent Cloud' }).click();
     await field(form, 'common-name').fill('Kafka');
     await field(form, 'values-url').fill(server.url);
-    await form.locator('#values-auth vscode-single-select').click();
-    await form.locator('#values-auth li.option', { hasText: 'User and password' }).click();
     await field(form, 'values-user').fill('the key');
     await field(form, 'values-password').fill('a wrong secret');
     await button(form, 'Test').click();
