@@ -32,6 +32,8 @@ export class Cluster {
   readonly violations: string[] = [];
   /** How many requests of each kind have come. */
   readonly calls = new Map<string, number>();
+  /** Requests that were throttled. */
+  refused = 0;
   readonly throttles = new WeakMap<object, { readonly read: Throttle; readonly write: Throttle }>();
   readonly dead = new Set<number>();
   leader = 0;

@@ -32,7 +32,10 @@ export function answerData(cluster: Cluster, port: number, frame: Frame): Reply 
   if (denied === 'reconfig*all' || denied === (call.write ? 'reconfig*write' : 'reconfig*read')) return refused('ERR_INVALID_STATE');
   const throttles = cluster.throttleOf(partition);
   const { reject, delayMs } = (call.write ? throttles.write : throttles.read).take(table.envs.get(call.write ? 'replica.write_throttling' : 'replica.read_throttling'), table.ready, cluster.clock.now());
-  if (reject) return { error: 'ERR_BUSY', delayMs };
+  if (reject) {
+    cluster.refused += 1;
+    return { error: 'ERR_BUSY', delayMs };
+  }
   const { hash, answer } = call.prepare(frame.args);
   if (partition.validates && hash !== undefined && !partition.owns(frame.hash)) return refused(table.splitting ? 'ERR_SPLITTING' : 'ERR_PARENT_PARTITION_MISUSED');
   if (table.splitting && call.write) return refused('ERR_SPLITTING');
