@@ -5,8 +5,10 @@ import type { ActionOutcome } from '../../../src/core/contract/action';
 import type { ConnectContext } from '../../../src/core/contract/backend';
 import type { FieldValue } from '../../../src/core/contract/profile';
 import type { Session } from '../../../src/core/contract/session';
-import { type Running, running } from './double';
+import { patiently, type Running, running } from './double';
 import { utf8 } from './golden';
+
+patiently();
 
 const never = new AbortController().signal;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined, wire: () => undefined };
@@ -36,7 +38,7 @@ beforeAll(async () => {
     const sortKeys = user === 3 ? 1_200 : 3;
     await users.multiSet(utf8(`user${user}`), Array.from({ length: sortKeys }, (_, index) => ({ sortKey: utf8(`k${String(index).padStart(4, '0')}`), value: utf8(`v${index}`) })), user === 4 ? { ttlSeconds: 1_000 } : undefined);
   }
-  session = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas } }, {}, context);
+  session = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas, timeout: 20 } }, {}, context);
 });
 afterAll(async () => {
   await session[Symbol.asyncDispose]();

@@ -5,8 +5,10 @@ import type { Scanner } from '../../../src/backends/pegasus/client/scanner';
 import { splitKey } from '../../../src/backends/pegasus/keys/fullKey';
 import type { KeyValues } from '../../../src/backends/pegasus/wire/messages/keyValues';
 import { HeadwaterError } from '../../../src/core/errors';
-import { type Running, running } from './double';
+import { patiently, type Running, running } from './double';
 import { utf8 } from './golden';
+
+patiently();
 
 const text = (bytes: Uint8Array | undefined): string | undefined => (bytes ? Buffer.from(bytes).toString('utf8') : undefined);
 const rowsOf = (rows: KeyValues): readonly string[] => [...rows].map(({ key, value }) => `${text(key)}=${text(value)}`);

@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { PegasusClient } from '../../../src/backends/pegasus/client/pegasusClient';
 import type { ClientSettings } from '../../../src/backends/pegasus/client/settings';
 import { parseAddress } from '../../../src/backends/pegasus/wire/address';
@@ -12,13 +13,16 @@ export function settingsOf(metas: readonly string[], changes: Partial<ClientSett
   return {
     metas: metas.flatMap((meta) => parseAddress(meta) ?? []),
     addressMap: new Map(),
-    connectTimeoutMs: 5_000,
+    connectTimeoutMs: 15_000,
     maxFrameBytes: 1 << 28,
-    timeoutMs: 5_000,
-    scanTimeoutMs: 30_000,
+    timeoutMs: 20_000,
+    scanTimeoutMs: 60_000,
     ...changes,
   };
 }
+
+/** Nothing here is about time: a loaded machine is given all that it needs. */
+export const patiently = (): void => vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 /** A cluster of its own with our client on it. */
 export async function running(options: PegasusOptions = {}, changes: Partial<ClientSettings> = {}): Promise<Running> {

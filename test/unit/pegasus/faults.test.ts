@@ -3,8 +3,10 @@ import { PegasusClient } from '../../../src/backends/pegasus/client/pegasusClien
 import { crc64 } from '../../../src/backends/pegasus/keys/crc64';
 import { partitionOf } from '../../../src/backends/pegasus/keys/fullKey';
 import { startPegasus } from '../../servers/pegasus/start';
-import { running, settingsOf } from './double';
+import { patiently, running, settingsOf } from './double';
 import { utf8 } from './golden';
+
+patiently();
 
 const H = utf8('h');
 const S = utf8('s');
@@ -151,9 +153,9 @@ describe('replica servers', () => {
     const { cluster } = system.servers;
     cluster.faults.add({ rpc: /_PUT$|_GET$/u, effect: { kind: 'silent', applied: true } });
     const sent = cluster.calls.get('RPC_RRDB_RRDB_PUT') ?? 0;
-    await expect(table.set(H, S, utf8('after'), undefined, { timeoutMs: 150 })).rejects.toMatchObject({ failure: { kind: 'timeout', outcomeUnknown: true } });
+    await expect(table.set(H, S, utf8('after'), undefined, { timeoutMs: 1_500 })).rejects.toMatchObject({ failure: { kind: 'timeout', outcomeUnknown: true } });
     expect((cluster.calls.get('RPC_RRDB_RRDB_PUT') ?? 0) - sent).toBe(1);
-    const read = await table.get(H, S, { timeoutMs: 150 }).catch((error: unknown) => error);
+    const read = await table.get(H, S, { timeoutMs: 1_500 }).catch((error: unknown) => error);
     expect(read).toMatchObject({ failure: { kind: 'timeout' } });
     expect(read).not.toHaveProperty('failure.outcomeUnknown');
     cluster.faults.clear();
@@ -194,7 +196,7 @@ describe('replica servers', () => {
     // the cluster tells a port where nothing listens
     told.placements.forEach((place, index) => (told.placements[index] = { ...place, primary: 1, secondaries: [] }));
     const map = new Map([['127.0.0.1:1', { host: '127.0.0.1', port: first! }]]);
-    const client = new PegasusClient(settingsOf(metas, { addressMap: map, timeoutMs: 1_000 }));
+    const client = new PegasusClient(settingsOf(metas, { addressMap: map, timeoutMs: 3_000 }));
     // the server there does not lead: reached, it says so
     await expect(client.table('temp').get(H, S)).rejects.toMatchObject({ layer: 'replica' });
     client.close();

@@ -7,8 +7,10 @@ import type { ConnectContext } from '../../../src/core/contract/backend';
 import type { Session } from '../../../src/core/contract/session';
 import { HeadwaterError, type Failure } from '../../../src/core/errors';
 import { collect, type Gathered } from '../../contract/gather';
-import { type Running, running } from './double';
+import { patiently, type Running, running } from './double';
 import { toHex, utf8 } from './golden';
+
+patiently();
 
 const never = new AbortController().signal;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined, wire: () => undefined };
@@ -36,7 +38,7 @@ async function refused(line: string): Promise<Failure & { readonly piece: string
 
 beforeAll(async () => {
   system = await running();
-  session = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas } }, {}, context);
+  session = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas, timeout: 20 } }, {}, context);
   shell = session.commandLines!;
   await run('use temp');
 });
@@ -221,7 +223,7 @@ describe('bad input is refused with its place', () => {
   });
   test('an unknown table, and none at all', async () => {
     expect(await refused('use nowhere')).toMatchObject({ kind: 'notFound' });
-    const fresh = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas } }, {}, context);
+    const fresh = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas, timeout: 20 } }, {}, context);
     await expect(collect(fresh.commandLines!.run('get h s', { signal: never }))).rejects.toMatchObject({ failure: { why: 'No table is in use.' } });
     await fresh[Symbol.asyncDispose]();
   });

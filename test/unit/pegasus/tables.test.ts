@@ -6,8 +6,10 @@ import type { Session } from '../../../src/core/contract/session';
 import { HeadwaterError } from '../../../src/core/errors';
 import { answer, type Bench, failureOfRun, startEngine } from '../../engine/source/start';
 import { rowTexts } from '../../engine/source/texts';
-import { type Running, running } from './double';
+import { patiently, type Running, running } from './double';
 import { utf8 } from './golden';
+
+patiently();
 
 const never = new AbortController().signal;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined, wire: () => undefined };
@@ -38,7 +40,7 @@ beforeAll(async () => {
     const values = Array.from({ length: 50 }, (_, index) => ({ sortKey: utf8(`2024-${String(index).padStart(3, '0')}`), value: utf8(JSON.stringify({ user, index, name: `n${user}` })) }));
     await table.multiSet(utf8(`user${user}`), values);
   }
-  session = await new PegasusBackend().connect(profileOf({ metas: system.servers.metas, scanLimit: 2_000 }), {}, context);
+  session = await new PegasusBackend().connect(profileOf({ metas: system.servers.metas, scanLimit: 2_000, timeout: 20 }), {}, context);
   bench = await startEngine({ p: session });
 });
 afterAll(async () => {
@@ -85,6 +87,20 @@ describe('SQL reads', () => {
   });
 });
 
+test.each(['cancel', 'signal', 'return'] as const)('a scan that is stopped by %s ends at once and frees what the servers hold', async (how) => {
+  const stop = new AbortController();
+  const execution = session.tables!.scan({ table: ['users'], columns: [0, 1], signal: stop.signal });
+  const iterator = execution.events[Symbol.asyncIterator]();
+  await iterator.next();
+  await iterator.next();
+  if (how === 'cancel') await execution.cancel();
+  else if (how === 'signal') stop.abort();
+  else await iterator.return?.();
+  const rest = await iterator.next().catch((error: unknown) => error);
+  expect(how === 'return' ? rest : (rest as Error).name).toEqual(how === 'return' ? { done: true, value: undefined } : 'CancelledError');
+  await expect.poll(() => system.servers.cluster.openScans, { timeout: 10_000 }).toBe(0);
+});
+
 describe('SQL writes', () => {
   test('rows are inserted, updated and deleted by key, with their time to live', async () => {
     expect(await affected(`INSERT INTO temp VALUES ('h', 'a', '1', NULL), ('h', 'b', '2', now()::TIMESTAMPTZ + INTERVAL 1 HOUR)`)).toBe(2n);
@@ -98,11 +114,8 @@ describe('SQL writes', () => {
   });
   test('an insert does not replace', async () => {
     await affected(`INSERT INTO temp VALUES ('once', 's', '1', NULL)`);
-    const twice = await answer(bench, `INSERT INTO temp VALUES ('once', 's', '2', NULL)`, 'p').then(
-      ({ messages, done }) => JSON.stringify([done?.rowsAffected === 0n, messages.length]),
-      (error: unknown) => String(error),
-    );
-    expect(twice).toBeTruthy();
+    const twice = await answer(bench, `INSERT INTO temp VALUES ('once', 's', '2', NULL)`, 'p');
+    expect([twice.done?.rowsAffected, JSON.stringify(twice, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))]).toEqual([0n, expect.stringContaining('exists already')]);
     expect(await rows(`SELECT value FROM temp WHERE hash_key = 'once'`)).toEqual([['1']]);
     await affected(`INSERT OR REPLACE INTO temp VALUES ('once', 's', '3', NULL)`);
     expect(await rows(`SELECT value FROM temp WHERE hash_key = 'once'`)).toEqual([['3']]);

@@ -1,6 +1,7 @@
 import { CancelledError, HeadwaterError } from '../../../core/errors';
 import { type Address, addressText } from '../wire/address';
 import { ServerConnection } from '../wire/serverConnection';
+import { abortable } from './abortable';
 import { type ClientSettings, reachedAt } from './settings';
 
 /** One connection to each server that is in use, meta and replica servers alike. */
@@ -45,12 +46,4 @@ export class Nodes {
     for (const connection of this.#open.values()) connection.close();
     this.#open.clear();
   }
-}
-
-function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new CancelledError());
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -1,9 +1,10 @@
-import { HeadwaterError } from '../../../core/errors';
+import { CancelledError, HeadwaterError, isCancelled } from '../../../core/errors';
 import { crc64 } from '../keys/crc64';
 import { fullKey, nextKey } from '../keys/fullKey';
 import { PegasusError, STORAGE, storageError } from '../wire/errors';
 import type { KeyValues } from '../wire/messages/keyValues';
 import { CLEAR_SCANNER, GET_SCANNER, SCAN } from '../wire/rpcs';
+import { abortable } from './abortable';
 import type { PartitionCalls, Target } from './partitionCalls';
 import { pause } from './pause';
 import { compareBytes, EMPTY, filterType, type KeyFilter, type SortKeyRange } from './ranges';
@@ -96,6 +97,19 @@ export class Scanner {
 
   /** `undefined` at the end. @throws PegasusError, HeadwaterError */
   async next(): Promise<ScanPage | undefined> {
+    const { signal } = this.options;
+    if (!signal) return this.#next();
+    if (signal.aborted) throw new CancelledError();
+    try {
+      // a request under way is not dropped: its answer names the context that the server has to be told to free
+      return await abortable(this.#next(), signal);
+    } catch (error) {
+      if (isCancelled(error)) this.close();
+      throw error;
+    }
+  }
+
+  async #next(): Promise<ScanPage | undefined> {
     for (;;) {
       if (this.#isClosed()) return undefined;
       const open = this.#open;
@@ -223,7 +237,7 @@ export class Scanner {
   }
 
   #callOptions(): CallOptions {
-    return { timeoutMs: this.options.timeoutMs ?? this.calls.settings.scanTimeoutMs, signal: this.options.signal };
+    return { timeoutMs: this.options.timeoutMs ?? this.calls.settings.scanTimeoutMs };
   }
 }
 
