@@ -83,7 +83,7 @@ describe('Tables of Fluss in the editor', () => {
   it('a log is followed while another client appends', async () => {
     const { page } = workbench();
     await tableEntry(page, 'clicks', 'Follow Table');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'From the Start' }).or(page.locator('.quick-input-list .monaco-list-row', { hasText: 'From Now On' })).first().click();
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'From the Beginning' }).first().click();
     const results = await ResultsView.of(page);
     const tables = new FlussTables(client, new CurrentDatabase('shop'));
     const append = async (first: number): Promise<void> => {
