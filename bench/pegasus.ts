@@ -110,7 +110,8 @@ async function called(table: PegasusTable, kind: string, inFlight: number, count
       const hash = hashes[(next += 1) & 1023] ?? sort;
       if (kind === 'get') await table.get(hash, sort);
       else if (kind === 'set') await table.set(hash, sort, value);
-      done += kind === 'multi_get' ? [...(await table.multiGet(hash, undefined)).rows].length : 1;
+      const rows = kind === 'multi_get' ? [...(await table.multiGet(hash, undefined)).rows].length : 1;
+      done += rows;
     }
   };
   await Promise.all(Array.from({ length: inFlight }, worker));
@@ -123,7 +124,7 @@ async function scanned(table: PegasusTable): Promise<number> {
   const read = async (scanner: Scanner): Promise<number> => {
     let rows = 0;
     for (let page = await scanner.next(); page; page = await scanner.next()) {
-      for (const { key, value } of page.rows) bytes += key.byteLength + value.byteLength;
+      for (let row = 0; row < page.rows.length; row += 1) bytes += page.rows.key(row).byteLength + page.rows.value(row).byteLength;
       rows += page.count;
     }
     return rows;
