@@ -60,46 +60,6 @@ describe('When something breaks', () => {
     await session.versions.discard(['lake'], 'main', { kind: 'all' }, never);
   });
 
-  describe('in a large object, which comes in parts at once', () => {
-    const large = randomBytes(18_000_001);
-    beforeAll(async () => {
-      await session.objects.write(['lake', 'main', 'large.bin'], bytesOf(large), { size: large.length }, never);
-    });
-    const asked = (from: number) => proxy.seen.slice(from).filter((line) => line.startsWith('GET') && line.includes('/objects?')).length;
-
-    test('every part is asked for once, and those that break go on where they were', async () => {
-      const from = proxy.seen.length;
-      expect((await gather(session.objects.read(['lake', 'main', 'large.bin'], {}, never))).equals(large)).toBe(true);
-      expect(asked(from)).toBe(5);
-      let replies = 0;
-      proxy.fault = ({ path }) => (path.includes('/objects?') && ++replies <= 4 ? { kind: 'cut', after: 1_000_003 } : undefined);
-      expect((await gather(session.objects.read(['lake', 'main', 'large.bin'], {}, never))).equals(large)).toBe(true);
-      proxy.fault = () => undefined;
-      const range = { start: 3_000_000, end: 14_000_000 };
-      expect((await gather(session.objects.read(['lake', 'main', 'large.bin'], { range }, never))).equals(large.subarray(range.start, range.end))).toBe(true);
-    });
-
-    test('no more parts are asked for than fit in memory while nobody takes them, and none after the reader has gone', async () => {
-      const from = proxy.seen.length;
-      const reading = session.objects.read(['lake', 'main', 'large.bin'], {}, never)[Symbol.asyncIterator]();
-      await reading.next();
-      await delay(300);
-      expect(asked(from)).toBeLessThanOrEqual(4);
-      await reading.return?.(undefined);
-      await delay(100);
-      expect(asked(from)).toBeLessThanOrEqual(4);
-    });
-
-    test('parts of two contents are never put together', async () => {
-      await session.objects.write(['lake', 'main', 'changing.bin'], bytesOf(large), { size: large.length }, never);
-      const reading = session.objects.read(['lake', 'main', 'changing.bin'], {}, never)[Symbol.asyncIterator]();
-      await reading.next();
-      await session.objects.write(['lake', 'main', 'changing.bin'], bytesOf(randomBytes(18_000_001)), { size: large.length }, never);
-      expect((await failed(exhaust(reading))).kind).toBe('changed');
-      await session.versions.discard(['lake'], 'main', { kind: 'all' }, never);
-    });
-  });
-
   test('a read of a content that is no longer there says so', async () => {
     const failure = await failed(gather(session.objects.read(['lake', 'main', 'big.bin'], { ifContentId: '0'.repeat(32) }, never)));
     expect(failure.kind).toBe('changed');

@@ -11,8 +11,7 @@ import type { TransferRoute } from '../settings/form';
 import { counted } from './counted';
 import type { MultipartUploader } from './multipartUploader';
 import type { PresignedRoute } from './presignedRoute';
-import { readInParts } from './readInParts';
-import type { ByteRange, RangeReply } from './readObject';
+import { type ByteRange, readObject, type RangeReply } from './readObject';
 import { fitsHeaders } from './userMetadata';
 
 /** Bytes from which an upload goes in parts. */
@@ -48,7 +47,7 @@ export class ObjectTransfer {
       open: (header: string | undefined, wished: string | undefined, stop: AbortSignal) => this.#open(place, header, wished, stop),
       contentId: async (stop: AbortSignal) => (await this.lakeFs.objects.stat(place, {}, stop)).checksum,
     };
-    return readInParts(source, range, contentId, signal);
+    return readObject(source, range, contentId, signal);
   }
 
   async write(place: Place, content: AsyncIterable<Uint8Array>, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {

@@ -1,6 +1,6 @@
 import { HeadwaterError, isCancelled } from '../../../core/errors';
 
-/** Half open; to the end of the object where the end is `Infinity`. */
+/** Half open. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -22,20 +22,6 @@ export interface ReadSource {
   contentId(signal: AbortSignal): Promise<string>;
 }
 
-export interface ReadHead {
-  /** The content id; absent where the reply does not tell one. */
-  readonly id?: string;
-  /** Bytes of the whole object, where a part of it comes and the reply tells. */
-  readonly size?: number;
-}
-
-export interface ReadOptions {
-  /** Told of each reply, before its first byte. */
-  readonly onHead?: (head: ReadHead) => void;
-  /** The range is only a wish: a server that sends the whole object instead is read to its end. */
-  readonly orWhole?: boolean;
-}
-
 /** Times that a broken connection is taken up again without a byte in between. */
 const MOST_BREAKS = 3;
 
@@ -43,8 +29,8 @@ const MOST_BREAKS = 3;
  * The bytes of an object or of a range of it. Where the connection breaks off in the middle, reading goes on from there, of the same content.
  * A range beyond the end gives what there is. @throws HeadwaterError with kind `changed` where the content is not `contentId`, or changes meanwhile
  */
-export async function* readObject(source: ReadSource, range: ByteRange | undefined, contentId: string | undefined, signal: AbortSignal, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
-  let end = range?.end === Infinity ? undefined : range?.end;
+export async function* readObject(source: ReadSource, range: ByteRange | undefined, contentId: string | undefined, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const end = range?.end;
   let position = range?.start ?? 0;
   let expected = contentId;
   if (end !== undefined && end <= position) return;
@@ -60,13 +46,11 @@ export async function* readObject(source: ReadSource, range: ByteRange | undefin
     if (expected !== undefined && found !== undefined && expected !== found) await abandon(reply.body);
     if (expected !== undefined && found !== undefined) same(source, expected, found);
     expected ??= found;
-    if (header !== undefined && reply.status !== 206 && position === 0 && options.orWhole === true) end = undefined;
-    else if (header !== undefined && reply.status !== 206) {
+    if (header !== undefined && reply.status !== 206) {
       await abandon(reply.body);
       throw new HeadwaterError({ what: source.what, why: 'The server sent the whole object where a part was asked for.', kind: 'unsupported' });
     }
     const length = Number(reply.headers['content-length'] ?? NaN);
-    options.onHead?.({ ...(expected === undefined ? {} : { id: expected }), ...sizeIn(reply) });
     const begin = position;
     try {
       for await (const chunk of reply.body) {
@@ -82,12 +66,6 @@ export async function* readObject(source: ReadSource, range: ByteRange | undefin
       if (end !== undefined && position >= end) return;
     }
   }
-}
-
-/** Of a part, the size of the whole stands in `Content-Range: bytes 0-9/100`. */
-function sizeIn({ status, headers }: RangeReply): Pick<ReadHead, 'size'> {
-  const size = status === 206 ? /\/(\d+)$/u.exec(headers['content-range'] ?? '')?.[1] : undefined;
-  return size === undefined ? {} : { size: Number(size) };
 }
 
 /** An entity tag without its quotes. */
