@@ -21,7 +21,7 @@ describe('Rows into a stream', () => {
   it('come from a CSV file, exactly, with a report of what does not fit', async () => {
     const { page, folder, bridge } = workbench();
     await bridge.inHost(async (api, url) => {
-      await api.workspace.getConfiguration('headwater').update('connections', [{ name: 'Kafka', backend: 'ksqldb', values: { url, auth: 'none' } }], api.ConfigurationTarget.Workspace);
+      await api.workspace.getConfiguration('headwater').update('connections', [{ name: 'Kafka', backend: 'ksqldb', values: { url, auth: 'none' } }], api.ConfigurationTarget.Global);
     }, server.url);
     const file = path.join(folder, 'orders.csv');
     await writeFile(file, 'id,item,price\n9007199254740993,tea,1.50\n2,naïve 日本,12345.67\n3,"quoted, with comma",much\n');
