@@ -14,12 +14,15 @@ import { gridMenu } from './gridMenus';
 import type { HostLink, WebviewApi } from './hostLink';
 import { unseenPill } from './live/liveTools';
 import { ViewMemory } from './memory';
-import { ResultPage } from './page';
+import { OpenPages } from './openPages';
+import type { ResultPage } from './page';
 import { isWorking, paneOf } from './pane';
 import { banner, messageList, paneBody, type PaneEvents } from './panes';
 import { PopupMenu } from './popupMenu';
 import { RowTools } from './rowTools';
+import { RunningClock } from './runningClock';
 import { selectedRanges, TotalsWatch } from './selectionTotals';
+import { endOf } from './spoken';
 import { tabMenu } from './tabMenu';
 import { iconButton, tabStrip } from './tabStrip';
 
@@ -32,7 +35,7 @@ export class ResultsApp {
   readonly #detail: CellDetail;
   readonly #totals: TotalsWatch;
   readonly #rowTools: RowTools;
-  readonly #pages = new Map<string, ResultPage>();
+  readonly #pages: OpenPages;
   readonly #announcer = document.createElement('div');
   #tabs: readonly ResultTab[] = [];
   #selected: string | undefined;
@@ -41,7 +44,9 @@ export class ResultsApp {
   #messagesOpen = false;
   #rendering = false;
   #ready = false;
-  #clock: ReturnType<typeof setInterval> | undefined;
+  readonly #clock = new RunningClock(() => {
+    this.#render();
+  });
 
   constructor(
     private readonly link: HostLink,
@@ -49,6 +54,21 @@ export class ResultsApp {
     private readonly root: HTMLElement,
   ) {
     this.#memory = new ViewMemory(api);
+    this.#pages = new OpenPages(link, this.#memory, {
+      changed: (changed) => {
+        if (changed === this.#page) {
+          this.#grid.schedule();
+          this.#render();
+        }
+      },
+      columnsKnown: (changed, columns) => {
+        if (changed === this.#page && changed.model?.rows === 0) this.#grid.fitFirst(columns);
+        this.#grid.schedule();
+      },
+      firstCells: (changed, columns) => {
+        if (changed === this.#page) this.#grid.fitFirst(columns);
+      },
+    });
     this.#detail = new CellDetail(link, () => {
       this.#render();
       this.#grid.focus();
@@ -130,7 +150,7 @@ export class ResultsApp {
   }
 
   get #page(): ResultPage | undefined {
-    return this.#selected === undefined ? undefined : this.#pages.get(this.#selected);
+    return this.#pages.get(this.#selected);
   }
 
   #show(snapshot: ResultsSnapshot): void {
@@ -139,14 +159,9 @@ export class ResultsApp {
     this.#settings = snapshot.settings;
     this.#tabs = snapshot.tabs;
     const known = new Set(snapshot.tabs.map((tab) => tab.id));
-    this.#memory.keepOnly(known);
-    for (const [id, page] of this.#pages) {
-      if (known.has(id) && !zoneChanged) continue;
-      page.dispose();
-      this.#pages.delete(id);
-    }
+    this.#pages.keepOnly(known, zoneChanged);
     this.#selected = snapshot.selected ?? snapshot.tabs.at(-1)?.id;
-    for (const tab of snapshot.tabs) this.#pageOf(tab).update(tab);
+    for (const tab of snapshot.tabs) this.#pages.update(tab, this.#settings);
     this.#render();
   }
 
@@ -154,43 +169,9 @@ export class ResultsApp {
     const before = this.#tabs.find((known) => known.id === tab.id);
     if (!before) return;
     this.#tabs = this.#tabs.map((known) => (known.id === tab.id ? tab : known));
-    this.#pageOf(tab).update(tab);
-    if (isWorking(before) && !isWorking(tab)) this.#announce(tab);
+    this.#pages.update(tab, this.#settings);
+    if (isWorking(before) && !isWorking(tab)) this.#announcer.textContent = endOf(tab);
     this.#render();
-  }
-
-  #pageOf(tab: ResultTab): ResultPage {
-    const known = this.#pages.get(tab.id);
-    if (known) return known;
-    const page = new ResultPage(
-      tab,
-      this.link,
-      this.#settings,
-      {
-        changed: (changed) => {
-          if (changed === this.#page) {
-            this.#grid.schedule();
-            this.#render();
-          }
-        },
-        columnsKnown: (changed, columns) => {
-          if (changed === this.#page && changed.model?.rows === 0) this.#grid.fitFirst(columns);
-          this.#grid.schedule();
-        },
-        firstCells: (changed, columns) => {
-          if (changed === this.#page) this.#grid.fitFirst(columns);
-        },
-      },
-      this.#memory.get(tab.id),
-    );
-    this.#pages.set(tab.id, page);
-    return page;
-  }
-
-  #announce(tab: ResultTab): void {
-    const { state } = tab;
-    const failure = tab.lost ?? state?.failure;
-    this.#announcer.textContent = failure ? `${tab.title}: ${failure.what}. ${failure.why}` : `${tab.title}: ${state ? resultFacts(state, Date.now()).join(', ') : 'finished'}`;
   }
 
   #act(action: GridAction): void {
@@ -343,7 +324,7 @@ export class ResultsApp {
     const page = this.#page;
     const pane = paneOf(page?.tab);
     const model = pane.kind === 'grid' ? page?.model : undefined;
-    this.#tick(pane.kind === 'grid' || pane.kind === 'working');
+    this.#clock.run((pane.kind === 'grid' || pane.kind === 'working') && page?.tab.state?.phase === 'running');
     render(
       html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.#renderTabs(model ? this.#renderToolbar() : nothing)}</div>
         <div class="progress ${page && isWorking(page.tab) ? 'on' : ''}" role="presentation"></div>
@@ -418,15 +399,4 @@ export class ResultsApp {
       go: (to) => { this.#ask(this.link.call('go', { to, ...(tab !== undefined && { tab }) })); },
     };
   }
-
-  /** While something runs the elapsed time moves although no news comes. */
-  #tick(wanted: boolean): void {
-    const on = wanted && this.#page?.tab.state?.phase === 'running';
-    if (on) this.#clock ??= setInterval(() => { this.#render(); }, 250);
-    else {
-      clearInterval(this.#clock);
-      this.#clock = undefined;
-    }
-  }
 }
-

@@ -95,14 +95,15 @@ export class SampleLive implements Live {
 
   constructor(private readonly everyMs: number) {}
 
-  subscribe({ signal }: LiveRequest): Execution {
-    return stepwise((ended) => this.#clicks(ended), signal);
+  subscribe({ columns, signal }: LiveRequest): Execution {
+    return stepwise((ended) => this.#clicks(columns, ended), signal);
   }
 
-  async *#clicks(signal: AbortSignal): AsyncIterable<ExecutionEvent> {
+  async *#clicks(columns: readonly number[], signal: AbortSignal): AsyncIterable<ExecutionEvent> {
+    const asked = new Schema(columns.flatMap((column) => EVENTS.fields[column] ?? []));
     for (let from = 0; ; from += 10) {
       const rows = Array.from({ length: 10 }, (_, index): Texts => [['+I', '-U', '+U', '-D'][(from + index) % 4] ?? '+I', String((from + index) % 10), String(from + index), `/page/${(from + index) % 7}`]);
-      const [schema, ...batches] = batchesOf(EVENTS, rows);
+      const [schema, ...batches] = batchesOf(asked, rows.map((row) => columns.map((column) => row[column] ?? null)));
       if (from === 0 && schema) yield schema;
       yield* batches;
       await delay(this.everyMs, undefined, { signal });

@@ -2,11 +2,11 @@ import { AriaMirror, spokenCell } from './ariaMirror';
 import { firstWidth, fittingWidth } from './fitting';
 import { type Geometry, gutterWidth, type Place, screenLeft } from './geometry';
 import type { GridModel, Viewpoint } from './gridModel';
-import { commandOf, type GridCommand, type Step } from './keymap';
+import { commandOf, type GridCommand } from './keymap';
+import { moveColumn, moveFocus } from './moves';
 import { type Fitters, Painter } from './painter';
 import { Pointer } from './pointer';
 import { Scrollbar } from './scrollbar';
-import { stepFrom } from './step';
 import { TextFitter } from './textFitter';
 import { type GridTheme, readTheme } from './theme';
 
@@ -132,10 +132,14 @@ export class Grid {
     if (!model) return;
     switch (command.do) {
       case 'move':
-        this.#move(command.step, command.extend);
+        if (!moveFocus(model, command.step, command.extend)) return;
+        this.#selected();
+        this.#moved();
         return;
       case 'moveColumn':
-        this.#moveColumn(command.by);
+        if (!moveColumn(model, command.by)) return;
+        this.#laidOut();
+        this.#selected();
         return;
       case 'selectAll':
         model.selection.selectAll();
@@ -358,34 +362,6 @@ export class Grid {
   #showHint(top: number | undefined): void {
     this.#hint.hidden = top === undefined;
     if (top !== undefined) this.#hint.textContent = `Row ${(Math.floor(top) + 1).toLocaleString('en-US')}`;
-  }
-
-  #move(step: Step, extend: boolean): void {
-    const model = this.#model;
-    if (!model || model.rows === 0) return;
-    const from = (extend ? model.selection.head : model.selection.focus) ?? { row: 0, position: 0 };
-    const started = !model.selection.isEmpty;
-    const to = started ? stepFrom(from, step, { rows: model.rows, positions: model.layout.visible.length, page: Math.max(1, Math.floor(model.room.rows) - 1) }) : from;
-    if (extend) model.selection.extendTo(to);
-    else model.selection.moveTo(to);
-    const stuck = to.row === from.row && to.row === model.rows - 1 && (step === 'down' || step === 'pageDown');
-    if (stuck || step === 'last' || step === 'columnBottom') model.wantMore();
-    model.reveal(to.row, to.position);
-    this.#selected();
-    this.#moved();
-  }
-
-  #moveColumn(by: -1 | 1): void {
-    const model = this.#model;
-    const place = model?.selection.focus;
-    if (!model || !place) return;
-    const to = place.position + by;
-    if (to < 0 || to >= model.layout.visible.length) return;
-    model.layout.move(place.position, to);
-    model.selection.moveTo({ ...place, position: to });
-    model.reveal(place.row, to);
-    this.#laidOut();
-    this.#selected();
   }
 
   #open(): void {
