@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endlessTable, tableOf } from '../servers/pegasus/sample';
+import { type PegasusServers, startPegasus } from '../servers/pegasus/start';
+import { ResultsView, untilText } from './harness/resultsView';
+import { useWorkbench } from './harness/useWorkbench';
+import { dialogButton, expand, openView, statusItem, treeRow } from './harness/window';
+
+/** A table of Pegasus as a person uses it: down to a key, by commands, by SQL. */
+describe('Pegasus', () => {
+  let servers: PegasusServers;
+  beforeAll(async () => {
+    servers = await startPegasus();
+    const orders = Array.from({ length: 20 }, (_, order) => ({ hashKey: 'user7', sortKey: `order:${String(order).padStart(2, '0')}`, value: JSON.stringify({ total: order * 10 }) }));
+    tableOf(servers.cluster, 'shop', [{ hashKey: 'user7', sortKey: 'name', value: 'Ada' }, ...orders]);
+    endlessTable(servers.cluster, 'everybody', 100_000_000);
+  });
+  afterAll(() => servers.stop());
+  const workbench = useWorkbench({});
+
+  /** The settings know the double's ports only once it runs. */
+  const connect = async (): Promise<void> => {
+    await workbench().bridge.inHost(
+      async (api, metas) => {
+        await api.workspace.getConfiguration('headwater').update('connections', [{ name: 'Pegasus', backend: 'pegasus', values: { metas, scanLimit: 100_000_000 } }], api.ConfigurationTarget.Global);
+      },
+      servers.metas,
+    );
+  };
+  const openFile = async (name: string, text: string): Promise<void> => {
+    const { page, folder, bridge } = workbench();
+    const file = path.join(folder, name);
+    await writeFile(file, text);
+    await bridge.inHost(async (api, at) => {
+      await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
+    }, file);
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+  };
+
+  it('is browsed from its tables down to a value', async () => {
+    const { page } = workbench();
+    await connect();
+    await openView(page, 'Headwater');
+    await expand(page, 'Pegasus');
+    // The connection stands in the settings of the workspace: it is asked about once.
+    const asked = dialogButton(page, /^Connect$/u);
+    await asked.or(treeRow(page, /^shop/u)).first().waitFor();
+    if (await asked.isVisible()) await asked.click();
+    await expand(page, /^shop/u);
+    await expand(page, /^Keys/u);
+    await expand(page, /^user7/u);
+    await treeRow(page, /^order:03/u).waitFor();
+    await workbench().screenshot('pegasus-tree');
+  });
+
+  it('reads a range of sort keys by SQL, without a scan', async () => {
+    await openFile('range.sql', "-- headwater: connection=Pegasus\nSELECT sort_key, value FROM shop WHERE hash_key = 'user7' AND sort_key >= 'order:05' AND sort_key < 'order:08' ORDER BY sort_key;\n");
+    await workbench().page.keyboard.press('Control+Enter');
+    const view = await ResultsView.of(workbench().page);
+    await untilText(view.facts, /^3 rows/u);
+    await view.focusGrid();
+    await view.press('Control+Home');
+    await view.cellLabel(/^Row 1, sort_key, order:05$/u);
+    await workbench().screenshot('pegasus-range');
+  });
+
+  it('runs commands of its shell', async () => {
+    await openFile('shop.pegasus', '# headwater: connection=Pegasus\nuse shop\nmulti_get_range user7 "order:" "" -n 4\n');
+    await workbench().page.keyboard.press('Control+Shift+Enter');
+    const view = await ResultsView.of(workbench().page);
+    await untilText(view.facts, /^4 rows/u);
+    await workbench().screenshot('pegasus-commands');
+  });
+
+  it('stops a scan of a hundred million rows, and the servers hold nothing open', async () => {
+    await openFile('all.sql', '-- headwater: connection=Pegasus\nSELECT count(DISTINCT value) FROM everybody;\n');
+    const { page } = workbench();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => servers.cluster.openScans, { timeout: 30_000 }).toBeGreaterThan(0);
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+Alt+.');
+    await statusItem(page, /Running/u).waitFor({ state: 'detached' });
+    await expect.poll(() => servers.cluster.openScans, { timeout: 20_000 }).toBe(0);
+  });
+});
