@@ -9,6 +9,7 @@ import { goProgram, pegasusPython } from './clients';
 /** A program over an official client: a call as a line of JSON goes in, its result comes out. */
 export class LineClient {
   readonly #answers: AsyncIterator<string>;
+  readonly #ended: Promise<unknown>;
   #said = '';
 
   private constructor(
@@ -16,6 +17,7 @@ export class LineClient {
     private readonly folder: string,
   ) {
     this.#answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    this.#ended = new Promise((resolve) => child.once('close', resolve));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#said = (this.#said + text).slice(-4000)));
   }
 
@@ -41,10 +43,9 @@ export class LineClient {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once('close', resolve));
     this.child.stdin.end();
     const timer = setTimeout(() => this.child.kill('SIGKILL'), 5_000);
-    await ended;
+    await this.#ended;
     clearTimeout(timer);
     await rm(this.folder, { recursive: true, force: true });
   }
