@@ -36,7 +36,7 @@ const WHY: Readonly<Record<string, string>> = {
   'INCOMPLETE (7)': 'The server found nothing within the time that it gives to one call.',
 };
 
-const TODO: Readonly<Record<string, string>> = {
+const ADVICE: Readonly<Record<string, string>> = {
   ERR_BUSY: 'Wait a little, then try again with less at a time.',
   ERR_CAPACITY_EXCEEDED: 'Try again in some seconds.',
   ERR_SPLITTING: 'Try again when the split is done.',
@@ -51,7 +51,7 @@ const TODO: Readonly<Record<string, string>> = {
 /** What a person is told of an answer that is an error. */
 export function failureOfAnswer(error: PegasusError, what: string): Failure {
   const kind = KINDS[error.code];
-  const todo = TODO[error.code] ?? (kind === 'notFound' ? 'Refresh the tree, or check the name: names of tables are case-sensitive.' : undefined);
+  const todo = ADVICE[error.code] ?? (kind === 'notFound' ? 'Refresh the tree, or check the name: names of tables are case-sensitive.' : undefined);
   return {
     what,
     why: whyOf(error),

@@ -72,7 +72,8 @@ export class InsertStream {
         accept: 'application/vnd.ksqlapi.delimited.v1',
         ...about.headers,
       });
-      stream.write(`${JSON.stringify({ target: about.target })}\n`);
+      // Bytes, not text: Node 20 damages text that is written behind what was not sent yet.
+      stream.write(Buffer.from(`${JSON.stringify({ target: about.target })}\n`));
       await replyHead(about, stream, signal);
       return new InsertStream(about, session, stream, onAck);
     } catch (error) {
