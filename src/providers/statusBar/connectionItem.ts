@@ -94,10 +94,12 @@ function stateText(state: SessionState): string {
   }
 }
 
-function originText(from: 'header' | 'remembered' | 'default'): string {
+function originText(from: Exclude<Binding['from'], 'unknown' | 'none'>): string {
   switch (from) {
     case 'header':
       return l10n.t('Named in the first lines of this document.');
+    case 'given':
+      return l10n.t('Named by the notebook.');
     case 'remembered':
       return l10n.t('Chosen for this document.');
     case 'default':
