@@ -60,6 +60,5 @@ function kindOf({ kind }: RowChange, what: string): 'insert' | 'update' | 'delet
 }
 
 function certain({ failure, cause }: HeadwaterError): HeadwaterError {
-  const { outcomeUnknown: _, ...known } = failure;
-  return new HeadwaterError(known, { cause });
+  return new HeadwaterError({ ...failure, outcomeUnknown: false }, { cause });
 }
