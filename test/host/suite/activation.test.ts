@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { extensions } from 'vscode';
+import { bundlesReadAtOnce } from '../support/bundlesReadAtOnce';
 import { loadedBundles } from '../support/loadedBundles';
 import { childProcesses } from '../support/processes';
 
@@ -10,7 +11,11 @@ describe('Activation', () => {
     const before = await childProcesses();
     await extension.activate();
     assert.equal(extension.isActive, true);
-    assert.deepEqual(loadedBundles(extension.extensionPath), ['dist/extension.js']);
+    const atOnce = bundlesReadAtOnce(extension.extensionPath);
+    assert.deepEqual(loadedBundles(extension.extensionPath), atOnce);
+    for (const later of ['serverProcess', 'registerObjects', 'registerNotebooks', 'graphPanels']) {
+      assert.ok(!atOnce.some((file) => file.includes(`-${later}-`)), `${later} is read at activation`);
+    }
     const started = (await childProcesses()).filter((child) => !before.some((known) => known.pid === child.pid));
     assert.deepEqual(started.filter((child) => /(?:dist|sample)[\\/]server\.js/u.test(child.command)), []);
   });
