@@ -65,6 +65,9 @@ describe('Statements over several connections', () => {
 
   it('follow changes with a projection, pause and go on', async () => {
     const view = await runFile('follow.sql', FOLLOWED);
+    // The shop is a connection of its own, to which nothing has connected yet.
+    const consent = dialogButton(workbench().page, 'Connect');
+    await consent.waitFor({ timeout: 10_000 }).then(() => consent.click(), () => undefined);
     await untilText(view.facts, /rows\/s now/u, 60_000);
     const rows = async (): Promise<number> => Number(/^([\d,]+) rows?/u.exec((await view.facts.textContent()) ?? '')?.[1]?.replaceAll(',', '') ?? 0);
     await expect.poll(rows, { timeout: 30_000 }).toBeGreaterThan(20);

@@ -107,6 +107,20 @@ describe('Changes one by one', () => {
   });
 });
 
+describe('Changes of rows to which the system adds columns', () => {
+  it('are not held up by what those say, such as another place in a log', async () => {
+    const shop = new Shop(false, (tables) => ({
+      ...offering(tables),
+      describe: async (table, signal) => ({ ...(await tables.describe(table, signal)), systemColumns: [{ column: 6, role: 'offset' }] }),
+    }));
+    const rows = shop.server.store.find(PEOPLE)?.rows;
+    rows?.set('["1"]', (rows.get('["1"]') ?? []).map((value, column) => (column === 6 ? '42' : value)));
+    expect(states(await shop.apply([update(0, 1, 'A')]))).toEqual(['0 written']);
+    rows?.set('["2"]', (rows.get('["2"]') ?? []).map((value, column) => (column === 2 ? '99.00' : value)));
+    expect(states(await shop.apply([update(1, 1, 'B')]))).toEqual(['1 refused']);
+  });
+});
+
 describe('Changes together', () => {
   it('are all written, or none of them', async () => {
     const shop = new Shop(true);

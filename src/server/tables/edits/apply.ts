@@ -10,6 +10,8 @@ export interface Applying {
   readonly table: readonly string[];
   /** Index of the key that rows are found by. */
   readonly key: number;
+  /** Columns that are the row's own. What the system adds, such as a place in a log, a scan and a lookup tell differently. */
+  readonly own: readonly number[];
   readonly signal: AbortSignal;
 }
 
@@ -80,28 +82,29 @@ function outcomeOf({ written, unknown, rejected }: WriteReport): Omit<EditOutcom
 }
 
 /** Why the row must not be written over: somebody else has changed or deleted it. Not known where the system has no lookups. */
-async function changedSince({ before, key }: Change, { tables, table, key: index, signal }: Applying): Promise<string | undefined> {
+async function changedSince({ before, key }: Change, { tables, table, key: index, own, signal }: Applying): Promise<string | undefined> {
   if (!before || !tables.lookup) return undefined;
   const [schema, batch] = messagesOf(before);
   const decoder = new ArrowDecoder(schema);
   const columns = decoder.schema.fields.map((_, column) => column);
-  const then = textsOf(decoder, batch);
+  const then = textsOf(decoder, batch, own);
   const now: string[] = [];
   let found: ArrowDecoder | undefined;
   for await (const event of tables.lookup({ table, key: index, keys: key, columns, signal }).events) {
     if (event.kind === 'schema') found = new ArrowDecoder(event.bytes);
     else if (event.kind === 'dictionary') found?.dictionary(event.bytes);
-    else if (event.kind === 'batch' && found && event.rows > 0) now.push(textsOf(found, event.bytes));
+    else if (event.kind === 'batch' && found && event.rows > 0) now.push(textsOf(found, event.bytes, own));
   }
   if (now.length === 0) return 'The row has been deleted since it was read.';
   return now.includes(then) ? undefined : 'The row has changed since it was read.';
 }
 
-function textsOf(decoder: ArrowDecoder, message: Uint8Array): string {
+function textsOf(decoder: ArrowDecoder, message: Uint8Array, columns: readonly number[]): string {
   const batch = decoder.batch(message);
-  return JSON.stringify(decoder.schema.fields.map((field, column) => {
-    const { kind, text } = makeCellFormatter(field, { timeZone: 'UTC' }).format(batch.column(column), 0);
-    return kind === 'null' ? null : text;
+  return JSON.stringify(columns.map((column) => {
+    const field = decoder.schema.fields[column];
+    const cell = field && makeCellFormatter(field, { timeZone: 'UTC' }).format(batch.column(column), 0);
+    return cell === undefined || cell.kind === 'null' ? null : cell.text;
   }));
 }
 

@@ -52,7 +52,7 @@ export class TableEdits {
       const outcomes = prepared.map(({ operation: { id, problem } }) => (problem === undefined ? ({ id, state: 'untried' } as const) : ({ id, state: 'refused', why: problem } as const)));
       return { atomic, outcomes };
     }
-    const applying = { tables, table: params.table, key: Math.max(0, type.description.keys.findIndex(({ unique }) => unique)), signal };
+    const applying = { tables, table: params.table, key: Math.max(0, type.description.keys.findIndex(({ unique }) => unique)), own: type.schema.fields.flatMap((_, column) => (type.role(column) === undefined ? [column] : [])), signal };
     return { atomic, outcomes: atomic ? await applyTogether(ready, applying) : await applyOneByOne(ready, applying) };
   }
 
