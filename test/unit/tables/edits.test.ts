@@ -109,13 +109,18 @@ describe('Changes one by one', () => {
 
 describe('Changes of rows to which the system adds columns', () => {
   it('are not held up by what those say, such as another place in a log', async () => {
-    const shop = new Shop(false, (tables) => ({
-      ...offering(tables),
-      describe: async (table, signal) => ({ ...(await tables.describe(table, signal)), systemColumns: [{ column: 6, role: 'offset' }] }),
-    }));
+    const shop = new Shop(false, (tables) => {
+      const writer: Tables['writer'] = (request) => {
+        const found = tables.writer?.(request);
+        if (!found) throw new Error('The shop takes no changes.');
+        return found;
+      };
+      const describe: Tables['describe'] = async (table, cancel) => ({ ...(await tables.describe(table, cancel)), systemColumns: [{ column: 6, role: 'offset' }] });
+      return { ...offering(tables), writer, describe };
+    });
     const rows = shop.server.store.find(PEOPLE)?.rows;
     rows?.set('["1"]', (rows.get('["1"]') ?? []).map((value, column) => (column === 6 ? '42' : value)));
-    expect(states(await shop.apply([update(0, 1, 'A')]))).toEqual(['0 written']);
+    expect(await shop.apply([update(0, 1, 'A')])).toEqual([{ id: '0', state: 'written' }]);
     rows?.set('["2"]', (rows.get('["2"]') ?? []).map((value, column) => (column === 2 ? '99.00' : value)));
     expect(states(await shop.apply([update(1, 1, 'B')]))).toEqual(['1 refused']);
   });
