@@ -1,11 +1,12 @@
 import type { Backend, ConnectContext } from '../../core/contract/backend';
+import { throwIfCancelled } from '../../core/executing';
 import type { StatementLanguage } from '../../core/contract/language';
 import type { ConnectionProfile, Secrets } from '../../core/contract/profile';
 import type { Session } from '../../core/contract/session';
 import { duckDbLanguage } from '../../duckdb/language';
 import { demandsKerberos, kerberosNeeded } from './client/negotiation';
 import { PegasusClient } from './client/pegasusClient';
-import { readable, throwIfCancelled } from './failures';
+import { readable } from './failures';
 import { pegasusForm } from './profile/form';
 import { formatPegasusUrl, parsePegasusUrl, pegasusDestination, pegasusProfile, validatePegasus } from './profile/settings';
 import { PegasusSession } from './session';

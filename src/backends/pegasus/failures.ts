@@ -1,5 +1,6 @@
 import type { Execution, ExecutionEvent } from '../../core/contract/execution';
-import { CancelledError, type Failure, type FailureKind, HeadwaterError, isCancelled } from '../../core/errors';
+import { type Failure, type FailureKind, HeadwaterError, isCancelled } from '../../core/errors';
+import { executing as execute } from '../../core/executing';
 import { CodecError } from './values/codec';
 import { PegasusError } from './wire/errors';
 import { ThriftError } from './wire/thriftError';
@@ -87,27 +88,7 @@ export async function telling<T>(what: string, work: () => Promise<T>): Promise<
   }
 }
 
-/** Runs a generator of events as an execution: cancelling aborts its signal, and what it throws is told under the title `what`. */
+/** Runs a generator of events as an execution; what it throws is told under the title `what`. */
 export function executing(what: string, signal: AbortSignal, produce: (signal: AbortSignal) => AsyncGenerator<ExecutionEvent>): Execution {
-  const cancelled = new AbortController();
-  const both = AbortSignal.any([signal, cancelled.signal]);
-  return { events: told(what, both, cancelled, produce), cancel: async () => cancelled.abort() };
-}
-
-async function* told(what: string, signal: AbortSignal, own: AbortController, produce: (signal: AbortSignal) => AsyncGenerator<ExecutionEvent>): AsyncGenerator<ExecutionEvent> {
-  try {
-    for await (const event of produce(signal)) {
-      throwIfCancelled(signal);
-      yield event;
-      throwIfCancelled(signal);
-    }
-  } catch (error) {
-    throw signal.aborted ? new CancelledError() : readable(error, what);
-  } finally {
-    own.abort(); // requests that are under way for nobody
-  }
-}
-
-export function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new CancelledError();
+  return execute(signal, produce, (error) => readable(error, what));
 }

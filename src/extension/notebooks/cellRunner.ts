@@ -1,7 +1,7 @@
 import type { NotebookCell, NotebookCellExecution } from 'vscode';
 import { l10n } from 'vscode';
 import type { ConnectionProfile } from '../../core/contract/profile';
-import { HeadwaterError, isCancelled } from '../../core/errors';
+import { HeadwaterError } from '../../core/errors';
 import { CommandWrites } from '../../protocol/commandLines';
 import type { ResultState } from '../../protocol/results';
 import { SplitDocument, type StatementInfo } from '../../protocol/statements';
@@ -122,10 +122,8 @@ export class CellRunner {
       if (!(await deps.guard.mayRunAgain(run))) return;
       const { resultId, settled } = await deps.results.start(run, { reveal: false });
       const stop = whenCancelled(token, () => {
-        deps.results.cancel(resultId).catch((error: unknown) => {
-          // A stop that fails is told by the result itself, which goes on.
-          if (!isCancelled(error)) return;
-        });
+        // A stop that fails is told by the result itself, which goes on.
+        deps.results.cancel(resultId).catch(() => undefined);
       });
       const { phase } = await settled;
       stop();
