@@ -85,7 +85,7 @@ class Extension {
 
     const prompts = createPrompts(context, failures);
     const guard = new WriteGuard({ server, connections, prompts });
-    const { results } = track(createResults({ context, server, connections, reporter: failures, mayRunAgain: (run) => guard.mayRunAgain(run) }));
+    const { results, embeds } = track(createResults({ context, server, connections, reporter: failures, mayRunAgain: (run) => guard.mayRunAgain(run) }));
 
     const active = track(new ActiveRuns());
     const watch = track(new RunWatch(results));
@@ -99,7 +99,7 @@ class Extension {
     const last = track(new LastResults(results));
     const parts = { server, connections, results, active, last, prompts, guard };
     const runner = createRunner(parts);
-    track(new LaterNotebooks(context, { ...parts, ...runnerNeeds(connections), bindings, failures }));
+    track(new LaterNotebooks(context, { ...parts, ...runnerNeeds(connections), bindings, embeds, failures }));
     const queries = { bindings, connections, runner, stopper };
     track(registerQueryCommands(queries, failures));
     track(registerRunningCommands(stopper, results, failures));

@@ -2,7 +2,9 @@ import type { CancellationToken, Event, Uri } from 'vscode';
 import type { ConnectionProfile } from '../core/contract/profile';
 import type { BackendDescriptor } from '../protocol/backends';
 import type { ResultState, StartRun } from '../protocol/results';
+import type { Port } from '../protocol/rpc';
 import type { SessionInfo } from '../protocol/sessions';
+import type { Disposal } from './emitter';
 
 /** What the features of the host offer each other. Made in the composition root, injected by constructor. */
 
@@ -40,14 +42,25 @@ export interface SentRun {
 }
 
 export interface Results {
-  /** Starts a statement and shows it in a tab of the results view. */
-  start(run: StartRun, options: { readonly reveal: boolean; readonly replaces?: string }): Promise<StartedResult>;
+  /**
+   * Starts a statement and shows it in a tab of the results view. With `held` it has no tab until it is revealed, and is kept until
+   * it is released.
+   */
+  start(run: StartRun, options: { readonly reveal: boolean; readonly replaces?: string; readonly held?: boolean }): Promise<StartedResult>;
+  /** A result that was held is wanted no more; where a tab shows it, it stays. */
+  release(resultId: string): void;
   readonly states: readonly ResultState[];
   /** Fired once for every run that the server has taken, before its first change is told; the history listens. */
   readonly onDidStart: Event<SentRun>;
   readonly onDidChange: Event<ResultState>;
   cancel(resultId: string): Promise<void>;
   reveal(resultId: string): Promise<void>;
+}
+
+/** Shows single results in places of their own, with all that the results view offers for one. */
+export interface ResultEmbeds {
+  /** `place` is what the view asks of where it stands. Ends with `dispose`. */
+  embed(port: Port, resultId: string, place: { runAgain(): Promise<void>; reveal(): Promise<void> }): Disposal;
 }
 
 /** The address of a document; the editor's own has more. */

@@ -90,4 +90,5 @@ export interface ResultsHostMethods extends Record<string, { params: unknown; re
   readonly focus: { params: { readonly grid: boolean }; result: null };
 }
 
-export type ResultsPlace = 'log' | 'connection' | 'newQuery';
+/** `panel`: the result itself, in the results view. */
+export type ResultsPlace = 'log' | 'connection' | 'newQuery' | 'panel';

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { expect, describe, it } from 'vitest';
+import { CellOutputs } from './harness/cellOutput';
 import { ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { quickPick, runCommand, toast } from './harness/window';
@@ -52,14 +53,20 @@ describe('A notebook', () => {
   const success = (cell: number): Promise<boolean | undefined> =>
     workbench().bridge.inHost((vscode, index) => vscode.window.activeNotebookEditor?.notebook.cellAt(index).executionSummary?.success, cell);
 
-  it('runs a cell, shows its first rows below it, and all of them in the results view', async () => {
+  it('runs a cell, shows all its rows in a grid below it, and the same result in the results view', async () => {
     const { page } = workbench();
     await open('numbers.hwnb', JSON.stringify(NOTEBOOK));
     await run(1);
-    await expect.poll(() => outputs(page)).toMatch(/50 of 1,000 rows shown/u);
-    expect(await success(1)).toBe(true);
-    expect(await outputs(page)).toMatch(/twice[^]*98/u);
-    await statusItem('Open Full Result').click();
+    const below = await CellOutputs.of(page);
+    await untilText(below.facts(), /1,000 rows/u);
+    await expect.poll(() => success(1)).toBe(true);
+    await below.focusGrid();
+    await below.press('Control+End');
+    await below.cellLabel(/^Row 1,?000.*twice.*1998/u);
+    await below.press('Control+C');
+    await expect.poll(() => workbench().bridge.inHost((vscode) => vscode.env.clipboard.readText())).toBe('1998');
+    await workbench().screenshot('notebook-grid');
+    await below.button('Open Full Result in Panel');
     const view = await ResultsView.of(page);
     await view.tab('many').waitFor();
     await untilText(view.facts, /1,000 rows/u);
@@ -70,7 +77,7 @@ describe('A notebook', () => {
     const { page } = workbench();
     await open('failing.hwnb', JSON.stringify(NOTEBOOK));
     await run(2);
-    await expect.poll(() => outputs(page)).toMatch(/nowhere/u);
+    await untilText((await CellOutputs.of(page)).failure(), /nowhere/u);
     await expect.poll(() => success(2)).toBe(false);
     await run(4);
     await expect.poll(() => outputs(page)).toMatch(/no connection called “Nobody”/u);

@@ -1,91 +1,75 @@
 import { NotebookCellOutput, NotebookCellOutputItem } from 'vscode';
 import type { NotebookCellExecution } from 'vscode';
 import { type Failure, failureOf, isCancelled } from '../../core/errors';
+import { RESULT_MIME, type ResultOutput } from '../../protocol/notebookView';
 import type { ResultState } from '../../protocol/results';
 import type { Server } from '../server/api';
 import { previewOf } from './preview';
 
-/** Milliseconds between two looks at a result that still grows. */
-const LOOK_MS = 1_000;
-
 interface Shown {
-  state?: ResultState;
-  output?: NotebookCellOutput;
+  readonly item: NotebookCellOutputItem;
+  readonly output: NotebookCellOutput;
 }
 
 /** What stands below one cell while it runs and after: an output for each statement, in order. */
 export class CellOutputs {
   readonly #shown = new Map<string, Shown>();
-  readonly #failures: NotebookCellOutput[] = [];
   #work: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
-  #ended = false;
+  #failed = false;
 
   constructor(
     private readonly execution: NotebookCellExecution,
     private readonly server: Pick<Server, 'request'>,
   ) {}
 
-  /** A result of this cell is there. */
-  add(resultId: string): void {
-    this.#shown.set(resultId, {});
-  }
-
-  /** News of a result; those of others are passed over. */
-  told(state: ResultState): void {
-    const shown = this.#shown.get(state.resultId);
-    if (!shown || this.#ended) return;
-    shown.state = state;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#look();
-    }, LOOK_MS);
+  /** A result of this cell is there: what shows it is told of the rest by the result itself. */
+  add(resultId: string, title: string): void {
+    const item = NotebookCellOutputItem.json({ version: 1, resultId, title } satisfies ResultOutput, RESULT_MIME);
+    const output = new NotebookCellOutput([item]);
+    this.#shown.set(resultId, { item, output });
+    this.#do(() => this.execution.appendOutput(output));
   }
 
   /** Whether something went wrong outside of every result. */
   get failed(): boolean {
-    return this.#failures.length > 0;
+    return this.#failed;
   }
 
   /** What went wrong outside of every result. */
   fail(error: unknown, what: string): void {
-    if (!isCancelled(error)) this.#failures.push(failureOutput(failureOf(error, what)));
+    if (isCancelled(error)) return;
+    this.#failed = true;
+    this.#do(() => this.execution.appendOutput(new NotebookCellOutput([failureItem(failureOf(error, what))])));
   }
 
-  /** Shows the last state of each, once. */
+  /** Adds to each result its text for places where nothing of ours runs. */
   async end(states: readonly ResultState[]): Promise<void> {
-    clearTimeout(this.#timer);
-    for (const state of states) this.#shown.set(state.resultId, { state });
-    this.#look();
-    this.#ended = true;
+    for (const state of states) {
+      const shown = this.#shown.get(state.resultId);
+      if (shown) this.#do(async () => this.execution.replaceOutputItems([shown.item, ...(await this.#textsOf(state))], shown.output));
+    }
     await this.#work;
   }
 
-  #look(): void {
-    this.#work = this.#work.then(() => this.#show());
-  }
-
-  async #show(): Promise<void> {
-    const outputs = await Promise.all([...this.#shown.values()].map((shown) => this.#outputOf(shown)));
-    await this.execution.replaceOutput([...outputs.flatMap((output) => output ?? []), ...this.#failures]);
-  }
-
-  async #outputOf(shown: Shown): Promise<NotebookCellOutput | undefined> {
-    const { state } = shown;
-    if (!state) return shown.output;
-    if (state.failure && state.rows === 0) return failureOutput(state.failure);
+  async #textsOf(state: ResultState): Promise<readonly NotebookCellOutputItem[]> {
+    if (state.failure && state.rows === 0) return [failureItem(state.failure)];
+    const failed = state.failure ? [failureItem(state.failure)] : [];
     try {
       const { html, plain } = await previewOf(this.server, state);
-      const failed = state.failure ? [failureOutput(state.failure).items].flat() : [];
-      shown.output = new NotebookCellOutput([...failed, NotebookCellOutputItem.text(html, 'text/html'), NotebookCellOutputItem.text(plain, 'text/plain')]);
+      return [...failed, NotebookCellOutputItem.text(html, 'text/html'), NotebookCellOutputItem.text(plain, 'text/plain')];
     } catch (error) {
-      if (!isCancelled(error)) shown.output ??= failureOutput(failureOf(error, `Could not show “${state.title}”`));
+      return isCancelled(error) ? failed : [...failed, failureItem(failureOf(error, `Could not show “${state.title}”`))];
     }
-    return shown.output;
+  }
+
+  /** One after the other, in order. */
+  #do(work: () => PromiseLike<void>): void {
+    // An execution that has ended takes no outputs: then nobody looks.
+    this.#work = this.#work.then(work).catch(() => undefined);
   }
 }
 
-function failureOutput({ what, why, todo, outcomeUnknown }: Failure): NotebookCellOutput {
+function failureItem({ what, why, todo, outcomeUnknown }: Failure): NotebookCellOutputItem {
   const unknown = outcomeUnknown ? 'It is not known whether the change took effect.' : undefined;
-  return new NotebookCellOutput([NotebookCellOutputItem.error({ name: what, message: [why, unknown, todo].filter((part) => part !== undefined).join(' '), stack: '' })]);
+  return NotebookCellOutputItem.error({ name: what, message: [why, unknown, todo].filter((part) => part !== undefined).join(' '), stack: '' });
 }

@@ -13,12 +13,14 @@ import { Runner, type RunnerDeps } from '../running/runner';
 import type { Server } from '../server/api';
 import type { Results } from '../services';
 import { CellOutputs } from './cellOutputs';
+import type { CellResults } from './cellResults';
 import { metadataOf } from './metadata';
 
 export interface CellRunnerDeps extends Omit<RunnerDeps, 'results'> {
   readonly server: Pick<Server, 'request'>;
   readonly bindings: Pick<DocumentBindings, 'bindingOf'>;
   readonly results: Pick<Results, 'start' | 'cancel' | 'onDidChange'>;
+  readonly held: CellResults;
   /** Asks before a command that writes goes to a protected connection. */
   readonly guard: RunnerDeps['guard'] & { mayRunAgain(run: Parameters<Results['start']>[0]): Promise<boolean> };
 }
@@ -27,39 +29,36 @@ export interface CellRunnerDeps extends Omit<RunnerDeps, 'results'> {
 export class CellRunner {
   constructor(private readonly deps: CellRunnerDeps) {}
 
-  /** Ends when the cell has; never throws. Gives the results of its statements, in order. */
-  async run(execution: NotebookCellExecution): Promise<readonly string[]> {
+  /** Ends when the cell has; never throws. */
+  async run(execution: NotebookCellExecution): Promise<void> {
     const { cell, token } = execution;
     const outputs = new CellOutputs(execution, this.deps.server);
     const states = new Map<string, Promise<ResultState>>();
-    const listening = this.deps.results.onDidChange((state) => {
-      outputs.told(state);
-    });
     execution.start(Date.now());
     const fail = (error: unknown, what: string): void => {
       outputs.fail(error, what);
     };
     const results: RunnerDeps['results'] = {
-      start: async (run, options) => {
-        const started = await this.deps.results.start(run, { ...options, reveal: false });
-        outputs.add(started.resultId);
+      start: async (run) => {
+        const started = await this.deps.results.start(run, { reveal: false, held: true });
+        this.deps.held.add(cell, started.resultId);
+        outputs.add(started.resultId, run.title);
         states.set(started.resultId, started.settled);
         return started;
       },
       cancel: (resultId) => this.deps.results.cancel(resultId),
     };
     try {
+      this.deps.held.begin(cell);
       await execution.clearOutput();
       await this.#runCell(cell, { ...this.deps, results: { ...results, onDidChange: this.deps.results.onDidChange } }, { token, fail });
     } catch (error) {
       fail(error, l10n.t('Could not run the cell'));
-    } finally {
-      listening.dispose();
     }
     const ended = await Promise.all(states.values());
     await outputs.end(ended);
+    this.deps.held.ended(cell);
     execution.end(!outputs.failed && !token.isCancellationRequested && ended.every(({ phase }) => phase === 'done' || phase === 'paused'), Date.now());
-    return [...states.keys()];
   }
 
   /** @throws HeadwaterError where the cell has no connection */

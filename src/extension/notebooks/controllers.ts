@@ -10,7 +10,6 @@ const LANGUAGES: readonly string[] = [...CELL_LANGUAGES].filter((language) => la
 /** Runs the cells of notebooks: those on one connection one after the other, those on different ones side by side. */
 export class NotebookControllers implements Disposable {
   readonly #controllers: readonly NotebookController[];
-  readonly #results = new Map<string, string>();
   #order = 0;
 
   constructor(
@@ -24,11 +23,6 @@ export class NotebookControllers implements Disposable {
       controller.description = l10n.t('Each cell on its own connection');
       return controller;
     });
-  }
-
-  /** The result of the last statement of a cell, where it ran. */
-  resultOf(cell: NotebookCell): string | undefined {
-    return this.#results.get(cell.document.uri.toString());
   }
 
   dispose(): void {
@@ -55,9 +49,7 @@ export class NotebookControllers implements Disposable {
         continue;
       }
       execution.executionOrder = ++this.#order;
-      const results = await this.runner.run(execution);
-      const last = results.at(-1);
-      if (last !== undefined) this.#results.set(execution.cell.document.uri.toString(), last);
+      await this.runner.run(execution);
       goOn = execution.cell.executionSummary?.success !== false;
       this.ran(execution.cell);
     }

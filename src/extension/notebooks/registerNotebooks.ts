@@ -4,19 +4,22 @@ import { registerCommand } from '../commands/command';
 import { type Disposal, Emitter } from '../emitter';
 import type { FailureReporter } from '../failures';
 import type { DocumentBindings } from '../running/documentBindings';
-import type { Connections, Results } from '../services';
+import type { Connections, ResultEmbeds, Results } from '../services';
+import { CellResults } from './cellResults';
 import { NOTEBOOK_TYPES } from './cellConnections';
 import { CellRunner, type CellRunnerDeps } from './cellRunner';
 import { CellStatus } from './cellStatus';
 import { notebookCommands } from './commands';
 import { NotebookControllers } from './controllers';
+import { ResultMessaging } from './resultMessaging';
 import { jsonFormat } from './jsonFormat';
 import { markdownFormat } from './markdownFormat';
 import { FormatSerializer } from './serializer';
 
-export interface NotebookDeps extends Omit<CellRunnerDeps, 'bindings' | 'results'> {
+export interface NotebookDeps extends Omit<CellRunnerDeps, 'bindings' | 'results' | 'held'> {
   readonly bindings: DocumentBindings;
   readonly results: Results;
+  readonly embeds: ResultEmbeds;
   readonly connections: Connections;
   readonly failures: FailureReporter;
 }
@@ -27,15 +30,19 @@ export interface RegisteredNotebooks extends Disposal {
 }
 
 /** Notebooks: what runs their cells, what stands below them, their commands. */
-export function registerNotebooks({ connections, failures, ...deps }: NotebookDeps): RegisteredNotebooks {
+export function registerNotebooks({ connections, failures, embeds, ...deps }: NotebookDeps): RegisteredNotebooks {
   const ran = new Emitter<NotebookCell>();
-  const controllers = new NotebookControllers(new CellRunner(deps), (cell) => {
+  const held = new CellResults(deps.results);
+  const controllers = new NotebookControllers(new CellRunner({ ...deps, held }), (cell) => {
     ran.fire(cell);
   });
-  const resultOf = (cell: NotebookCell): string | undefined => controllers.resultOf(cell);
+  const messaging = new ResultMessaging({ embeds, results: deps.results, held });
+  const resultOf = (cell: NotebookCell): string | undefined => held.lastOf(cell);
   const status = new CellStatus({ bindings: deps.bindings, onDidRun: ran.event, resultOf });
   const owned = Disposable.from(
     controllers,
+    messaging,
+    held,
     status,
     ran,
     ...NOTEBOOK_TYPES.map((type) => notebooks.registerNotebookCellStatusBarItemProvider(type, status)),

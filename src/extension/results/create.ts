@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { commands, env, l10n, type ExtensionContext, workspace } from 'vscode';
 import type { StartRun } from '../../protocol/results';
-import type { ResultsPlace } from '../../protocol/resultsView';
+import type { GridAction, ResultsPlace } from '../../protocol/resultsView';
 import { type Command, registerCommand } from '../commands/command';
 import { resultCommands } from '../commands/results/commands';
 import { routeEdits } from '../editing/routeEdits';
 import type { FailureReporter } from '../failures';
 import type { Server } from '../server/api';
 import { displayTimeZone } from '../server/settings';
-import type { Connections, Results } from '../services';
+import type { Connections, ResultEmbeds, Results } from '../services';
+import { EmbeddedResults } from './embeddedResults';
 import { ResultExport } from './exportResult';
 import { ResultService } from './resultService';
 import { ResultsView } from './resultsView';
 import { type Tab, TabList } from './tabList';
 import { TabStore } from './tabStore';
+import type { ViewRouterDeps } from './viewRouter';
 
 export interface ResultsDeps {
   readonly context: ExtensionContext;
@@ -26,6 +28,8 @@ export interface ResultsDeps {
 
 export interface ResultsFeature {
   readonly results: Results;
+  /** Results shown in other places than the results view. */
+  readonly embeds: ResultEmbeds;
   dispose(): void;
 }
 
@@ -49,7 +53,7 @@ export function createResults({ context, server, connections, reporter, mayRunAg
     report,
   });
   const exporter = new ResultExport(server);
-  const view = new ResultsView(context.extensionUri, {
+  const router: ViewRouterDeps & { readonly tabs: TabList } = {
     server,
     tabs,
     results,
@@ -58,24 +62,33 @@ export function createResults({ context, server, connections, reporter, mayRunAg
     writeClipboard: (text) => env.clipboard.writeText(text),
     exportTab: (tab, format) => exporter.run(tab, format),
     go,
-    routeMore: (rpc) => {
-      routeEdits(rpc, { server, tabs, connections });
+    routeMore: (rpc, shown) => {
+      routeEdits(rpc, { server, tabs: shown, connections });
     },
     gridFocused: (focused) => void setContext('gridFocus', focused),
     report,
-  });
+  };
+  const view = new ResultsView(context.extensionUri, router);
+  const embeds = new EmbeddedResults({ router, results });
   const revealing = results.onDidReveal(() => {
     view.reveal().catch((error: unknown) => {
       report(error, l10n.t('Could not show the results'));
     });
   });
   const keeper = keepTabs(tabs, store, report);
-  const all: readonly Command[] = resultCommands({ tabs, results, view, exporter });
+  const acting = {
+    reveal: () => view.reveal(),
+    act: (action: GridAction): void => {
+      if (!embeds.act(action)) view.act(action);
+    },
+  };
+  const all: readonly Command[] = resultCommands({ tabs, results, view: acting, exporter });
   const registered = all.map((command) => registerCommand(command, reporter));
   return {
     results,
+    embeds,
     dispose: () => {
-      for (const one of [keeper, revealing, ...registered, view, results, tabs]) one.dispose();
+      for (const one of [keeper, revealing, ...registered, embeds, view, results, tabs]) one.dispose();
     },
   };
 }
@@ -90,6 +103,9 @@ async function go(place: ResultsPlace, tab: Tab | undefined): Promise<void> {
       return;
     case 'newQuery':
       await commands.executeCommand('headwater.query.new');
+      return;
+    case 'panel':
+      await commands.executeCommand('headwater.results.show');
   }
 }
 

@@ -21,6 +21,7 @@ export interface ResultServiceDeps {
 
 /** A result that is being followed. */
 interface Following {
+  readonly run: StartRun;
   readonly generation: string | undefined;
   readonly settle: (state: ResultState) => void;
 }
@@ -31,15 +32,20 @@ export class ResultService implements Results {
   readonly #runs = new Map<string, Following>();
   /** News of results whose start has not been answered yet: the notification may overtake the answer. */
   readonly #early = new Map<string, ResultState>();
+  /** Results that somebody shows outside of the tabs. */
+  readonly #held = new Set<string>();
   #starting = 0;
   readonly #started = new Emitter<SentRun>();
   readonly #changed = new Emitter<ResultState>();
   readonly #shown = new Emitter<void>();
+  readonly #lost = new Emitter<{ readonly resultId: string; readonly failure: Failure }>();
   readonly #listening: readonly Disposal[];
   readonly onDidStart = this.#started.event;
   readonly onDidChange = this.#changed.event;
   /** The results are to be brought into sight. */
   readonly onDidReveal = this.#shown.event;
+  /** The rows of a result are gone with the server that held them. */
+  readonly onDidLose = this.#lost.event;
 
   constructor(private readonly deps: ResultServiceDeps) {
     this.#listening = [
@@ -56,10 +62,23 @@ export class ResultService implements Results {
     return [...this.#states.values()];
   }
 
-  async start(run: StartRun, options: { readonly reveal: boolean; readonly replaces?: string }): Promise<StartedResult> {
-    const started = await this.#send(run, (resultId) => this.deps.tabs.open(run, resultId, options.replaces, this.deps.mostTabs()));
+  /** What was sent for a result that is there. */
+  runOf(resultId: string): StartRun | undefined {
+    return this.#runs.get(resultId)?.run;
+  }
+
+  async start(run: StartRun, options: { readonly reveal: boolean; readonly replaces?: string; readonly held?: boolean }): Promise<StartedResult> {
+    const started = await this.#send(run, (resultId) => {
+      if (!options.held) return this.deps.tabs.open(run, resultId, options.replaces, this.deps.mostTabs());
+      this.#held.add(resultId);
+      return [];
+    });
     if (options.reveal) this.#shown.fire();
     return started;
+  }
+
+  release(resultId: string): void {
+    if (this.#held.delete(resultId) && !this.deps.tabs.ofResult(resultId) && this.#runs.has(resultId)) this.#free([resultId]);
   }
 
   async cancel(resultId: string): Promise<void> {
@@ -69,7 +88,17 @@ export class ResultService implements Results {
   async reveal(resultId: string): Promise<void> {
     const tab = this.deps.tabs.ofResult(resultId);
     if (tab) this.deps.tabs.select(tab.id);
+    else this.#openTab(resultId);
     this.#shown.fire();
+  }
+
+  /** A held result gets a tab. */
+  #openTab(resultId: string): void {
+    const run = this.runOf(resultId);
+    const state = this.#states.get(resultId);
+    if (!run) return;
+    this.#free(this.deps.tabs.open(run, resultId, undefined, this.deps.mostTabs()));
+    if (state) this.deps.tabs.setState(state);
   }
 
   /** Runs a tab's statement again into the same tab. What goes wrong is shown there. */
@@ -102,6 +131,7 @@ export class ResultService implements Results {
     this.#started.dispose();
     this.#changed.dispose();
     this.#shown.dispose();
+    this.#lost.dispose();
   }
 
   /** `show` puts the result where it is seen, and names those that are no longer: in the same turn as the answer, so that no news is lost. */
@@ -121,7 +151,7 @@ export class ResultService implements Results {
 
   #follow(run: StartRun, resultId: string, generation: string | undefined): Promise<ResultState> {
     const settled = new Promise<ResultState>((resolve) => {
-      this.#runs.set(resultId, { generation, settle: resolve });
+      this.#runs.set(resultId, { run, generation, settle: resolve });
     });
     this.#started.fire({ resultId, run });
     const early = this.#early.get(resultId);
@@ -159,7 +189,9 @@ export class ResultService implements Results {
     const failure = atWork ? unfinished(title, before, tab?.run.writes !== false) : rowsGone(title);
     this.#runs.delete(resultId);
     this.#states.delete(resultId);
+    this.#held.delete(resultId);
     if (tab) this.deps.tabs.empty(tab.id, failure);
+    this.#lost.fire({ resultId, failure });
     if (!atWork) return;
     const ended = { ...(before ?? emptyState(resultId, tab)), phase: 'failed', failure } as const;
     this.#changed.fire(ended);
@@ -169,6 +201,7 @@ export class ResultService implements Results {
   /** Results that no tab shows any more; those of a server that has ended are gone already. */
   #free(resultIds: readonly string[]): void {
     for (const resultId of resultIds) {
+      if (this.#held.has(resultId)) continue;
       const run = this.#runs.get(resultId);
       const state = this.#states.get(resultId);
       this.#runs.delete(resultId);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { commands, env, l10n, Uri, ViewColumn, type Webview, type WebviewPanel, type WebviewView, type WebviewViewProvider, window, workspace } from 'vscode';
 import type { Port } from '../../protocol/rpc';
 import type { GridAction } from '../../protocol/resultsView';
-import type { TabListEvents } from './tabList';
+import type { TabList, TabListEvents } from './tabList';
 import { viewHtml } from './viewHtml';
 import type { Disposal } from '../emitter';
 import { routeView, shown, snapshotOf, type ViewRouterDeps, type ViewRpc } from './viewRouter';
@@ -18,7 +18,7 @@ export class ResultsView implements WebviewViewProvider {
 
   constructor(
     private readonly extension: Uri,
-    private readonly router: ViewRouterDeps,
+    private readonly router: ViewRouterDeps & { readonly tabs: TabList },
   ) {
     this.#listening = [
       window.registerWebviewViewProvider(VIEW, this, { webviewOptions: { retainContextWhenHidden: true } }),

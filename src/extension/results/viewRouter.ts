@@ -9,9 +9,12 @@ import type { Server } from '../server/api';
 import type { ResultService } from './resultService';
 import type { Tab, TabList } from './tabList';
 
+/** The tabs that a view shows. */
+export type ViewTabs = Pick<TabList, 'tabs' | 'selected' | 'find' | 'select' | 'pin' | 'rename'>;
+
 export interface ViewRouterDeps {
   readonly server: Server;
-  readonly tabs: TabList;
+  readonly tabs: ViewTabs;
   readonly results: Pick<ResultService, 'runAgain' | 'cancel' | 'close'>;
   settings(): ResultsSettings;
   readonly connectionName: (id: string) => string;
@@ -20,7 +23,7 @@ export interface ViewRouterDeps {
   go(place: ResultsPlace, tab: Tab | undefined): Promise<void>;
   gridFocused(focused: boolean): void;
   /** Answers of other features to the same view. */
-  routeMore(rpc: ViewRpc): void;
+  routeMore(rpc: ViewRpc, tabs: ViewTabs): void;
   /** What a person asked for and did not get. */
   report(error: unknown, what: string): void;
 }
@@ -31,7 +34,7 @@ const inTab = z.object({ tab: text });
 const columnsParams = z.object({ resultId: text, from: count, count });
 const readParams = z.object({ resultId: text, rows: z.nullable(count) });
 const copyCellParams = z.object({ resultId: text, view: z.exactOptional(text), row: count, column: count, as: z.enum(['text', 'json']) });
-const goParams = z.object({ to: z.enum(['log', 'connection', 'newQuery']), tab: z.exactOptional(text) });
+const goParams = z.object({ to: z.enum(['log', 'connection', 'newQuery', 'panel']), tab: z.exactOptional(text) });
 
 /** A value for the clipboard is read in pieces, up to the limit. */
 const COPY_PIECE = 4 * 1024 * 1024;
@@ -123,7 +126,7 @@ export function routeView(port: Port, deps: ViewRouterDeps): ViewRpc {
     deps.gridFocused(z.parse(z.object({ grid: z.boolean() }), params).grid);
     return null;
   });
-  deps.routeMore(rpc);
+  deps.routeMore(rpc, tabs);
   return rpc;
 }
 

@@ -11,12 +11,12 @@ import type { Place } from './grid/geometry';
 import { Grid } from './grid/grid';
 import { watchTheme } from './grid/theme';
 import { gridMenu } from './gridMenus';
-import type { HostLink, WebviewApi } from './hostLink';
+import type { HostLink } from './hostLink';
 import { unseenPill } from './live/liveTools';
-import { ViewMemory } from './memory';
+import { type KeptState, ViewMemory } from './memory';
 import { OpenPages } from './openPages';
 import type { ResultPage } from './page';
-import { isWorking, paneOf } from './pane';
+import { isWorking, type Pane, paneOf } from './pane';
 import { banner, messageList, paneBody, type PaneEvents } from './panes';
 import { PopupMenu } from './popupMenu';
 import { RowTools } from './rowTools';
@@ -26,11 +26,19 @@ import { endOf } from './spoken';
 import { tabMenu } from './tabMenu';
 import { iconButton, tabStrip } from './tabStrip';
 
+/** Where a view stands that shows one result below something else, instead of all results in a page of their own. */
+export interface Embedding {
+  /** What stands in place of the tabs. */
+  readonly lead: () => TemplateResult;
+  /** The size that would suit has changed: what is shown, and how many rows there are. */
+  readonly fits: (pane: Pane['kind'], rows: number) => void;
+}
+
 /** The whole view: tabs, toolbar, grid or pane, cell detail, footer. */
 export class ResultsApp {
   readonly #grid: Grid;
   readonly #memory: ViewMemory;
-  readonly #menu = new PopupMenu();
+  readonly #menu: PopupMenu;
   readonly #columnsMenu: ColumnsMenu;
   readonly #detail: CellDetail;
   readonly #totals: TotalsWatch;
@@ -44,16 +52,19 @@ export class ResultsApp {
   #messagesOpen = false;
   #rendering = false;
   #ready = false;
+  #endTheme: () => void = () => undefined;
   readonly #clock = new RunningClock(() => {
     this.#render();
   });
 
   constructor(
     private readonly link: HostLink,
-    api: WebviewApi,
+    kept: KeptState,
     private readonly root: HTMLElement,
+    private readonly embedding?: Embedding,
   ) {
-    this.#memory = new ViewMemory(api);
+    this.#memory = new ViewMemory(kept);
+    this.#menu = new PopupMenu(root);
     this.#pages = new OpenPages(link, this.#memory, {
       changed: (changed) => {
         if (changed === this.#page) {
@@ -73,7 +84,7 @@ export class ResultsApp {
       this.#render();
       this.#grid.focus();
     });
-    this.#columnsMenu = new ColumnsMenu(() => {
+    this.#columnsMenu = new ColumnsMenu(root, () => {
       this.#grid.schedule();
       this.#remember();
     });
@@ -136,7 +147,7 @@ export class ResultsApp {
       this.#act(action);
       return null;
     });
-    watchTheme(() => {
+    this.#endTheme = watchTheme(() => {
       this.#grid.themeChanged();
     });
     void document.fonts.load('13px codicon').then(() => {
@@ -147,6 +158,14 @@ export class ResultsApp {
         this.#show(snapshot);
       }),
     );
+  }
+
+  /** Nothing of it is shown any more. */
+  dispose(): void {
+    this.#endTheme();
+    this.#clock.run(false);
+    this.#pages.keepOnly(new Set(), true);
+    this.link.dispose();
   }
 
   get #page(): ResultPage | undefined {
@@ -326,10 +345,10 @@ export class ResultsApp {
     const model = pane.kind === 'grid' ? page?.model : undefined;
     this.#clock.run((pane.kind === 'grid' || pane.kind === 'working') && page?.tab.state?.phase === 'running');
     render(
-      html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.#renderTabs(model ? this.#renderToolbar() : nothing)}</div>
+      html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.embedding ? html`<span class="spring"></span>${this.embedding.lead()}${model ? this.#renderToolbar() : nothing}` : this.#renderTabs(model ? this.#renderToolbar() : nothing)}</div>
         <div class="progress ${page && isWorking(page.tab) ? 'on' : ''}" role="presentation"></div>
         ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
-        <main id="result" role="tabpanel" aria-labelledby=${`tab-${this.#selected ?? ''}`}>
+        <main id="result" role=${this.embedding ? 'region' : 'tabpanel'} aria-label=${this.embedding ? `Result ${page?.tab.title ?? ''}` : nothing} aria-labelledby=${this.embedding ? nothing : `tab-${this.#selected ?? ''}`}>
           <div class="grid-room" ?hidden=${!model}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
           ${pane.kind === 'grid' ? nothing : paneBody(pane, this.#paneEvents())} ${model ? (this.#rowTools.review(page) ?? this.#detail.render()) : nothing}
         </main>
@@ -337,6 +356,7 @@ export class ResultsApp {
         ${pane.kind === 'grid' ? this.#renderFooter(pane.state) : nothing} ${this.#announcer}`,
       this.root,
     );
+    this.embedding?.fits(pane.kind, model?.rows ?? 0);
     this.#grid.show(model, page ? `Result ${page.tab.title}` : '');
     this.#totals.look(model, page?.tab.state?.resultId);
   }

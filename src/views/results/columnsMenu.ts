@@ -10,7 +10,11 @@ export class ColumnsMenu {
   #anchor: HTMLElement | undefined;
   #search = '';
 
-  constructor(private readonly changed: () => void) {}
+  /** @param root where it is shown */
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly changed: () => void,
+  ) {}
 
   open(model: GridModel, anchor: HTMLElement): void {
     if (this.#element) {
@@ -31,7 +35,7 @@ export class ColumnsMenu {
     this.#element = element;
     this.#anchor = anchor;
     this.#search = '';
-    document.body.append(element);
+    this.root.append(element);
     this.#render(model);
     const box = anchor.getBoundingClientRect();
     element.style.top = `${box.bottom + 2}px`;

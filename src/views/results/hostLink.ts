@@ -1,4 +1,4 @@
-import { Rpc, RpcError } from '../../protocol/rpc';
+import { type Port, Rpc, RpcError } from '../../protocol/rpc';
 import type { ResultsHostMethods, ResultsViewMethods } from '../../protocol/resultsView';
 import { failureOf } from '../../core/errors';
 import { webviewPort } from '../shared/webviewPort';
@@ -13,7 +13,11 @@ export interface WebviewApi {
 }
 
 export function connectHost(api: WebviewApi, window: Window): HostLink {
-  return new Rpc<ResultsViewMethods, ResultsHostMethods>(webviewPort(api, window), (error) => ({
+  return hostLink(webviewPort(api, window));
+}
+
+export function hostLink(port: Port): HostLink {
+  return new Rpc<ResultsViewMethods, ResultsHostMethods>(port, (error) => ({
     failure: error instanceof RpcError ? error.failure : failureOf(error, 'Could not show the result'),
     cancelled: error instanceof RpcError && error.cancelled,
   }));

@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import type { LayoutState } from './grid/columnLayout';
 import type { WebviewApi } from './hostLink';
 
+export type KeptState = Pick<WebviewApi, 'getState' | 'setState'>;
+
 /** What is kept of a tab while the view is hidden, moved or reloaded. */
 export interface TabMemory {
   readonly layout?: LayoutState;
@@ -27,7 +29,7 @@ export class ViewMemory {
   readonly #tabs: Map<string, TabMemory>;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly api: WebviewApi) {
+  constructor(private readonly api: KeptState) {
     const read = z.safeParse(kept, api.getState());
     this.#tabs = new Map(read.success ? Object.entries(read.data.tabs) : []);
   }

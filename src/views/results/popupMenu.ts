@@ -1,3 +1,5 @@
+import { focused } from '../shared/focused';
+
 export type MenuItem =
   | { readonly kind: 'separator' }
   | { readonly kind: 'item'; readonly label: string; readonly keys?: string; readonly checked?: boolean; readonly disabled?: boolean; run(): void };
@@ -9,13 +11,16 @@ export class PopupMenu {
   #element: HTMLElement | undefined;
   #before: Element | null = null;
 
+  /** @param root where it is shown; its styles reach there */
+  constructor(private readonly root: HTMLElement) {}
+
   get isOpen(): boolean {
     return this.#element !== undefined;
   }
 
   open(items: readonly MenuItem[], x: number, y: number, label: string): void {
     this.close();
-    this.#before = document.activeElement;
+    this.#before = focused(this.root);
     const menu = document.createElement('div');
     menu.className = 'menu';
     menu.setAttribute('role', 'menu');
@@ -30,7 +35,7 @@ export class PopupMenu {
     menu.addEventListener('focusout', (event) => {
       if (!(event.relatedTarget instanceof Node) || !menu.contains(event.relatedTarget)) this.close(false);
     });
-    document.body.append(menu);
+    this.root.append(menu);
     this.#element = menu;
     const box = menu.getBoundingClientRect();
     menu.style.left = `${Math.max(4, Math.min(x, innerWidth - box.width - 4))}px`;
@@ -84,7 +89,7 @@ export class PopupMenu {
   #key(event: KeyboardEvent): void {
     event.stopPropagation();
     const entries = this.#entries();
-    const at = entries.findIndex((entry) => entry === document.activeElement);
+    const at = entries.findIndex((entry) => entry === focused(this.root));
     const target = ((): number | undefined => {
       switch (event.key) {
         case 'ArrowDown':

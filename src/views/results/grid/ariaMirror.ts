@@ -72,7 +72,7 @@ export class AriaMirror {
   }
 
   get hasFocus(): boolean {
-    return this.element.contains(document.activeElement);
+    return this.element.matches(':focus-within');
   }
 
   focus(): void {

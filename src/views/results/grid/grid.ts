@@ -276,11 +276,14 @@ export class Grid {
   #wheel(event: WheelEvent): void {
     const model = this.#model;
     if (!model || event.ctrlKey) return;
-    event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? this.#theme.rowHeight * LINE : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? this.#height : 1;
     const [x, y] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
     const faster = event.altKey ? 10 : 1;
+    const before = { top: model.top, scrollX: model.scrollX };
     model.scrollTo(model.top + (y * unit * faster) / this.#theme.rowHeight, model.scrollX + x * unit * faster);
+    // At an end the page around the grid scrolls on.
+    if (model.top === before.top && model.scrollX === before.scrollX) return;
+    event.preventDefault();
     this.#moved();
   }
 

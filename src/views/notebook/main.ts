@@ -1,0 +1,14 @@
+import { Channels } from './channels';
+import { Outputs } from './outputs';
+import type { Renderer, RendererContext } from './renderer';
+import { makeRoom } from './room';
+
+/** Called by the editor once for each page of outputs. */
+export function activate(context: RendererContext): Renderer {
+  const font = new FontFace('codicon', `url(${new URL('codicon.ttf', import.meta.url).href})`);
+  document.fonts.add(font);
+  // Without the font the buttons have their labels still.
+  font.load().catch(() => undefined);
+  const icons = new URL('codicon.css', import.meta.url).href;
+  return new Outputs(new Channels(context), (element) => makeRoom(element, icons));
+}

@@ -1,0 +1,66 @@
+import { html } from 'lit';
+import * as z from 'zod/mini';
+import { RpcError } from '../../protocol/rpc';
+import { resultOutput } from '../../protocol/notebookView';
+import { ResultsApp } from '../results/app';
+import { hostLink } from '../results/hostLink';
+import { iconButton } from '../results/tabStrip';
+import type { Channels } from './channels';
+import type { OutputItem, Renderer } from './renderer';
+import type { Room } from './room';
+
+interface Shown {
+  readonly element: HTMLElement;
+  readonly resultId: string;
+  readonly end: () => void;
+}
+
+/** The results below the cells of one notebook. */
+export class Outputs implements Renderer {
+  readonly #shown = new Map<string, Shown>();
+
+  constructor(
+    private readonly channels: Channels,
+    private readonly makeRoom: (element: HTMLElement) => Room,
+  ) {}
+
+  renderOutputItem(item: OutputItem, element: HTMLElement, signal: AbortSignal): void {
+    const { success, data } = z.safeParse(resultOutput, item.json());
+    const before = this.#shown.get(item.id);
+    // An output that only got its final text is rendered again: what stands there goes on.
+    if (success && before?.element === element && before.resultId === data.resultId && element.firstChild) return;
+    this.disposeOutputItem(item.id);
+    if (signal.aborted) return;
+    if (success) this.#shown.set(item.id, { element, resultId: data.resultId, end: this.#show(data.resultId, element) });
+    else element.replaceChildren('This output was written by another version of Headwater.');
+  }
+
+  disposeOutputItem(id?: string): void {
+    const gone = id === undefined ? [...this.#shown.keys()] : [id];
+    for (const one of gone) {
+      this.#shown.get(one)?.end();
+      this.#shown.delete(one);
+    }
+  }
+
+  /** Returns the end of it. */
+  #show(resultId: string, element: HTMLElement): () => void {
+    const room = this.makeRoom(element);
+    const link = hostLink(this.channels.open(resultId));
+    const app = new ResultsApp(link, { getState: () => undefined, setState: () => undefined }, room.root, {
+      fits: (pane, rows) => {
+        room.fit(pane, rows);
+      },
+      lead: () => html`${iconButton('link-external', 'Open Full Result in Panel', () => {
+        link.call('go', { to: 'panel' }).catch((error: unknown) => {
+          if (!(error instanceof RpcError)) throw error; // the host has told the person
+        });
+      })}`,
+    });
+    app.start();
+    return () => {
+      app.dispose();
+      room.dispose();
+    };
+  }
+}
