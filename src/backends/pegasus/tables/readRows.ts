@@ -6,7 +6,8 @@ import type { Scanner, ScanOptions, ScanPage } from '../client/scanner';
 import { keyHash, type KeyPair, partitionOf, splitKey } from '../keys/fullKey';
 import { EXPIRE_TS, VALUE } from './columns';
 import type { Access } from './access';
-import type { RowBatch, StoredRow } from './rowBatch';
+import type { RowBatch } from './rowBatch';
+import type { StoredRow } from './storedRow';
 
 export interface ReadOptions {
   readonly columns: readonly number[];
@@ -145,10 +146,14 @@ function take({ rows, count, partition }: ScanPage, batch: RowBatch, onlyCount: 
     batch.count(Math.min(count, most));
     return Math.min(count, most);
   }
+  if (!keep) {
+    batch.appendPage(rows, Math.min(rows.length, most), partition);
+    return Math.min(rows.length, most);
+  }
   let taken = 0;
   for (let index = 0; index < rows.length && taken < most; index += 1) {
     const value = rows.value(index);
-    if (keep && !keep(value)) continue;
+    if (!keep(value)) continue;
     const { hashKey, sortKey } = splitKey(rows.key(index));
     batch.append({ hashKey, sortKey, value, expireTs: rows.expireTs(index) ?? 0, partition });
     taken += 1;

@@ -1,38 +1,28 @@
-import { isUtf8 } from 'node:buffer';
 import { BatchParts, encodeBatch } from '../../../core/arrow/batchMessage';
 import type { ExecutionEvent } from '../../../core/contract/execution';
 import { expiryMs } from '../client/expiry';
-import type { Codec } from '../values/codec';
-import { RAW } from '../values/codec';
 import type { TableEncodings } from '../values/encodings';
+import type { KeyValues } from '../wire/messages/keyValues';
 import { EXPIRE_TS, HASH_KEY, PARTITION, SORT_KEY } from './columns';
-
-/** One row, before it stands in columns. */
-export interface StoredRow {
-  readonly hashKey: Uint8Array;
-  readonly sortKey: Uint8Array;
-  readonly value: Uint8Array;
-  /** Seconds since 2016; 0 for never. */
-  readonly expireTs: number;
-  readonly partition: number;
-}
+import { PageSpans } from './pageSpans';
+import type { StoredRow } from './storedRow';
+import { TextColumn } from './textColumn';
 
 interface Column {
   append(row: StoredRow): void;
+  appendPage(page: PageSpans): void;
+  /** Gives its rows out and begins anew. */
   put(rows: number, out: BatchParts): void;
 }
 
 /** Collects rows as the columns of a batch. */
 export class RowBatch {
-  #columns: readonly Column[];
+  readonly #columns: readonly Column[];
   #rows = 0;
   #bytes = 0;
 
-  constructor(
-    private readonly wanted: readonly number[],
-    private readonly encodings: TableEncodings,
-  ) {
-    this.#columns = this.#fresh();
+  constructor(wanted: readonly number[], encodings: TableEncodings) {
+    this.#columns = wanted.map((column) => columnOf(column, encodings));
   }
 
   get rows(): number {
@@ -50,6 +40,14 @@ export class RowBatch {
     this.#bytes += row.hashKey.byteLength + row.sortKey.byteLength + row.value.byteLength;
   }
 
+  /** The first `count` rows of a page; their keys are full keys. @throws ThriftError where one is none */
+  appendPage(rows: KeyValues, count: number, partition: number): void {
+    const page = new PageSpans(rows, count, partition);
+    for (const column of this.#columns) column.appendPage(page);
+    this.#rows += count;
+    this.#bytes += page.byteLength;
+  }
+
   /** Rows of which nothing but their number is wanted. */
   count(rows: number): void {
     this.#rows += rows;
@@ -59,79 +57,39 @@ export class RowBatch {
     const rows = this.#rows;
     const out = new BatchParts();
     for (const column of this.#columns) column.put(rows, out);
-    this.#columns = this.#fresh();
     this.#rows = 0;
     this.#bytes = 0;
+    // the columns' memory is copied here, so that they can use it again
     return { kind: 'batch', rows, bytes: encodeBatch(rows, out) };
   }
+}
 
-  #fresh(): readonly Column[] {
-    return this.wanted.map((column) => this.#column(column));
-  }
-
-  #column(column: number): Column {
-    const { hashKey, sortKey, value } = this.encodings;
-    switch (column) {
-      case HASH_KEY:
-        return new TextColumn(hashKey, (row) => row.hashKey);
-      case SORT_KEY:
-        return new TextColumn(sortKey, (row) => row.sortKey);
-      case EXPIRE_TS:
-        return new ExpiryColumn();
-      case PARTITION:
-        return new PartitionColumn();
-      default:
-        return new TextColumn(value, (row) => row.value);
-    }
+function columnOf(column: number, { hashKey, sortKey, value }: TableEncodings): Column {
+  switch (column) {
+    case HASH_KEY:
+      return new TextColumn(hashKey, 'hashKey');
+    case SORT_KEY:
+      return new TextColumn(sortKey, 'sortKey');
+    case EXPIRE_TS:
+      return new ExpiryColumn();
+    case PARTITION:
+      return new PartitionColumn();
+    default:
+      return new TextColumn(value, 'value');
   }
 }
 
 const NO_BYTES = new Uint8Array(0);
-const encoder = new TextEncoder();
-
-class TextColumn implements Column {
-  #bytes = new Uint8Array(4096);
-  #length = 0;
-  readonly #ends: number[] = [];
-  readonly #plain: boolean;
-
-  constructor(
-    private readonly codec: Codec,
-    private readonly part: (row: StoredRow) => Uint8Array,
-  ) {
-    this.#plain = codec.id === 'utf8' || codec.id === 'json';
-  }
-
-  append(row: StoredRow): void {
-    const bytes = this.part(row);
-    // text is text already: it is checked, and not decoded
-    this.#add(this.#plain && bytes[0] !== RAW.charCodeAt(0) && isUtf8(bytes) ? bytes : encoder.encode(this.codec.toText(bytes)));
-  }
-
-  put(rows: number, out: BatchParts): void {
-    const offsets = new Int32Array(rows + 1);
-    offsets.set(this.#ends, 1);
-    out.node(rows, 0).buffer(NO_BYTES).buffer(new Uint8Array(offsets.buffer)).buffer(this.#bytes.subarray(0, this.#length));
-  }
-
-  #add(bytes: Uint8Array): void {
-    const end = this.#length + bytes.byteLength;
-    if (end > this.#bytes.byteLength) {
-      const larger = new Uint8Array(Math.max(end, this.#bytes.byteLength * 2));
-      larger.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = larger;
-    }
-    this.#bytes.set(bytes, this.#length);
-    this.#length = end;
-    this.#ends.push(end);
-  }
-}
 
 class ExpiryColumn implements Column {
   readonly #ms: (number | undefined)[] = [];
 
   append({ expireTs }: StoredRow): void {
     this.#ms.push(expiryMs(expireTs));
+  }
+
+  appendPage({ rows, count }: PageSpans): void {
+    for (let row = 0; row < count; row += 1) this.#ms.push(expiryMs(rows.expireTs(row) ?? 0));
   }
 
   put(rows: number, out: BatchParts): void {
@@ -145,6 +103,7 @@ class ExpiryColumn implements Column {
         valid[row >> 3] = (valid[row >> 3] ?? 0) | (1 << (row & 7));
       }
     });
+    this.#ms.length = 0;
     out.node(rows, nulls).buffer(nulls === 0 ? NO_BYTES : valid).buffer(new Uint8Array(values.buffer));
   }
 }
@@ -156,7 +115,13 @@ class PartitionColumn implements Column {
     this.#partitions.push(partition);
   }
 
+  appendPage({ count, partition }: PageSpans): void {
+    for (let row = 0; row < count; row += 1) this.#partitions.push(partition);
+  }
+
   put(rows: number, out: BatchParts): void {
-    out.node(rows, 0).buffer(NO_BYTES).buffer(new Uint8Array(Int32Array.from(this.#partitions).buffer));
+    const values = Int32Array.from(this.#partitions);
+    this.#partitions.length = 0;
+    out.node(rows, 0).buffer(NO_BYTES).buffer(new Uint8Array(values.buffer));
   }
 }

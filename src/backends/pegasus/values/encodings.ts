@@ -29,7 +29,7 @@ export function encodingsFor(choices: EncodingChoices, sample: Sample): TableEnc
   return { hashKey: pick('hashKey'), sortKey: pick('sortKey'), value: pick('value') };
 }
 
-/** Text where nearly all is text; numbers where all have their size; escapes for the rest. Any choice shows any bytes: this one decides only how well. */
+/** Text where nearly all is text; numbers where all have their size; escapes for the rest, in which ASCII can be read too. Any choice shows any bytes: this one decides only how well. */
 export function fitting(all: readonly Uint8Array[]): CodecId {
   const some = all.filter((bytes) => bytes.byteLength > 0);
   if (some.length === 0) return 'utf8';
@@ -38,7 +38,8 @@ export function fitting(all: readonly Uint8Array[]): CodecId {
   if (some.every((bytes) => bytes.byteLength === 8)) return 'int64';
   if (some.every((bytes) => bytes.byteLength === 4)) return 'int32';
   if (some.every((bytes) => bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd)) return 'zstd';
-  return texts * 2 >= some.length ? 'utf8' : 'escaped';
+  const foreign = some.some((bytes) => isText(bytes) && bytes.some((byte) => byte >= 0x80));
+  return foreign && texts * 2 >= some.length ? 'utf8' : 'escaped';
 }
 
 function isText(bytes: Uint8Array): boolean {
