@@ -9,7 +9,7 @@ import { S3Gateway } from './gateway/s3Gateway';
 import type { SigningKeys } from './gateway/signature';
 import { type Authorizer, KeyAuthorizer, NoAuthorizer, TokenAuthorizer } from './http/authorizer';
 import { BlockStore } from './http/blockStore';
-import { openDispatcher } from './http/dispatcher';
+import { bulkGetFor, openDispatcher } from './http/dispatcher';
 import { HttpClient } from './http/httpClient';
 import { IssuedTokenAuthorizer } from './http/tokenAuthorizer';
 import { awsIdentity } from './login/awsIdentity';
@@ -32,8 +32,8 @@ export async function connectLakeFs(settings: LakeFsSettings, secrets: Secrets, 
   const transport = { verify: !settings.insecure, environment: environmentOf(context, environment), ...proxyOf(settings), ...(ca === undefined ? {} : { ca }) };
   const dispatcher = await openDispatcher(origin, transport);
   const login = new LoginApi(new HttpClient(dispatcher, origin, base, new NoAuthorizer(), context.log));
-  const http = new HttpClient(dispatcher, origin, base, access.authorizer(login), context.log);
-  const store = new BlockStore((storeOrigin) => openDispatcher(storeOrigin, transport));
+  const http = new HttpClient(dispatcher, origin, base, access.authorizer(login), context.log, bulkGetFor(origin, transport));
+  const store = new BlockStore((storeOrigin) => openDispatcher(storeOrigin, transport), (storeOrigin) => bulkGetFor(storeOrigin, transport));
   try {
     const lakeFs = new LakeFs(http);
     const user = await lakeFs.server.user(WHAT, context.signal);

@@ -1,4 +1,4 @@
-import type { ObjectPage, ObjectPath, Objects, ObjectStat, ObjectWriteOptions } from '../../core/contract/objects';
+import type { ObjectPage, ObjectPath, ObjectReadOptions, Objects, ObjectStat, ObjectWriteOptions } from '../../core/contract/objects';
 import { HeadwaterError, isCancelled } from '../../core/errors';
 import type { LakeFs } from './api/lakeFs';
 import type { ObjectStats } from './api/objectShape';
@@ -35,8 +35,8 @@ export class LakeFsObjects implements Objects {
     return statOf(place, await this.lakeFs.objects.stat(place, {}, signal));
   }
 
-  async *read(path: ObjectPath, options: { readonly range?: { readonly start: number; readonly end: number }; readonly ifContentId?: string }, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    yield* this.transfer.read(placeOf(path, 'Could not read the object'), options.range, options.ifContentId, signal);
+  async *read(path: ObjectPath, { range, ifContentId, transient }: ObjectReadOptions, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    yield* this.transfer.read(placeOf(path, 'Could not read the object'), { range, contentId: ifContentId, bulk: transient === true }, signal);
   }
 
   async writable(path: ObjectPath, signal: AbortSignal): Promise<boolean> {
@@ -62,7 +62,7 @@ export class LakeFsObjects implements Objects {
     const [source, target] = [placeOf(from, 'Could not copy the object'), placeOf(to, 'Could not copy the object')];
     if (source.repository === target.repository) return statOf(target, await this.lakeFs.objects.copy(source, target, signal));
     const stats = await this.lakeFs.objects.stat(source, {}, signal);
-    const content = this.transfer.read(source, undefined, stats.checksum, signal);
+    const content = this.transfer.read(source, { contentId: stats.checksum }, signal);
     const options = { size: stats.size_bytes, metadata: stats.metadata ?? {}, ...(stats.content_type === undefined ? {} : { contentType: stats.content_type }) };
     return statOf(target, await this.transfer.write(target, content, options, signal));
   }

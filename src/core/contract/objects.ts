@@ -32,6 +32,17 @@ export interface ObjectWriteOptions {
   readonly progress?: (sent: number) => void;
 }
 
+export interface ObjectReadOptions {
+  readonly range?: { readonly start: number; readonly end: number };
+  /** Fails where the content is no longer this one. */
+  readonly ifContentId?: string;
+  /**
+   * True where each piece is done with before the next one is asked for: pieces may then share memory, which makes large reads cheaper.
+   * It may cost a connection of its own: not for small ones.
+   */
+  readonly transient?: boolean;
+}
+
 /** For systems that hold files. Byte ranges are half open. */
 export interface Objects {
   /** URL scheme by which statements name these objects, without `://`. */
@@ -41,8 +52,7 @@ export interface Objects {
   list(prefix: ObjectPath, page: { readonly cursor?: string; readonly limit: number; readonly recursive: boolean }, signal: AbortSignal): Promise<ObjectPage>;
   /** @throws HeadwaterError with kind `notFound` where there is no such object */
   stat(path: ObjectPath, signal: AbortSignal): Promise<ObjectStat>;
-  /** `ifContentId`: fails where the content is no longer this one. */
-  read(path: ObjectPath, options: { readonly range?: { readonly start: number; readonly end: number }; readonly ifContentId?: string }, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  read(path: ObjectPath, options: ObjectReadOptions, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Whether objects below this path can be written: false for tags, commits and other saved states. */
   writable(path: ObjectPath, signal: AbortSignal): Promise<boolean>;
   write?(path: ObjectPath, content: AsyncIterable<Uint8Array>, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStat>;

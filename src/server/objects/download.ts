@@ -12,6 +12,8 @@ import { isPrefix, keyOf, objectsBelow } from './walk';
 
 const WHAT = 'Could not download';
 const AT_ONCE = 8;
+/** Bytes from which an object is worth a connection of its own. */
+const LARGE = 8 * 1_048_576;
 
 interface OneFile {
   readonly object: ObjectStat;
@@ -64,7 +66,8 @@ async function writeWhole(objects: Objects, object: ObjectStat, file: string, si
     const handle = await open(beside, 'wx');
     try {
       const { contentId } = object;
-      for await (const piece of objects.read(object.path, contentId === undefined ? {} : { ifContentId: contentId }, signal)) {
+      const options = { transient: object.size >= LARGE, ...(contentId === undefined ? {} : { ifContentId: contentId }) };
+      for await (const piece of objects.read(object.path, options, signal)) {
         await handle.writeFile(piece);
         progress(piece.length);
       }

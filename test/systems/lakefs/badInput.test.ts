@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { type LakeFsServer, startLakeFs } from '../../servers/lakefs/start';
 import { startConnectProxy } from './support/connectProxy';
 import { startFaultyProxy } from './support/faultyProxy';
 import { createRepository } from './support/repository';
-import { bytesOf, contextOf, gather, never, openSession, profileOf } from './support/session';
+import { bytesOf, contextOf, copies, gather, never, openSession, profileOf } from './support/session';
 
 describe('Wrong input to a lakeFS', () => {
   let server: LakeFsServer;
@@ -136,8 +137,14 @@ describe('Wrong input to a lakeFS', () => {
       expect(refused.why).toContain('not trusted');
       expect(refused.todo).toContain('CA certificates');
       for (const values of [{ caFile: cert }, { insecure: true }]) {
-        const own = await openSession(secure, values);
+        const lines: string[] = [];
+        const { log } = contextOf();
+        const own = await openSession(secure, values, { log: { ...log, wire: (line) => lines.push(line()) } });
         await own.ping(never);
+        const content = randomBytes(3_000_000);
+        await own.objects.write(['lake', 'main', 'secure.bin'], bytesOf(content), { size: content.length }, never);
+        for (const transient of [false, true]) expect((await gather(copies(own.objects.read(['lake', 'main', 'secure.bin'], { transient }, never)))).equals(content)).toBe(true);
+        expect(lines.filter((line) => line.includes('over a connection of its own'))).toHaveLength(1);
         await own[Symbol.asyncDispose]();
       }
       expect((await failed(openSession(secure, { endpoint: secure.endpoint.replace('https', 'http') }))).why).toBeTruthy();

@@ -7,7 +7,7 @@ import { type Failure, HeadwaterError, isCancelled } from '../../../src/core/err
 import { type LakeFsServer, startLakeFs } from '../../servers/lakefs/start';
 import { type FaultyProxy, startFaultyProxy } from './support/faultyProxy';
 import { callsOf, createRepository } from './support/repository';
-import { bytesOf, gather, never, openSession } from './support/session';
+import { bytesOf, copies, gather, never, openSession } from './support/session';
 
 describe('When something breaks', () => {
   let server: LakeFsServer;
@@ -39,6 +39,15 @@ describe('When something breaks', () => {
     expect(cuts).toBeGreaterThan(2);
   });
 
+  test('so does one whose pieces share memory, over connections of its own', async () => {
+    let reads = 0;
+    proxy.fault = ({ path }) => (path.includes('/objects?') && reads++ < 2 ? { kind: 'cut', after: 700_001 } : undefined);
+    expect((await gather(copies(session.objects.read(['lake', 'main', 'big.bin'], { transient: true }, never)))).equals(content)).toBe(true);
+    expect(reads).toBe(3);
+    const missing = await failed(gather(session.objects.read(['lake', 'main', 'nothing'], { transient: true }, never)));
+    expect(missing.kind).toBe('notFound');
+  });
+
   test('a range that is cut gives exactly the range', async () => {
     let cuts = 0;
     proxy.fault = ({ path }) => (path.includes('/objects?') && cuts++ === 0 ? { kind: 'cut', after: 1000 } : undefined);
@@ -61,8 +70,10 @@ describe('When something breaks', () => {
   });
 
   test('a read of a content that is no longer there says so', async () => {
-    const failure = await failed(gather(session.objects.read(['lake', 'main', 'big.bin'], { ifContentId: '0'.repeat(32) }, never)));
-    expect(failure.kind).toBe('changed');
+    for (const transient of [false, true]) {
+      const failure = await failed(gather(session.objects.read(['lake', 'main', 'big.bin'], { ifContentId: '0'.repeat(32), transient }, never)));
+      expect(failure.kind).toBe('changed');
+    }
   });
 
   test.each([429, 503])('a busy server (%i) is asked again, after the time it names', async (status) => {

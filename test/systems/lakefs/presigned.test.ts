@@ -6,7 +6,7 @@ import { type LakeFsServer, startLakeFs } from '../../servers/lakefs/start';
 import { type FaultyProxy, startFaultyProxy } from './support/faultyProxy';
 import { createRepository } from './support/repository';
 import { type S3Server, startS3 } from './support/s3';
-import { bytesOf, gather, never, openSession } from './support/session';
+import { bytesOf, copies, gather, never, openSession } from './support/session';
 
 const MIB = 1024 * 1024;
 
@@ -58,7 +58,7 @@ describe('Straight to the block store', () => {
     await session.objects.write(['lake', 'main', 'large.bin'], bytesOf(content), { size: content.length, progress: (bytes) => sent.push(bytes) }, never);
     expect(store.seen.slice(from).filter((line) => line.includes('partNumber=')).length).toBe(3);
     expect(sent.at(-1)).toBe(content.length);
-    expect((await gather(session.objects.read(['lake', 'main', 'large.bin'], {}, never))).equals(content)).toBe(true);
+    for (const transient of [false, true]) expect((await gather(copies(session.objects.read(['lake', 'main', 'large.bin'], { transient }, never)))).equals(content)).toBe(true);
   });
 
   test('an upload in parts that failed sends only the missing parts when it is repeated', async () => {

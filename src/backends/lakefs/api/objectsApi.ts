@@ -18,6 +18,16 @@ export interface ListAsk extends PageAsk {
   readonly userMetadata?: boolean;
 }
 
+export interface ContentAsk {
+  /** As in the header: `bytes=0-9`. */
+  readonly range: string | undefined;
+  /** True where it is much, and each piece is done with before the next is asked for: pieces may then share memory. */
+  readonly bulk?: boolean;
+}
+
+/** The head of an answer, and the content still to come. */
+export type ContentReply = Pick<Reply, 'status' | 'headers' | 'body'>;
+
 export interface Upload {
   readonly body: CallBody;
   readonly contentType?: string | undefined;
@@ -52,10 +62,11 @@ export class ObjectsApi {
     return reply.status < 300;
   }
 
-  /** `range` as in the header: `bytes=0-9`. The status is 200 or 206, or 416 where nothing lies in the range. */
-  read(place: Place, range: string | undefined, signal: AbortSignal): Promise<Reply> {
+  /** The status is 200 or 206, or 416 where nothing lies in the range. */
+  async read(place: Place, { range, bulk }: ContentAsk, signal: AbortSignal): Promise<ContentReply> {
     const headers = range === undefined ? {} : { range };
-    return this.http.send({ what: `Could not read ${named(place)}`, method: 'GET', path: objectsOf(place), query: { path: place.key }, headers, accept: [416] }, signal);
+    const call = { what: `Could not read ${named(place)}`, method: 'GET', path: objectsOf(place), query: { path: place.key }, headers, accept: [416] } as const;
+    return (bulk === true ? await this.http.getBulk(call, signal) : undefined) ?? this.http.send(call, signal);
   }
 
   upload(place: Place, upload: Upload, signal: AbortSignal): Promise<ObjectStats> {

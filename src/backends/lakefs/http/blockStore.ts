@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
-import { BODY_AHEAD, bodyBytes, bodyText, headersOf } from './body';
+import { BODY_AHEAD, bodyBytes, bodyText, headersOf, piecesOf } from './body';
+import type { BulkGet } from './bulkGet';
 import { errorCode, networkFailure } from './networkFailure';
 
 /** A reply of the block store; its body is still to be read. */
@@ -22,12 +23,17 @@ export class StoreUnusable extends Error {
  * and it stands in no log and no message.
  */
 export class BlockStore {
-  constructor(private readonly openFor: (origin: URL) => Promise<Dispatcher>) {}
+  constructor(
+    private readonly openFor: (origin: URL) => Promise<Dispatcher>,
+    private readonly bulkFor: (origin: URL) => BulkGet | undefined,
+  ) {}
 
   readonly #open = new Map<string, Promise<Dispatcher>>();
 
-  async get(what: string, url: string, range: string | undefined, signal: AbortSignal): Promise<StoreReply> {
-    return this.#send(what, url, 'GET', range === undefined ? {} : { range }, null, signal);
+  /** @param bulk true where it is much, and each piece is done with before the next is asked for: pieces may then share memory */
+  async get(what: string, url: string, { range, bulk }: { readonly range: string | undefined; readonly bulk: boolean }, signal: AbortSignal): Promise<StoreReply> {
+    const reply = bulk ? await this.#getBulk(what, url, range, signal) : undefined;
+    return reply ?? this.#send(what, url, 'GET', range === undefined ? {} : { range }, null, signal);
   }
 
   /** @param length bytes of the content; object stores take none without it */
@@ -39,6 +45,14 @@ export class BlockStore {
 
   async close(): Promise<void> {
     await Promise.all([...this.#open.values()].map(async (opening) => (await opening).destroy()));
+  }
+
+  async #getBulk(what: string, url: string, range: string | undefined, signal: AbortSignal): Promise<StoreReply | undefined> {
+    const to = new URL(url);
+    const reply = await this.bulkFor(to)?.(to, to.pathname + to.search, range === undefined ? {} : { range }, signal);
+    if (signal.aborted) throw new CancelledError();
+    if (!reply) return undefined;
+    return { ...reply, body: piecesOf(reply.body, what, `the block store ${to.host}`, signal), text: () => Promise.resolve('') };
   }
 
   async #send(what: string, url: string, method: 'GET' | 'PUT', headers: Readonly<Record<string, string>>, body: Readable | Uint8Array | null, signal: AbortSignal): Promise<StoreReply> {

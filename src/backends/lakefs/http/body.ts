@@ -15,13 +15,20 @@ export function headersOf(headers: ResponseData['headers']): Readonly<Record<str
 /** The bytes of a body. Ending the iteration early ends the connection; where it breaks, the error is one for people. */
 export async function* bodyBytes(body: ResponseData['body'], what: string, where: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of body) {
-      if (chunk instanceof Uint8Array) yield chunk;
+    yield* piecesOf(body, what, where, signal);
+  } finally {
+    body.destroy();
+  }
+}
+
+/** The same pieces; where they break off, the error is one for people. */
+export async function* piecesOf(pieces: AsyncIterable<unknown>, what: string, where: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of pieces) {
+      if (piece instanceof Uint8Array) yield piece;
     }
   } catch (error) {
     throw brokenBody(error, what, where, signal);
-  } finally {
-    body.destroy();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { type BulkGet, bulkGet } from './bulkGet';
 import { proxyFor, type ProxySettings } from './proxy';
 
 export interface TransportSettings extends ProxySettings {
@@ -14,6 +15,11 @@ const CONNECT_MS = 10_000;
 const BODY_MS = 60_000;
 /** Connections to one server at most; calls beyond wait for a free one. */
 const CONNECTIONS = 32;
+
+/** Reads much from `origin` over connections of their own; `undefined` where a proxy stands between. */
+export function bulkGetFor(origin: URL, settings: TransportSettings): BulkGet | undefined {
+  return proxyFor(origin, settings) === undefined ? (...ask) => bulkGet(settings, ...ask) : undefined;
+}
 
 /** Connections to `origin`, through a proxy where the settings or the environment name one. */
 export async function openDispatcher(origin: URL, settings: TransportSettings): Promise<Dispatcher> {

@@ -3,11 +3,12 @@ import type { Dispatcher } from 'undici';
 import type { ConnectionLog } from '../../../core/contract/backend';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
 import type { Authorizer } from './authorizer';
-import { BODY_AHEAD, bodyBytes, bodyText, headersOf } from './body';
+import { BODY_AHEAD, bodyBytes, bodyText, headersOf, piecesOf } from './body';
+import type { BulkGet, BulkReply } from './bulkGet';
 import { type Call, type CallBody, type Reply, target } from './call';
 import { errorCode, networkFailure, neverSent } from './networkFailure';
 import { isRouteClosed, replyFailure, type Refusal, RouteClosed } from './replyFailure';
-import { isBusy, pause, RETRIES, type RetryPolicy, waitFor } from './retry';
+import { isBusy, pause, RETRIES, waitFor } from './retry';
 
 /** Milliseconds until the head of a reply must be there. */
 const HEAD_MS = 120_000;
@@ -15,19 +16,24 @@ const SLOW_HEAD_MS = 30 * 60_000;
 /** Bytes of an error's body that are read. */
 const ERROR_BYTES = 64 * 1024;
 
+const IDENTITY = { 'x-lakefs-client': 'headwater-vscode', accept: 'application/json, */*' };
+
 /** Sends calls to one server. Only what reads is sent again by itself. */
 export class HttpClient {
   /** Where people's words say the calls go: host and port. */
   readonly where: string;
 
-  /** @param base the endpoint's path, without a slash at the end */
+  /**
+   * @param base the endpoint's path, without a slash at the end
+   * @param bulk for calls that ask for much; absent where the server is not reached directly
+   */
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly origin: URL,
     private readonly base: string,
     private readonly authorizer: Authorizer,
     private readonly log: ConnectionLog,
-    private readonly retries: RetryPolicy = RETRIES,
+    private readonly bulk?: BulkGet,
   ) {
     this.where = origin.host;
   }
@@ -39,13 +45,24 @@ export class HttpClient {
   async send(call: Call, signal: AbortSignal): Promise<Reply> {
     const again = call.method === 'GET' || call.method === 'HEAD';
     for (let attempt = 0; ; attempt++) {
-      const last = !again || attempt + 1 >= this.retries.attempts;
+      const last = !again || attempt + 1 >= RETRIES.attempts;
       const outcome = await this.#attempt(call, signal);
       if (outcome.kind === 'reply') return outcome.reply;
       if (last || !outcome.temporary) throw outcome.error;
       this.log.info(`${call.method} ${call.path.join('/')}: ${outcome.error.failure.why} Trying again.`);
-      await waitFor(pause(this.retries, attempt, outcome.retryAfter, Date.now()), signal);
+      await waitFor(pause(RETRIES, attempt, outcome.retryAfter, Date.now()), signal);
     }
+  }
+
+  /** A GET of much, whose pieces share memory. `undefined` where it has to be sent the usual way, which tells what is wrong. */
+  async getBulk(call: Call, signal: AbortSignal): Promise<BulkReply | undefined> {
+    if (!this.bulk) return undefined;
+    const requested = targetOf(call);
+    const reply = await this.bulk(this.origin, this.base + requested, { ...IDENTITY, ...(await this.authorizer.headers(signal)), ...call.headers }, signal);
+    if (signal.aborted) throw new CancelledError();
+    if (!reply) return undefined;
+    this.log.wire(() => `GET ${requested}: ${reply.status} over a connection of its own, request ${reply.headers['x-request-id'] ?? '?'}`);
+    return { ...reply, body: piecesOf(reply.body, call.what, this.where, signal) };
   }
 
   async close(): Promise<void> {
@@ -64,7 +81,7 @@ export class HttpClient {
         origin: this.origin,
         path: this.base + requested,
         method: call.method,
-        headers: { 'x-lakefs-client': 'headwater-vscode', accept: 'application/json, */*', ...authorization, ...bodyHeaders(call.body), ...call.headers },
+        headers: { ...IDENTITY, ...authorization, ...bodyHeaders(call.body), ...call.headers },
         body: call.body === undefined ? null : bodyOf(call.body),
         highWaterMark: BODY_AHEAD,
         headersTimeout: call.slow === true ? SLOW_HEAD_MS : HEAD_MS,

@@ -46,6 +46,7 @@ function reasonOf(code: string, where: string, error: unknown): Pick<Failure, 'w
     case 'UND_ERR_DESTROYED':
     case 'UND_ERR_CLOSED':
       return { why: 'The session is closed.', todo: 'Open the connection again.' };
+    case 'ETIMEDOUT':
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':
       return { why: `${where} stopped answering.`, todo: 'Try again, and look at the server where it stays so.' };

@@ -2,7 +2,7 @@ import type { ObjectWriteOptions } from '../../../core/contract/objects';
 import { HeadwaterError } from '../../../core/errors';
 import type { LakeFs } from '../api/lakeFs';
 import type { ObjectStats } from '../api/objectShape';
-import { named, type Place } from '../api/objectsApi';
+import { type ContentAsk, named, type Place } from '../api/objectsApi';
 import type { StorageConfig } from '../api/serverApi';
 import type { S3Gateway } from '../gateway/s3Gateway';
 import { StoreUnusable } from '../http/blockStore';
@@ -10,7 +10,7 @@ import { RouteClosed } from '../http/replyFailure';
 import type { TransferRoute } from '../settings/form';
 import { counted } from './counted';
 import type { MultipartUploader } from './multipartUploader';
-import type { PresignedRoute } from './presignedRoute';
+import type { PresignedRoute, StoreAsk } from './presignedRoute';
 import { type ByteRange, readObject, type RangeReply } from './readObject';
 import { fitsHeaders } from './userMetadata';
 
@@ -27,6 +27,15 @@ export interface Routes {
   readonly storageOf: (repository: string, signal: AbortSignal) => Promise<StorageConfig | undefined>;
 }
 
+/** What is wanted of an object's content; all of it where no range is said. */
+export interface ContentWish {
+  readonly range?: ByteRange | undefined;
+  /** Fails where it is no longer this one. */
+  readonly contentId?: string | undefined;
+  /** As in {@link ContentAsk}. */
+  readonly bulk?: boolean;
+}
+
 type Way = 'server' | 'presigned' | 'multipart' | 'gateway';
 
 /** Moves contents of objects by the way that fits, never a whole one in memory. */
@@ -41,10 +50,10 @@ export class ObjectTransfer {
     private readonly routes: Routes,
   ) {}
 
-  read(place: Place, range: ByteRange | undefined, contentId: string | undefined, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  read(place: Place, { range, contentId, bulk = false }: ContentWish, signal: AbortSignal): AsyncIterable<Uint8Array> {
     const source = {
       what: `Could not read ${named(place)}`,
-      open: (header: string | undefined, wished: string | undefined, stop: AbortSignal) => this.#open(place, header, wished, stop),
+      open: (header: string | undefined, wished: string | undefined, stop: AbortSignal) => this.#open(place, { range: header, wished, bulk }, stop),
       contentId: async (stop: AbortSignal) => (await this.lakeFs.objects.stat(place, {}, stop)).checksum,
     };
     return readObject(source, range, contentId, signal);
@@ -80,26 +89,26 @@ export class ObjectTransfer {
     await this.routes.multipart.close();
   }
 
-  async #open(place: Place, header: string | undefined, wished: string | undefined, signal: AbortSignal): Promise<RangeReply> {
+  async #open(place: Place, ask: StoreAsk, signal: AbortSignal): Promise<RangeReply> {
     const way = await this.#wayIn(place, signal);
-    if (way === 'gateway') return this.#gateway(place).get(place, header, signal);
-    if (way === 'server') return this.#openAtServer(place, header, signal);
+    if (way === 'gateway') return this.#gateway(place).get(place, ask.range, signal);
+    if (way === 'server') return this.#openAtServer(place, ask, signal);
     try {
-      return await this.routes.presigned.read(place, header, wished, signal);
+      return await this.routes.presigned.read(place, ask, signal);
     } catch (error) {
       if (!(error instanceof StoreUnusable)) throw error;
       if (this.routes.wished !== 'auto') throw error.cause;
       this.#storeUnusable = true;
-      return this.#openAtServer(place, header, signal);
+      return this.#openAtServer(place, ask, signal);
     }
   }
 
-  async #openAtServer(place: Place, header: string | undefined, signal: AbortSignal): Promise<RangeReply> {
+  async #openAtServer(place: Place, ask: ContentAsk, signal: AbortSignal): Promise<RangeReply> {
     try {
-      return await this.lakeFs.objects.read(place, header, signal);
+      return await this.lakeFs.objects.read(place, ask, signal);
     } catch (error) {
       if (!this.#mayGoByGateway(error)) throw error;
-      const reply = await this.#gateway(place).get(place, header, signal);
+      const reply = await this.#gateway(place).get(place, ask.range, signal);
       this.#apiClosed = true;
       return reply;
     }

@@ -19,6 +19,14 @@ interface KnownUrl {
   readonly until: number;
 }
 
+export interface StoreAsk {
+  /** As in the header. */
+  readonly range: string | undefined;
+  /** The checksum of the content that is expected, where one is. */
+  readonly wished: string | undefined;
+  readonly bulk: boolean;
+}
+
 /** Contents straight from and to the block store, by URLs that the server signs. What lies behind one URL never changes. */
 export class PresignedRoute {
   readonly #known = new Map<string, KnownUrl>();
@@ -30,11 +38,11 @@ export class PresignedRoute {
   ) {}
 
   /** The checksum of the content that {@link read} would give. A wished content is found without asking while its URL lives. */
-  async read(place: Place, range: string | undefined, wished: string | undefined, signal: AbortSignal): Promise<StoreReply> {
+  async read(place: Place, { range, wished, bulk }: StoreAsk, signal: AbortSignal): Promise<StoreReply> {
     const what = `Could not read ${named(place)}`;
     for (let attempt = 1; ; attempt++) {
       const known = await this.#url(place, wished, signal);
-      const reply = await this.store.get(what, known.url, range, signal);
+      const reply = await this.store.get(what, known.url, { range, bulk }, signal);
       // The store's own tag may be another than the checksum of lakeFS.
       if (reply.status < 300 || reply.status === 416) return { ...reply, headers: { ...reply.headers, etag: `"${known.checksum}"` } };
       this.#known.clear();

@@ -37,6 +37,11 @@ export async function* bytesOf(...texts: readonly (string | Uint8Array)[]): Asyn
   for (const text of texts) yield typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
 }
 
+/** For content whose pieces share memory. */
+export async function* copies(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of content) yield piece.slice();
+}
+
 export async function gather(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of content) chunks.push(chunk);
