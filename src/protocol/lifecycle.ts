@@ -16,6 +16,8 @@ export interface ServerSettings {
   readonly objects?: { readonly cacheBytes: number; readonly askAboveBytes: number };
   /** The connection that runs statements which join its tables with small others; absent = none. */
   readonly offload?: string;
+  /** Whether statements are checked by their system while they are written; absent = yes. */
+  readonly checkStatements?: boolean;
   /** Whether wire logs are written. */
   readonly wireLog: boolean;
   /** The proxy that the editor is set to use, and the hosts that are reached without; absent = as the environment says. */
@@ -43,6 +45,7 @@ export const serverSettings: Check<ServerSettings> = z.object({
   limits: z.object({ memoryPerResult: count, spillQuota: count, firstRows: count, pausedMs: count, ring: z.exactOptional(z.object({ rows: count, bytes: count })) }),
   offload: z.exactOptional(text),
   objects: z.exactOptional(z.object({ cacheBytes: count, askAboveBytes: count })),
+  checkStatements: z.exactOptional(z.boolean()),
   wireLog: z.boolean(),
   proxy: z.exactOptional(z.object({ url: text, except: z.array(text) })),
 });

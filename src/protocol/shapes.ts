@@ -78,6 +78,7 @@ export const statementLanguage: Check<StatementLanguage> = z.object({
   id: text,
   label: text,
   terminator: text,
+  terminatorNeeded: z.exactOptional(z.boolean()),
   lineComments: z.array(text),
   blockComment: z.exactOptional(z.object({ ...openClose, nested: z.boolean() })),
   strings: z.array(z.object({ ...openClose, escape: z.enum(['double', 'backslash', 'both', 'none']) })),

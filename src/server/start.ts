@@ -137,6 +137,7 @@ export function startServer(options: ServerOptions): void {
     handleImports(router, sessions, new Imports(settings, path.join(options.workers, 'duckdbWorker.js')));
     const language = new LanguageService(connection, router, {
       catalogOf: (connectionId) => sessions.find(connectionId)?.session.catalog,
+      checksOf: (connectionId) => (settings.current.checkStatements === false ? undefined : sessions.find(connectionId)?.session.checks),
       sessionLanguageOf: (connectionId) => sessions.find(connectionId)?.session.language,
       languageOf: (backend) => backends.languageOf(backend),
     }).register();

@@ -12,6 +12,7 @@ import { NO_CONTEXT } from './client/ksqlClient';
 import type { Connected } from './connect';
 import { KsqlGraphs } from './graphs/graphs';
 import type { KsqlSettings } from './profile/form';
+import { KsqlChecks } from './statements/checks';
 import { DocumentContexts } from './statements/documents';
 import { KsqlStatements } from './statements/statements';
 import { KsqlTables } from './tables/tables';
@@ -32,6 +33,7 @@ export class KsqlSession implements Session {
   readonly tables: KsqlTables;
   readonly live: KsqlTables;
   readonly graphs: KsqlGraphs;
+  readonly checks: KsqlChecks;
   readonly #closing = new AbortController();
 
   constructor(
@@ -51,10 +53,12 @@ export class KsqlSession implements Session {
     this.actions = ksqlActions({ client, context, sources, lists, connection: about.name });
     this.tables = new KsqlTables({ connected, log, sources, context, closed });
     this.live = this.tables;
+    const documents = new DocumentContexts(context);
+    this.checks = new KsqlChecks({ client, sources, lists, documents });
     this.statements = new KsqlStatements({
       client,
       log,
-      documents: new DocumentContexts(context),
+      documents,
       source: async (name, signal) => {
         const found = await sources.find(name, signal);
         if (!found) return undefined;

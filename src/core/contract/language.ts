@@ -8,6 +8,8 @@ export interface StatementLanguage {
   readonly label: string;
   /** What ends a statement, usually `;`. */
   readonly terminator: string;
+  /** True where the system's own tools want it behind the last statement, too. */
+  readonly terminatorNeeded?: boolean;
   readonly lineComments: readonly string[];
   readonly blockComment?: { readonly open: string; readonly close: string; readonly nested: boolean };
   /** String literals: how they open and close, and whether a backslash or a doubled close escapes. */

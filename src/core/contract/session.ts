@@ -1,5 +1,6 @@
 import type { Action } from './action';
 import type { Catalog } from './catalog';
+import type { StatementChecks } from './checks';
 import type { CommandLines } from './commandLines';
 import type { Definitions } from './definitions';
 import type { Statements } from './execution';
@@ -27,6 +28,8 @@ export interface Session extends AsyncDisposable {
   readonly server: ServerInfo;
   readonly catalog: Catalog;
   readonly statements?: Statements;
+  /** Beside {@link statements}. */
+  readonly checks?: StatementChecks;
   /** The language as this server has it: its keywords, functions and quotes. Absent = the backend's. The same object at each look. */
   readonly language?: StatementLanguage;
   /** Beside {@link tables}, where there are no {@link statements}. */

@@ -25,6 +25,7 @@ export function readServerSettings(context: ExtensionContext, log: LogOutputChan
     },
     objects: { cacheBytes: number('objects.cacheMb', 4_096, 0) * MIB, askAboveBytes: number('objects.askAboveMb', 256, 0) * MIB },
     offload: settings.get<string>('engine.offload', ''),
+    checkStatements: settings.get('editor.checkStatements') !== false,
     wireLog: settings.get('log.wire') === true && log.logLevel === LogLevel.Trace,
     ...editorProxy(),
   };

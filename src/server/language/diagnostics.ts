@@ -1,7 +1,8 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Failure, TextRange } from '../../core/errors';
+import type { TextRange } from '../../core/errors';
 import type { RunProblem } from '../../protocol/statements';
+import { CheckedStatements, type StatementProblem } from './checkedStatements';
 import type { DocumentView, DocumentViews } from './documentViews';
 import { changeBetween, shiftRange } from './pure/textShift';
 import { rangeOf } from './ranges';
@@ -9,32 +10,33 @@ import { rangeOf } from './ranges';
 const SOURCE = 'Headwater';
 const TYPING_MS = 250;
 
-interface StandingProblem {
-  /** Of the statement, in the document as it is now. */
-  readonly statement: TextRange;
-  readonly failure: Failure;
-}
-
 interface ProblemsOfDocument {
   /** The text that the ranges belong to. */
   readonly text: string;
-  readonly problems: readonly StandingProblem[];
+  readonly problems: readonly StatementProblem[];
 }
 
 export type Publish = (uri: string, diagnostics: readonly Diagnostic[]) => void;
 
-/** Problems that splitting finds while typing, and those that running found, until their statement is touched. */
+/** Problems that splitting and the system find while typing, and those that running found, until their statement is touched. */
 export class Diagnostics {
   readonly #ran = new Map<string, ProblemsOfDocument>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #checked: CheckedStatements;
 
   constructor(
     private readonly views: DocumentViews,
     private readonly publish: Publish,
-  ) {}
+  ) {
+    this.#checked = new CheckedStatements(
+      (uri) => views.view(uri),
+      (uri) => void this.refresh(uri),
+    );
+  }
 
   changed(document: TextDocument): void {
     this.#follow(document);
+    this.#checked.changed(document.uri);
     clearTimeout(this.#timers.get(document.uri));
     this.#timers.set(
       document.uri,
@@ -46,6 +48,7 @@ export class Diagnostics {
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
     this.#ran.delete(uri);
+    this.#checked.closed(uri);
     this.publish(uri, []);
   }
 
@@ -53,6 +56,13 @@ export class Diagnostics {
     if (!document) return;
     const others = (this.#ran.get(uri)?.problems ?? []).filter((problem) => problem.statement.end <= statement.start || problem.statement.start >= statement.end);
     this.#ran.set(uri, { text: document.getText(), problems: failure ? [...others, { statement, failure }] : others });
+    this.#checked.ran(uri);
+    void this.refresh(uri);
+  }
+
+  /** The document has another connection, or its connection is open now. */
+  bound(uri: string): void {
+    this.#checked.ran(uri);
     void this.refresh(uri);
   }
 
@@ -60,10 +70,14 @@ export class Diagnostics {
   async refresh(uri: string): Promise<void> {
     const view = await this.views.view(uri).catch(() => undefined);
     if (!view) return;
-    this.publish(uri, [...splitDiagnostics(view), ...(this.#ran.get(uri)?.problems ?? []).map((problem) => runDiagnostic(view.document, problem))]);
+    const ran = this.#ran.get(uri)?.problems ?? [];
+    // What running said of a statement is the last word.
+    const checked = this.#checked.problemsOf(view).filter(({ statement }) => !ran.some((problem) => problem.statement.start === statement.start));
+    this.publish(uri, [...splitDiagnostics(view), ...[...ran, ...checked].map((problem) => problemDiagnostic(view.document, problem))]);
   }
 
   dispose(): void {
+    this.#checked.dispose();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
   }
@@ -84,11 +98,15 @@ export class Diagnostics {
   }
 }
 
-function splitDiagnostics({ document, split }: DocumentView): readonly Diagnostic[] {
-  return split.problems.map(({ range, message }) => ({ range: rangeOf(document, range), message, severity: DiagnosticSeverity.Error, source: SOURCE }));
+function splitDiagnostics({ document, split, language }: DocumentView): readonly Diagnostic[] {
+  const problems = split.problems.map(({ range, message }): Diagnostic => ({ range: rangeOf(document, range), message, severity: DiagnosticSeverity.Error, source: SOURCE }));
+  const last = split.statements.at(-1);
+  if (language.terminatorNeeded !== true || problems.length > 0 || !last || last.terminated) return problems;
+  const message = `There is no ${language.terminator} behind the last statement. It is added when the statement is run here; ${language.label} wants it elsewhere.`;
+  return [{ range: rangeOf(document, { start: Math.max(last.start, last.end - 1), end: last.end }), message, severity: DiagnosticSeverity.Information, source: SOURCE }];
 }
 
-function runDiagnostic(document: TextDocument, { statement, failure }: StandingProblem): Diagnostic {
+function problemDiagnostic(document: TextDocument, { statement, failure }: StatementProblem): Diagnostic {
   const message = failure.todo === undefined ? failure.why : `${failure.why}\n${failure.todo}`;
   const range = rangeOf(document, placeOf(document.getText(), statement, failure.position));
   return { range, message, severity: DiagnosticSeverity.Error, source: SOURCE, ...(failure.code === undefined ? {} : { code: failure.code }) };

@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Catalog } from '../../core/contract/catalog';
+import type { StatementChecks } from '../../core/contract/checks';
 import type { StatementLanguage } from '../../core/contract/language';
 import { splitStatements, type SplitText } from '../../core/sql/split';
 import type { DocumentBinding } from '../../protocol/statements';
@@ -12,6 +13,7 @@ export interface DocumentView {
   readonly split: SplitText;
   /** Present while its connection is open. */
   readonly catalog: Catalog | undefined;
+  readonly checks: StatementChecks | undefined;
 }
 
 interface KnownSplit {
@@ -43,7 +45,8 @@ export class DocumentViews {
     const document = this.documents.get(uri);
     if (!language || !document) return undefined;
     const catalog = binding?.connectionId === undefined ? undefined : this.sources.catalogOf(binding.connectionId);
-    return { document, language, split: this.#splitOf(document, language), catalog };
+    const checks = binding?.connectionId === undefined ? undefined : this.sources.checksOf?.(binding.connectionId);
+    return { document, language, split: this.#splitOf(document, language), catalog, checks };
   }
 
   #splitOf(document: TextDocument, language: StatementLanguage): SplitText {

@@ -75,7 +75,7 @@ export class LanguageService {
   #bind(binding: DocumentBinding): void {
     this.#views.bind(binding);
     if (!this.#documents.get(binding.uri)) return;
-    void this.#diagnostics.refresh(binding.uri);
+    this.#diagnostics.bound(binding.uri);
     // The editor may not know the request; then the lenses follow with the next edit.
     this.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
   }

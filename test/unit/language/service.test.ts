@@ -22,6 +22,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { createConnection, type Connection } from 'vscode-languageserver/node';
+import type { StatementChecks } from '../../../src/core/contract/checks';
 import type { StatementLanguage } from '../../../src/core/contract/language';
 import { BindDocument, ReportProblem } from '../../../src/protocol/statements';
 import { languageCapabilities } from '../../../src/server/language/capabilities';
@@ -45,6 +46,8 @@ class Editor {
   readonly client: ProtocolConnection;
   /** Of the open session, where it has one of its own. */
   language: StatementLanguage | undefined;
+  /** What the open session finds in statements. */
+  checks: StatementChecks | undefined;
   readonly diagnostics: (readonly Diagnostic[])[] = [];
   refreshes = 0;
   #version = 1;
@@ -59,6 +62,7 @@ class Editor {
     this.#server.onInitialize(() => ({ capabilities: languageCapabilities }));
     this.#service = new LanguageService(this.#server, router, {
       catalogOf: (id) => (id === 'c1' ? this.catalog : undefined),
+      checksOf: (id) => (id === 'c1' ? this.checks : undefined),
       sessionLanguageOf: (id) => (id === 'c1' ? this.language : undefined),
       languageOf: async (backend) => (backend === undefined || backend === 'local' ? everything : undefined),
     }).register();
@@ -297,5 +301,42 @@ describe('diagnostics', () => {
     await editor.report({ statement: { start: 0, end: 11 }, failure: { what: 'Could not run', why: 'No.' } });
     const [problem] = await editor.until((all) => all.length === 1);
     expect(problem?.range).toEqual({ start: { line: 0, character: 0 }, end: { line: 0, character: 9 } });
+  });
+
+  it('show what the system finds while one writes, ask about a statement once, and give way to what running says', async () => {
+    const asked: string[] = [];
+    editor.checks = {
+      check: async (text, { before, settings }) => {
+        asked.push(`${before.length} ${settings?.['offset'] ?? '-'} ${text}`);
+        return text.includes('xyz') ? { what: 'It would fail', why: 'There is no column xyz.', position: { start: 7, end: 10 } } : undefined;
+      },
+    };
+    const text = '-- headwater: offset=earliest\nselect 1;\nselect xyz from orders;';
+    await editor.open(text);
+    const [problem] = await editor.until((all) => all.length === 1);
+    expect(problem).toMatchObject({ message: 'There is no column xyz.', severity: 1, range: { start: { line: 2, character: 7 }, end: { line: 2, character: 10 } } });
+    await editor.change(`${text}\nselect 2;`);
+    await expect.poll(() => asked).toEqual(['0 earliest select 1', '1 earliest select xyz from orders', '2 earliest select 2']);
+    const start = text.indexOf('select xyz');
+    await editor.report({ statement: { start, end: text.length - 1 }, failure: { what: 'Could not run', why: 'The server is away.' } });
+    await editor.until((all) => all.length === 1 && all[0]?.message === 'The server is away.');
+    await editor.change('select 1;');
+    await editor.until((all) => all.length === 0);
+  });
+
+  it('show nothing where the system cannot be asked, or nobody wants it', async () => {
+    editor.checks = { check: () => Promise.reject(new Error('away')) };
+    await editor.open("select 'abc");
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect((await editor.until(() => true)).map(({ message }) => message)).toEqual(["This string is not closed: ' is missing."]);
+  });
+
+  it('tell that the last statement has no terminator, where the language wants one', async () => {
+    editor.language = { ...everything, terminatorNeeded: true };
+    await editor.open('select 1;\nselect 22');
+    const [problem] = await editor.until((all) => all.length === 1);
+    expect(problem).toMatchObject({ severity: 3, range: { start: { line: 1, character: 8 }, end: { line: 1, character: 9 } } });
+    await editor.change('select 1;\nselect 22;');
+    await editor.until((all) => all.length === 0);
   });
 });

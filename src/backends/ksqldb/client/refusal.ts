@@ -110,7 +110,7 @@ function meaningOf({ status, code, message }: Refusal, where: string): Meaning {
 function sentence(message: string, status: number): string {
   const lines = message.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !/^statement: /iu.test(line));
   // The place is shown at the statement.
-  const first = (lines[0] ?? '').replace(/^line:? ?\d+:\d+: ?/iu, '');
+  const first = (lines[0] ?? '').replace(/^line:? ?\d+(?::|, ?col(?:umn)?:? ?)\d+: ?/iu, '');
   const line = /^syntax error\.?$/iu.test(first) && lines[1] !== undefined ? `Syntax error: ${lines[1]}` : first;
   if (line === '') return `The server answered with HTTP status ${status}.`;
   const short = line.length > 400 ? `${line.slice(0, 400)}…` : line;

@@ -21,6 +21,7 @@ export const ksqlLanguage: StatementLanguage = {
   id: 'sql',
   label: 'ksqlDB SQL',
   terminator: ';',
+  terminatorNeeded: true,
   lineComments: ['--'],
   blockComment: { open: '/*', close: '*/', nested: false },
   strings: [{ open: "'", close: "'", escape: 'double' }],

@@ -1,4 +1,5 @@
 import type { StatementContext } from '../client/ksqlClient';
+import { classify } from './classify';
 
 /** What SET and DEFINE have said in each document. The server forgets both after each request, so they are sent with every one. */
 export class DocumentContexts {
@@ -37,4 +38,18 @@ function of(all: Map<string, Map<string, string>>, scope: string): Map<string, s
   const known = all.get(scope) ?? new Map<string, string>();
   all.set(scope, known);
   return known;
+}
+
+/** The context behind statements that may not have run: what their SET and DEFINE would say. */
+export function withStatements(context: StatementContext, statements: readonly string[]): StatementContext {
+  const properties = new Map(Object.entries(context.properties));
+  const variables = new Map(Object.entries(context.variables));
+  for (const statement of statements) {
+    const kind = classify(statement);
+    if (kind.kind === 'set') properties.set(kind.name, kind.value);
+    else if (kind.kind === 'unset') properties.delete(kind.name);
+    else if (kind.kind === 'define') variables.set(kind.name, kind.value);
+    else if (kind.kind === 'undefine') variables.delete(kind.name);
+  }
+  return { properties: Object.fromEntries(properties), variables: Object.fromEntries(variables) };
 }

@@ -1,10 +1,15 @@
-import { HeadwaterError, type TextRange } from '../../../core/errors';
+import { type Failure, HeadwaterError, type TextRange } from '../../../core/errors';
 
 /** The error with the place in the statement that the server's text names, where it names one. */
 export function placed(error: unknown, statement: string): unknown {
   if (!(error instanceof HeadwaterError) || error.failure.position) return error;
-  const position = positionIn(`${error.failure.detail ?? ''}\n${error.failure.why}`, statement);
+  const position = placeOf(error.failure, statement);
   return position ? new HeadwaterError({ ...error.failure, position }, { cause: error }) : error;
+}
+
+/** The place that a failure's words name. */
+export function placeOf({ detail = '', why }: Failure, statement: string): TextRange | undefined {
+  return positionIn(`${detail}\n${why}`, statement);
 }
 
 export function positionIn(message: string, statement: string): TextRange | undefined {
