@@ -54,7 +54,9 @@ export class GraphPanels implements Disposal {
     const rpc = webviewRpc<GraphHostMethods, Methods>(panel.webview, l10n.t('Could not show what flows where'));
     rpc.on('load', async (_, signal) => {
       await connections.open(connectionId);
-      return { connection: connections.find(connectionId)?.name ?? '', graph: await server.request(ReadGraph, { connectionId, path }, signal) };
+      const graph = await server.request(ReadGraph, { connectionId, path }, signal);
+      panel.title = graph.title;
+      return { connection: connections.find(connectionId)?.name ?? '', graph };
     });
     rpc.on('hasGraph', async (params, signal) => {
       const { node } = await server.request(CatalogDescribe, { connectionId, ...z.parse(graphPath, params) }, signal);

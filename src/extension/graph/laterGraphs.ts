@@ -1,28 +1,42 @@
-import { Disposable } from 'vscode';
+import { commands, Disposable } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { registerCommand } from '../commands/command';
 import type { ShowGraphDeps } from '../commands/graph/show';
 import { LaterCommands } from '../commands/laterCommands';
+import type { ConnectionService } from '../connections/connectionService';
 import type { FailureReporter } from '../failures';
 import type { GraphDeps } from './graphPanels';
 
 /** Drawings of what flows where, whose code is loaded with the first one. */
 export class LaterGraphs implements Disposable {
   readonly #commands: LaterCommands;
+  readonly #listening: Disposable;
+  #told = false;
   #loading: Promise<void> | undefined;
   #loaded: Disposable | undefined;
 
   constructor(
     context: ExtensionContext,
-    private readonly deps: GraphDeps & Omit<ShowGraphDeps, 'graphs'>,
+    private readonly deps: GraphDeps & Omit<ShowGraphDeps, 'graphs'> & { readonly connections: Pick<ConnectionService, 'onDidChangeState'> },
     private readonly failures: FailureReporter,
   ) {
+    this.#listening = deps.connections.onDidChangeState(() => this.#tell());
     this.#commands = new LaterCommands(context, ['headwater.graph.'], () => (this.#loading ??= this.#load()));
   }
 
   dispose(): void {
+    this.#listening.dispose();
     this.#commands.dispose();
     this.#loaded?.dispose();
+  }
+
+  /** The command is in the palette only while an open connection has something to draw. */
+  #tell(): void {
+    const { connections } = this.deps;
+    const can = connections.profiles.some(({ id }) => connections.info(id)?.capabilities.includes('graphs'));
+    if (can === this.#told) return;
+    this.#told = can;
+    void commands.executeCommand('setContext', 'headwater.graphs', can);
   }
 
   async #load(): Promise<void> {

@@ -37,5 +37,8 @@ function plain(text: string): string {
 }
 
 function code(text: string): string {
-  return `\`${text.replace(/\s+/gu, ' ').replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+  const line = text.replace(/\s+/gu, ' ').replaceAll('|', '\\|');
+  // A longer fence lets backticks stand inside.
+  const fence = '`'.repeat(1 + Math.max(0, ...[...line.matchAll(/`+/gu)].map(([run]) => run.length)));
+  return fence.length === 1 ? `\`${line}\`` : `${fence} ${line} ${fence}`;
 }

@@ -4,7 +4,7 @@ import { type Failure, failureOf } from '../../core/errors';
 import type { GraphHostMethods, GraphModel } from '../../protocol/graphView';
 import { type Methods, type Rpc, RpcError } from '../../protocol/rpc';
 import { exportSvg } from './exportSvg';
-import { type Layout, layOut, type PlacedNode, shownLabel } from './layout';
+import { type Layout, layOutFor, type PlacedNode, shownLabel } from './layout';
 import { fitted, opened, panned, type Viewport, zoomed } from './viewport';
 
 const STEP = 1.25;
@@ -20,6 +20,7 @@ export class GraphApp {
   #loading = false;
   #chosen: string | undefined;
   #chosenHasGraph = false;
+  #textShown = false;
   #said = '';
   #viewport: Viewport = { x: 0, y: 0, scale: 1 };
   #drag: { readonly x: number; readonly y: number; readonly from: Viewport; moved: boolean } | undefined;
@@ -38,7 +39,7 @@ export class GraphApp {
     this.#draw();
     try {
       this.#model = await this.host.call('load', null);
-      this.#layout = layOut(this.#model.graph);
+      this.#layout = layOutFor(this.#model.graph, this.#size);
       if (!this.#model.graph.nodes.some(({ id }) => id === this.#chosen)) this.#chosen = undefined;
     } catch (error) {
       this.#failure = failed(error);
@@ -56,7 +57,7 @@ export class GraphApp {
           <h1 title=${graph?.title ?? ''}>${graph?.title ?? ''} <span class="dim">${connection}</span></h1>
           <span class="dim" role="status">${this.#loading ? 'Reading…' : this.#said}</span>
           ${this.#tool('zoom-out', 'Zoom Out (-)', () => this.#zoom(1 / STEP))} ${this.#tool('zoom-in', 'Zoom In (+)', () => this.#zoom(STEP))} ${this.#tool('screen-full', 'Fit to Window (0)', () => this.#fit())}
-          ${this.#tool('refresh', 'Refresh', () => void this.load())} ${this.#tool('save', 'Export as SVG…', () => void this.#export())}
+          ${this.#tool('refresh', 'Refresh', () => void this.load())} ${graph?.source === undefined ? nothing : this.#tool('code', 'Text of the Server', () => this.#toggleText(), this.#textShown)} ${this.#tool('save', 'Export as SVG…', () => void this.#export())}
         </header>
         ${this.#failure ? failedNote(this.#failure) : nothing}
         ${this.#layout && graph ? (graph.nodes.length === 0 ? html`<p class="empty dim">Nothing flows here yet. Make a stream or a table and refresh.</p>` : html`<div class="body">${this.#drawing(this.#layout)}${this.#details()}</div>`) : nothing}
@@ -65,8 +66,8 @@ export class GraphApp {
     );
   }
 
-  #tool(icon: string, label: string, act: () => void): TemplateResult {
-    return html`<button type="button" class="tool" title=${label} aria-label=${label} @click=${act}><span class="codicon codicon-${icon}" aria-hidden="true"></span></button>`;
+  #tool(icon: string, label: string, act: () => void, pressed?: boolean): TemplateResult {
+    return html`<button type="button" class="tool" title=${label} aria-label=${label} aria-pressed=${pressed ?? nothing} @click=${act}><span class="codicon codicon-${icon}" aria-hidden="true"></span></button>`;
   }
 
   #drawing(layout: Layout): TemplateResult {
@@ -102,7 +103,7 @@ export class GraphApp {
   #details(): TemplateResult | typeof nothing {
     const graph = this.#model?.graph;
     const node = graph?.nodes.find(({ id }) => id === this.#chosen);
-    if (!node) return graph?.source === undefined ? nothing : html`<aside aria-label="Details"><details><summary>As the server writes it</summary><pre tabindex="0">${graph.source}</pre></details></aside>`;
+    if (!node) return graph?.source === undefined || !this.#textShown ? nothing : html`<aside aria-label="Text of the Server"><pre tabindex="0">${graph.source}</pre></aside>`;
     const copy = node.facts.map(([label, value]) => `${label}: ${value}`).join('\n');
     return html`<aside aria-label="Details" aria-live="polite"><h2>${node.label}</h2><p class="dim">${node.kind}</p>
       <dl>${node.facts.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>
@@ -119,6 +120,13 @@ export class GraphApp {
     const has = await this.host.call('hasGraph', { path: node.path }).catch(() => false);
     if (this.#chosen !== node.id) return;
     this.#chosenHasGraph = has;
+    this.#draw();
+  }
+
+  /** What the graph was made of, in the place of a node's details. */
+  #toggleText(): void {
+    this.#textShown = !this.#textShown || this.#chosen !== undefined;
+    this.#chosen = undefined;
     this.#draw();
   }
 
@@ -146,7 +154,7 @@ export class GraphApp {
   }
 
   get #size(): { readonly width: number; readonly height: number } {
-    const { clientWidth: width, clientHeight: height } = this.#svg ?? { clientWidth: 0, clientHeight: 0 };
+    const { clientWidth: width, clientHeight: height } = this.#svg ?? this.root;
     return { width: width || 800, height: height || 600 };
   }
 

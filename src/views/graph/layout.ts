@@ -32,21 +32,33 @@ export interface Layout {
 }
 
 const HEIGHT = 44;
-const GAP = { across: 72, down: 22 };
+/** Between nodes that follow each other, and between those beside each other. */
+const GAP = { across: 72, down: 22, next: 44, beside: 36 };
 const MARGIN = 36;
 const CHARACTER = 7.4;
 /** Longer labels are cut; the whole one is in the tooltip. */
 export const LABEL_CHARACTERS = 34;
 const SWEEPS = 4;
 
-/** Columns from left to right: each node behind all that it comes from, near to what it is connected with. */
-export function layOut(graph: FlowGraph): Layout {
+/** What flows goes to the right, or down. */
+export type Direction = 'right' | 'down';
+
+/** In the direction in which more of it can be seen at once. */
+export function layOutFor(graph: FlowGraph, window: { readonly width: number; readonly height: number }): Layout {
+  const [right, down] = [layOut(graph, 'right'), layOut(graph, 'down')];
+  const scale = ({ width, height }: Layout): number => Math.min(1, window.width / width, window.height / height);
+  return scale(down) > scale(right) ? down : right;
+}
+
+/** Columns from left to right, or rows from top to bottom: each node behind all that it comes from, near to what it is connected with. */
+export function layOut(graph: FlowGraph, direction: Direction = 'right'): Layout {
   const columns = ordered(columnsOf(graph), graph.edges);
-  const nodes = placed(columns);
+  const nodes = direction === 'right' ? placed(columns) : stacked(columns);
+  const line = direction === 'right' ? curve : drop;
   const byId = new Map(nodes.map((one) => [one.node.id, one]));
   const edges = graph.edges.flatMap((edge): PlacedEdge[] => {
     const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
-    return from && to ? [{ edge, path: curve(from, to) }] : [];
+    return from && to ? [{ edge, path: line(from, to) }] : [];
   });
   const width = Math.max(0, ...nodes.map((one) => one.x + one.width)) + MARGIN;
   const height = Math.max(0, ...nodes.map((one) => one.y + one.height)) + MARGIN;
@@ -132,6 +144,32 @@ function placed(columns: readonly (readonly FlowNode[])[]): readonly PlacedNode[
     x += width + GAP.across;
   }
   return found;
+}
+
+/** Rows, each in the middle of the widest. */
+function stacked(rows: readonly (readonly FlowNode[])[]): readonly PlacedNode[] {
+  const widths = rows.map((row) => row.reduce((sum, node) => sum + widthOf(node) + GAP.beside, -GAP.beside));
+  const widest = Math.max(0, ...widths);
+  return rows.flatMap((row, index) => {
+    let x = MARGIN + (widest - (widths[index] ?? 0)) / 2;
+    return row.map((node): PlacedNode => {
+      const one = { node, x, y: MARGIN + index * (HEIGHT + GAP.next), width: widthOf(node), height: HEIGHT };
+      x += one.width + GAP.beside;
+      return one;
+    });
+  });
+}
+
+/** From the lower side of one to the upper side of the other; what goes back leaves at the right. */
+function drop(from: PlacedNode, to: PlacedNode): string {
+  const [x1, x2] = [from.x + from.width / 2, to.x + to.width / 2];
+  const [y1, y2] = [from.y + from.height, to.y];
+  if (y2 > y1) {
+    const bend = (y2 - y1) / 2;
+    return `M ${x1} ${y1} C ${x1} ${y1 + bend}, ${x2} ${y2 - bend}, ${x2} ${y2}`;
+  }
+  const beside = Math.max(from.x + from.width, to.x + to.width) + 18;
+  return `M ${x1} ${y1} C ${x1} ${y1 + 30}, ${beside} ${y1 + 30}, ${beside} ${(y1 + y2) / 2} S ${x2} ${y2 - 30}, ${x2} ${y2}`;
 }
 
 /** From the right side of one to the left side of the other; what goes back leaves below. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FlowGraph } from '../../../src/core/contract/graphs';
-import { layOut, type PlacedNode } from '../../../src/views/graph/layout';
+import { layOut, layOutFor, type PlacedNode } from '../../../src/views/graph/layout';
 import { fitted, opened, panned, zoomed } from '../../../src/views/graph/viewport';
 
 const graph = (ids: readonly string[], edges: readonly (readonly [string, string])[], groups: Readonly<Record<string, string>> = {}): FlowGraph => ({
@@ -48,6 +48,17 @@ describe('Layout of a graph', () => {
     const ids = Array.from({ length: 10_000 }, (_, index) => `n${index}`);
     const { nodes } = layOut(graph(ids, ids.slice(1).map((id, index) => [ids[index]!, id])));
     expect(new Set(nodes.map(({ x }) => x)).size).toBe(10_000);
+  });
+  test('goes down where more of a long chain is seen so, and lets nothing overlap there either', () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `KSTREAM-PROCESSOR-${index}`);
+    const chain = graph([...ids, 'beside'], [...ids.slice(1).map((id, index) => [ids[index]!, id] as const), [ids[3]!, 'beside'], [ids[5]!, ids[2]!]]);
+    const { nodes, edges, width, height } = layOutFor(chain, { width: 800, height: 900 });
+    expect(at(nodes, ids[11]!).y).toBeGreaterThan(at(nodes, ids[0]!).y);
+    expect(nodes.flatMap((a, index) => nodes.slice(index + 1).filter((b) => overlap(a, b)))).toEqual([]);
+    for (const { x, y, width: w, height: h } of nodes) expect(x >= 0 && y >= 0 && x + w <= width && y + h <= height).toBe(true);
+    for (const { path } of edges) expect(path).not.toMatch(/NaN|undefined/u);
+    const short = graph(['a', 'b'], [['a', 'b']]);
+    expect(layOutFor(short, { width: 800, height: 600 })).toEqual(layOut(short, 'right'));
   });
   test('of nothing is nothing', () => {
     expect(layOut(graph([], []))).toMatchObject({ nodes: [], edges: [], groups: [] });

@@ -1,6 +1,7 @@
 import { Bool, type DataType, Field, Int64, RecordBatch, Schema, Struct, Utf8, makeData, vectorFromArray } from 'apache-arrow';
 import { ArrowEncoder } from '../../../core/arrow/messages';
 import type { ArrowMessage } from '../../../core/contract/execution';
+import { TYPE_KEY } from '../../../core/format/metadata';
 
 /** A value of a small grid. */
 export type Cell = string | bigint | boolean | null;
@@ -19,7 +20,7 @@ export function factsGrid(facts: readonly (readonly [label: string, value: strin
 
 /** Schema and rows as Arrow. For small grids. */
 export function gridMessages({ columns, rows }: Grid): readonly ArrowMessage[] {
-  const fields = columns.map(({ name, type }) => new Field(name, TYPES[type], true));
+  const fields = columns.map(({ name, type }) => new Field(name, TYPES[type], true, new Map([[TYPE_KEY, NAMES[type]]])));
   const schema = new Schema(fields);
   const children = columns.map(({ type }, index) => {
     const [data] = vectorFromArray(
@@ -35,3 +36,6 @@ export function gridMessages({ columns, rows }: Grid): readonly ArrowMessage[] {
 }
 
 const TYPES: Readonly<Record<Grid['columns'][number]['type'], DataType>> = { text: new Utf8(), integer: new Int64(), boolean: new Bool() };
+
+/** As ksqlDB calls them. */
+const NAMES: Readonly<Record<Grid['columns'][number]['type'], string>> = { text: 'STRING', integer: 'BIGINT', boolean: 'BOOLEAN' };

@@ -1,12 +1,13 @@
-import { l10n } from 'vscode';
+import { l10n, window } from 'vscode';
 import * as z from 'zod/mini';
 import type { GraphPanels, GraphRef } from '../../graph/graphPanels';
+import type { ConnectionService } from '../../connections/connectionService';
 import type { Connections } from '../../services';
 import type { Command } from '../command';
 
 export interface ShowGraphDeps {
   readonly graphs: Pick<GraphPanels, 'show'>;
-  readonly connections: Pick<Connections, 'pick' | 'open'>;
+  readonly connections: Pick<Connections, 'profiles' | 'open'> & Pick<ConnectionService, 'info'>;
 }
 
 const ofObject = z.object({ kind: z.literal('object'), connectionId: z.string(), object: z.object({ path: z.array(z.string()) }) });
@@ -33,7 +34,9 @@ function refOf(argument: unknown): GraphRef | undefined {
   return connection.success ? { connectionId: connection.data.connectionId, path: [] } : undefined;
 }
 
+/** One of the open connections that have graphs; without asking where there is one. */
 async function picked(connections: ShowGraphDeps['connections']): Promise<GraphRef | undefined> {
-  const profile = await connections.pick(l10n.t('Show Flow'));
-  return profile && { connectionId: profile.id, path: [] };
+  const items = connections.profiles.filter(({ id }) => connections.info(id)?.capabilities.includes('graphs')).map(({ id, name }) => ({ label: name, id }));
+  const chosen = items.length > 1 ? await window.showQuickPick(items, { title: l10n.t('Show Flow') }) : items[0];
+  return chosen && { connectionId: chosen.id, path: [] };
 }
