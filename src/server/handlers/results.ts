@@ -1,4 +1,5 @@
 import { CopyCells, ExportProgress, ExportResult, GetCell, GetTotals, GetWindow, ResultColumns } from '../../protocol/results';
+import { ArrangeRows, CountMatches, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
 import { OpenLiveView } from '../../protocol/resultsLive';
 import type { ResultsClient } from '../results/client';
 import type { Handler, Router } from '../router';
@@ -19,6 +20,11 @@ export function handleResults(router: Router, runs: Runs, results: ResultsClient
   router.handle(CopyCells, 'Could not copy the cells', known((params, signal) => results.copy(params, signal)));
   router.handle(GetTotals, 'Could not add up the selection', known((params, signal) => results.totals(params, signal)));
   router.handle(OpenLiveView, 'Could not read the rows', known((params, signal) => results.liveView(params, signal)));
+  router.handle(ArrangeRows, 'Could not arrange the rows', known((params, signal) => results.arrange(params, signal)));
+  router.handle(FindNext, 'Could not search the rows', known((params, signal) => results.find(params, signal)));
+  router.handle(CountMatches, 'Could not search the rows', known((params, signal) => results.countMatches(params, signal)));
+  router.handle(GetDistinct, 'Could not list the values', known((params, signal) => results.distinct(params, signal)));
+  router.handle(ProfileColumn, 'Could not profile the column', known((params, signal) => results.profile(params, signal)));
 
   exporter.onStep((step) => void router.notify(ExportProgress, step));
   router.handle(ExportResult, 'Could not export the result', (params, signal) => exporter.export(params, signal));

@@ -19,6 +19,22 @@ import {
   type WindowParams,
 } from '../../protocol/results';
 import { type LiveView, type LiveViewParams, OpenLiveView } from '../../protocol/resultsLive';
+import {
+  type ArrangedView,
+  type ArrangeParams,
+  ArrangeRows,
+  type CellPlace,
+  type ColumnProfile,
+  CountMatches,
+  type CountParams,
+  type DistinctParams,
+  type DistinctValues,
+  FindNext,
+  type FindParams,
+  GetDistinct,
+  ProfileColumn,
+  type ProfileParams,
+} from '../../protocol/resultsArrange';
 import type { FileFormat } from './export/export';
 import { type CallOptions, PortClient } from './port';
 import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, type PickedRows, PickRows, ReadMessage, type ResultsSettings, WriteResult } from './requests';
@@ -119,6 +135,27 @@ export class ResultsClient {
 
   totals(params: TotalsQuery, signal?: AbortSignal): Promise<SelectionTotals> {
     return this.#ask(GetTotals, params, signal);
+  }
+
+  /** The rows that there are now in another order, or some of them. */
+  arrange(params: ArrangeParams, signal?: AbortSignal): Promise<ArrangedView> {
+    return this.#ask(ArrangeRows, params, signal);
+  }
+
+  find(params: FindParams, signal?: AbortSignal): Promise<{ readonly place: CellPlace | null }> {
+    return this.#ask(FindNext, params, signal);
+  }
+
+  countMatches(params: CountParams, signal?: AbortSignal): Promise<{ readonly cells: number; readonly rows: number }> {
+    return this.#ask(CountMatches, params, signal);
+  }
+
+  distinct(params: DistinctParams, signal?: AbortSignal): Promise<DistinctValues> {
+    return this.#ask(GetDistinct, params, signal);
+  }
+
+  profile(params: ProfileParams, signal?: AbortSignal): Promise<ColumnProfile> {
+    return this.#ask(ProfileColumn, params, signal);
   }
 
   /** Writes the rows that there are now to a file that appears when it is whole. `onProgress` gets the rows written so far. */

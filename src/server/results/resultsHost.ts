@@ -3,10 +3,14 @@ import { HeadwaterError } from '../../core/errors';
 import { alignOf, typeLabel } from '../../core/format/column';
 import { KEY_KEY, ROLE_KEY } from '../../core/format/metadata';
 import { OpenLiveView } from '../../protocol/resultsLive';
+import { ArrangeRows, type CellPlace, CountMatches, type FindParams, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
 import { CloseResult, CopyCells, GetCell, GetTotals, GetWindow, type ResultColumn, ResultColumns } from '../../protocol/results';
 import { CellReader } from './cells/cell';
 import { copyCells } from './cells/copy';
+import { distinctOf } from './columns/distinct';
+import { profileOf } from './columns/profile';
 import { exportResult } from './export/export';
+import { countMatches, findNext } from './find/find';
 import { LiveResult } from './live/liveResult';
 import { LiveRing, type RingBounds } from './live/ring';
 import { Pacer } from './pacer';
@@ -21,6 +25,7 @@ import { SpareMemory } from './store/spareMemory';
 import { SpillFolder } from './store/spillFolder';
 import { SpillQuota } from './store/spillQuota';
 import { totalsOf } from './totals/totals';
+import { Arrangements } from './views/arrangements';
 import { WindowSchemas } from './window/encodeWindow';
 import { cutWindow } from './window/window';
 
@@ -37,6 +42,7 @@ interface Held {
   readonly schemas: WindowSchemas;
   readonly live?: LiveResult;
   readonly memory: SpareMemory;
+  readonly arranged: Arrangements;
   rows(view: string | undefined): Rows;
   cells(view: string | undefined): CellReader;
 }
@@ -86,6 +92,11 @@ export class ResultsHost {
     server.handle(GetCell, 'Could not read the cell', this.#reading((held, params, { signal }) => held.cells(params.view).read(params, this.#settings.timeZone, new Pacer(signal))));
     server.handle(CopyCells, 'Could not copy the cells', this.#reading((held, params, { signal }) => copyCells(held.rows(params.view), params, this.#settings.timeZone, new Pacer(signal))));
     server.handle(GetTotals, 'Could not add up the selection', this.#reading((held, { view, ranges }, { signal }) => totalsOf(held.rows(view), ranges, this.#settings.timeZone, new Pacer(signal))));
+    server.handle(ArrangeRows, 'Could not arrange the rows', this.#reading((held, params, { signal }) => held.arranged.make(held.rows(params.view), params, this.#settings.timeZone, new Pacer(signal))));
+    server.handle(FindNext, 'Could not search the rows', this.#reading((held, params, { signal }) => this.#find(held, params, signal)));
+    server.handle(CountMatches, 'Could not search the rows', this.#reading((held, params, { signal }) => countMatches(held.rows(params.view), params, this.#settings.timeZone, new Pacer(signal))));
+    server.handle(GetDistinct, 'Could not list the values', this.#reading((held, params, { signal }) => distinctOf(held.rows(params.view), params, this.#settings.timeZone, new Pacer(signal))));
+    server.handle(ProfileColumn, 'Could not profile the column', this.#reading((held, { view, column }, { signal }) => profileOf(held.rows(view), column, this.#settings.timeZone, new Pacer(signal))));
     server.handle(
       WriteResult,
       'Could not export the result',
@@ -104,13 +115,13 @@ export class ResultsHost {
     if (live) {
       const ring = new LiveRing(schema, this.#settings.ring ?? RING, this.codecs);
       const result = new LiveResult(ring);
-      this.#results.set(resultId, { store: ring, schemas, memory, live: result, rows: (view) => result.rows(view), cells: (view) => result.cells(view) });
+      this.#results.set(resultId, { store: ring, schemas, memory, live: result, ...readers(new Arrangements(), (view) => result.rows(view), (view) => result.cells(view)) });
       return { columns: ring.schema.fields.length };
     }
     const log = new MessageLog(schema, this.#settings.memoryPerResult, this.#folder, this.#quota, memory);
     const store = new ResultStore(log, this.codecs);
     const cells = new CellReader(store);
-    this.#results.set(resultId, { store, schemas, memory, rows: (view) => ofNoView(view, store), cells: (view) => ofNoView(view, cells) });
+    this.#results.set(resultId, { store, schemas, memory, ...readers(new Arrangements(), (view) => ofNoView(view, store), (view) => ofNoView(view, cells)) });
     return { columns: store.schema.fields.length };
   }
 
@@ -123,6 +134,10 @@ export class ResultsHost {
   async dispose(): Promise<void> {
     await Promise.all([...this.#results.keys()].map((id) => this.close(id)));
     await this.#folder.dispose();
+  }
+
+  async #find(held: Held, params: FindParams, signal: AbortSignal): Promise<{ place: CellPlace | null }> {
+    return { place: await findNext(held.rows(params.view), params, this.#settings.timeZone, new Pacer(signal)) };
   }
 
   #store(resultId: string): ResultStore | LiveRing {
@@ -148,6 +163,12 @@ export class ResultsHost {
     if (held) return held;
     throw new HeadwaterError({ what: NOT_READ, why: 'This result has no rows, or it was closed.', todo: 'Run the statement again.', code: 'no-result' });
   }
+}
+
+/** Views that people have arranged are read like those that a result has by itself. */
+function readers(arranged: Arrangements, rows: Held['rows'], cells: Held['cells']): Pick<Held, 'arranged' | 'rows' | 'cells'> {
+  const isArranged = (view: string | undefined): view is string => view !== undefined && arranged.has(view);
+  return { arranged, rows: (view) => (isArranged(view) ? arranged.rows(view) : rows(view)), cells: (view) => (isArranged(view) ? arranged.cells(view) : cells(view)) };
 }
 
 function describe(field: ResultStore['schema']['fields'][number]): ResultColumn {

@@ -52,6 +52,10 @@ export class ResultStore implements Rows {
     return this.#index.rows;
   }
 
+  get onDisk(): boolean {
+    return this.log.spilledBytes > 0;
+  }
+
   get batchCount(): number {
     return this.#batches.length;
   }

@@ -11,6 +11,8 @@ export interface BatchRows {
 export interface Rows {
   readonly schema: Schema;
   readonly rows: number;
+  /** Reading them out of order costs a read of the disk each. */
+  readonly onDisk?: boolean;
   /** The batches that hold these rows, all at once: for ranges that are small. */
   spans(row: number, rows: number): Promise<readonly BatchRows[]>;
   /** The same one by one, so that a range of any size holds one batch at a time. */
