@@ -5,12 +5,14 @@ import type { FeedMessage } from './fill/batchSource';
 import type { DuckDbRow, GivenRows, RunRequest } from './messages';
 import type { StatementParameter } from '../core/contract/execution';
 import { type WhyBroken, whyBroken } from './brokenOff';
+import { KeptStatements } from './keptStatements';
 import type { ParameterBinder } from './parameters';
 import { extract, type Post, Run } from './run';
 
 /** One connection in the worker. Statements run one after the other; one that waits makes a half-read one give way. */
 export class ConnectionHost {
   readonly #runs: Run[] = [];
+  readonly #kept = new KeptStatements();
   #last: Promise<void> = Promise.resolve();
   readonly #given = new Map<string, BatchTable>();
   readonly #small = new Map<number, 'waiting' | 'running' | 'cancelled'>();
@@ -23,7 +25,7 @@ export class ConnectionHost {
   ) {}
 
   run(request: RunRequest): Run {
-    const run = new Run(this.connection, request, this.binder, this.post, this.why);
+    const run = new Run(this.connection, request, this.binder, this.post, this.why, this.#kept);
     this.#makeWay();
     this.#runs.push(run);
     void this.#queue(async () => {
@@ -90,6 +92,7 @@ export class ConnectionHost {
     for (const run of this.#runs) run.cancel();
     duckdb.interrupt(this.connection);
     await this.#last;
+    this.#kept.clear();
     duckdb.disconnect_sync(this.connection);
   }
 

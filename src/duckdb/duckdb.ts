@@ -24,6 +24,8 @@ export interface DuckDbRunOptions {
   readonly parameters?: readonly StatementParameter[];
   /** Refuse what is not one reading statement: the events throw {@link NotReading}. */
   readonly onlyReading?: boolean;
+  /** The text is one statement that comes again on this connection: it stays prepared. */
+  readonly keep?: boolean;
   readonly batchRows?: number;
 }
 
@@ -140,6 +142,7 @@ export class DuckDb {
       text,
       parameters: [...(options.parameters ?? [])],
       onlyReading: options.onlyReading ?? false,
+      keep: options.keep ?? false,
       batchRows: options.batchRows ?? BATCH_ROWS,
       credits: CREDITS,
     });

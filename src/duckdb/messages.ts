@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly parameters: readonly StatementParameter[];
   /** Refuse, before it does anything, what is not a single reading statement. */
   readonly onlyReading: boolean;
+  /** The text is one statement that comes again: it stays prepared. */
+  readonly keep: boolean;
   readonly batchRows: number;
   /** Batches that may be sent before more are asked for. */
   readonly credits: number;
@@ -38,6 +40,7 @@ const runRequest = z.object({
   text: z.string(),
   parameters: z.array(parameter),
   onlyReading: z.boolean(),
+  keep: z.boolean(),
   batchRows: z.number(),
   credits: z.number(),
 });

@@ -4,6 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import type { ArrowMessage } from '../core/contract/execution';
 import { CancelledError, type Failure, HeadwaterError } from '../core/errors';
 import { DuckDb } from './duckdb';
+import { sharedSlots } from './fill/batchSource';
 import { Feed } from './fill/feed';
 
 export interface ParquetExport {
@@ -28,7 +29,7 @@ export async function writeParquet({ workerPath, path, messages, signal, onProgr
   const temporary = `${path}.${randomUUID().slice(0, 8)}.part`;
   const duckDb = await DuckDb.open({ workerPath, path: ':memory:', config: { threads: '2' } });
   const { port1, port2 } = new MessageChannel();
-  const shared = new SharedArrayBuffer(8);
+  const shared = sharedSlots();
   const feed = new Feed(signal, port1, shared);
   try {
     const written = duckDb.writeParquet(temporary, port2, shared).finally(() => {

@@ -1,6 +1,7 @@
 import duckdb from '@duckdb/node-bindings';
 import type { ArrowMessage } from '../core/contract/execution';
 import { Batcher } from './batcher';
+import type { KeptStatements } from './keptStatements';
 import type { DuckDbError, FromWorker, RunRequest, RunSummary } from './messages';
 import { describeNativeError } from './nativeError';
 import { BrokenOff, type WhyBroken } from './brokenOff';
@@ -35,6 +36,7 @@ export class Run {
     private readonly binder: ParameterBinder,
     private readonly post: Post,
     private readonly why: WhyBroken,
+    private readonly kept: KeptStatements,
   ) {
     this.#credits = request.credits;
   }
@@ -76,6 +78,7 @@ export class Run {
   }
 
   async #run(): Promise<RunSummary | undefined> {
+    if (this.request.keep) return this.#runKept();
     const { statements, count } = await extract(this.connection, this.request.text);
     if (count === 0) return { statement: '' };
     if (this.request.onlyReading && count > 1) return undefined;
@@ -89,6 +92,21 @@ export class Run {
       return this.#watched(duckdb.execute_prepared_streaming(statement));
     });
     return last && this.#read(last);
+  }
+
+  async #runKept(): Promise<RunSummary | undefined> {
+    const { text } = this.request;
+    const statement = this.kept.take(text) ?? (await this.#watched(duckdb.prepare(this.connection, text)));
+    let result: duckdb.Result;
+    try {
+      await this.binder.bind(statement, this.request.parameters);
+      result = await this.#watched(duckdb.execute_prepared_streaming(statement));
+    } catch (error) {
+      duckdb.destroy_prepare_sync(statement);
+      throw error;
+    }
+    this.kept.give(text, statement);
+    return this.#read(result);
   }
 
   async #prepared<T>(statements: duckdb.ExtractedStatements, index: number, use: (statement: duckdb.PreparedStatement) => Promise<T>): Promise<T> {

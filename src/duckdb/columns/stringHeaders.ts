@@ -40,12 +40,13 @@ export class StringHeaders {
       target.set(memory, this.#offset(first) - base);
       return run.end;
     }
+    const words = { from: viewOf(memory), to: viewOf(target) };
     for (let row = first; row < run.end; row++) {
       const length = this.#length(row);
       if (length <= INLINE) {
         this.#copyInline(row, target, base);
       } else {
-        copy(memory, this.#address(row) - run.low, target, this.#offset(row) - base, length);
+        copy(words, this.#address(row) - run.low, this.#offset(row) - base, length);
       }
     }
     return run.end;
@@ -100,12 +101,18 @@ export class StringHeaders {
   }
 }
 
-/** A view for each of a million short strings costs more than their bytes. */
-const LOOPED = 64;
+/** Whole words at once: a call for each short string costs more than its bytes, and byte by byte several times as much. */
+function copy({ from, to }: { readonly from: DataView; readonly to: DataView }, source: number, target: number, length: number): void {
+  // Within the range of small integers the loops need no conversions.
+  let at = source | 0;
+  let into = target | 0;
+  const end = into + length;
+  for (; into + 4 <= end; into += 4, at += 4) to.setUint32(into, from.getUint32(at, true), true);
+  for (; into < end; into++, at++) to.setUint8(into, from.getUint8(at));
+}
 
-function copy(source: Uint8Array, from: number, target: Uint8Array, to: number, length: number): void {
-  if (length > LOOPED) target.set(source.subarray(from, from + length), to);
-  else for (let byte = 0; byte < length; byte++) target[to + byte] = source[from + byte] ?? 0;
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function bufferOf(bytes: Uint8Array): ArrayBuffer {

@@ -2,9 +2,15 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import { CancelledError } from '../../core/errors';
 
-/** Slots of the memory that both ends share. */
+/** Slots of the memory that both ends share: messages posted, whether the reader must stop, messages taken, whether the writer waits for one to be taken. */
 export const POSTED = 0;
 export const CANCELLED = 1;
+export const TAKEN = 2;
+export const WAITING = 3;
+
+export function sharedSlots(): SharedArrayBuffer {
+  return new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT);
+}
 
 export type FeedMessage =
   | { readonly kind: 'schema' | 'dictionary' | 'batch'; readonly bytes: Uint8Array }
@@ -24,7 +30,7 @@ const envelope = z.object({ message: z.unknown() });
 
 /**
  * The far end of a stream of messages, read by a callback of DuckDB that must not return before it has rows:
- * the thread sleeps until the near end has posted something. Each message taken is told back as a credit.
+ * the thread sleeps until the near end has posted something. Messages taken are counted, and told back only to a writer who waits for that.
  */
 export class BatchSource {
   readonly #state: Int32Array;
@@ -43,7 +49,8 @@ export class BatchSource {
       if (Atomics.load(this.#state, CANCELLED) === 1) throw new CancelledError();
       const received: unknown = receiveMessageOnPort(this.port);
       if (received !== undefined) {
-        this.port.postMessage('taken');
+        Atomics.add(this.#state, TAKEN, 1);
+        if (Atomics.exchange(this.#state, WAITING, 0) === 1) this.port.postMessage('taken');
         return z.parse(feedMessage, z.parse(envelope, received).message);
       }
       Atomics.wait(this.#state, POSTED, posted);

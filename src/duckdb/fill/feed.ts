@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ArrowMessage } from '../../core/contract/execution';
-import { CANCELLED, type FeedMessage, POSTED } from './batchSource';
+import { CANCELLED, type FeedMessage, POSTED, TAKEN, WAITING } from './batchSource';
 
 /** Batches on their way to DuckDB. */
 const IN_FLIGHT = 3;
@@ -11,7 +11,7 @@ export class Feed {
   failure: unknown;
   readonly #state: Int32Array;
   readonly #port: MessagePort;
-  #inFlight = 0;
+  #posted = 0;
   #stopped = false;
   #wake: (() => void) | undefined;
   readonly #signal: AbortSignal;
@@ -21,14 +21,13 @@ export class Feed {
 
   /**
    * @param port to the thread that reads
-   * @param shared the slots that both ends share, eight bytes
+   * @param shared the slots that both ends share
    */
   constructor(signal: AbortSignal, port: MessagePort, shared: SharedArrayBuffer) {
     this.#port = port;
     this.#state = new Int32Array(shared);
     this.#signal = signal;
     this.#port.on('message', () => {
-      this.#inFlight--;
       this.#wake?.();
     });
     signal.addEventListener('abort', this.#abort, { once: true });
@@ -62,17 +61,24 @@ export class Feed {
   }
 
   async #room(): Promise<boolean> {
-    while (this.#inFlight >= IN_FLIGHT && !this.#stopped) {
-      await new Promise<void>((resolve) => {
+    while (this.#full() && !this.#stopped) {
+      const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      Atomics.store(this.#state, WAITING, 1);
+      // Whoever took one before it could see that somebody waits has not told.
+      if (this.#full()) await woken;
     }
     return !this.#stopped;
   }
 
+  #full(): boolean {
+    return this.#posted - Atomics.load(this.#state, TAKEN) >= IN_FLIGHT;
+  }
+
   #post(message: FeedMessage): void {
     if (this.#stopped) return;
-    this.#inFlight++;
+    this.#posted++;
     const buffer = 'bytes' in message ? message.bytes.buffer : undefined;
     this.#port.postMessage(message, buffer instanceof ArrayBuffer ? [buffer] : []);
     this.#announce();

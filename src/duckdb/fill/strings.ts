@@ -55,23 +55,36 @@ export function fillStrings(vector: duckdb.Vector, rows: StringRows, count: numb
   const address = bytes.length > INLINE ? heapAddress(vector, bytes) : NO_ADDRESS;
   const words = room.words(count);
   const headers = new Uint8Array(words.buffer);
+  // Whole words at once: byte by byte costs several times as much.
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lastWords = bytes.length - INLINE;
   for (let row = 0; row < count; row++) {
     const start = (starts[row] ?? 0) - base;
     const length = (ends[row] ?? 0) - base - start;
     const word = row * 4;
     words[word] = length;
-    if (length <= INLINE) {
-      words[word + 1] = words[word + 2] = words[word + 3] = 0;
-      const at = row * HEADER + 4;
-      for (let byte = 0; byte < length; byte++) headers[at + byte] = bytes[start + byte] ?? 0;
-    } else {
-      words[word + 1] = (bytes[start] ?? 0) | ((bytes[start + 1] ?? 0) << 8) | ((bytes[start + 2] ?? 0) << 16) | ((bytes[start + 3] ?? 0) << 24);
+    if (length > INLINE) {
+      words[word + 1] = view.getUint32(start, true);
       const low = address.low + start;
       words[word + 2] = low;
       words[word + 3] = low >= WORD ? address.high + 1 : address.high;
+    } else if (start <= lastWords) {
+      words[word + 1] = view.getUint32(start, true) & lowBytes(length);
+      words[word + 2] = view.getUint32(start + 4, true) & lowBytes(length - 4);
+      words[word + 3] = view.getUint32(start + 8, true) & lowBytes(length - 8);
+    } else {
+      words[word + 1] = words[word + 2] = words[word + 3] = 0;
+      const at = row * HEADER + 4;
+      for (let byte = 0; byte < length; byte++) headers[at + byte] = bytes[start + byte] ?? 0;
     }
   }
   duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, count * HEADER);
+}
+
+/** A word of which the lowest `count` bytes are all ones: none below 0, all four above 3. */
+function lowBytes(count: number): number {
+  if (count <= 0) return 0;
+  return count >= 4 ? -1 : (1 << (count * 8)) - 1;
 }
 
 const WORD = 2 ** 32;

@@ -1,27 +1,60 @@
 import type { DataType, Field } from 'apache-arrow';
 import { ArrowDecoder } from '../../core/arrow/decode';
+import type { DuckDbConnection } from '../../duckdb/duckdb';
 import { distinctNames } from '../../duckdb/fill/make';
 import type { EngineWorker } from '../engineWorker';
 import type { EngineConnection, Source, TableSource } from '../sources';
 import { MAIN_SCHEMA, type NamedSource } from './resolver';
 import { SCAN_FUNCTION } from './scanNames';
+import { Plans } from '../statements/plans';
 import { HeadwaterError } from '../../core/errors';
 
 const NEVER = new AbortController().signal;
 /** Catalogs that every DuckDB has. */
 const TAKEN: ReadonlySet<string> = new Set(['memory', 'system', 'temp']);
 
-/** Makes the names of statements known to a worker: one catalog for each connection, one view for each table. */
-export class WorkerCatalogs {
-  /** What each worker has, in words that change whenever it does not fit any more. */
-  readonly #made = new WeakMap<EngineWorker, { readonly key: string; readonly catalogs: readonly string[] }>();
+/** What a worker knows. */
+interface Made {
+  /** In words that change whenever it does not fit any more. */
+  readonly key: string;
+  readonly catalogs: readonly string[];
+  readonly plans: Plans;
+  /** Of the statement before, for the next one. */
+  connection: DuckDbConnection | undefined;
+}
 
-  async prepare(worker: EngineWorker, named: readonly NamedSource[], bound: EngineConnection): Promise<void> {
+/** Makes the names of statements known to a worker: one catalog for each connection, one view for each table. What statements need besides is kept as long as the names mean the same. */
+export class WorkerCatalogs {
+  readonly #made = new WeakMap<EngineWorker, Made>();
+
+  /** @returns a connection on which the names are known; give it back by {@link done} */
+  async connect(worker: EngineWorker, named: readonly NamedSource[], bound: EngineConnection): Promise<DuckDbConnection> {
+    await this.#prepare(worker, named, bound);
+    const made = this.#made.get(worker);
+    const kept = hasTexts(named) ? undefined : made?.connection;
+    if (made && kept) made.connection = undefined;
+    return kept ?? worker.duckDb.connect(connectionSetup(named, bound));
+  }
+
+  /** Plans made while the worker's names mean what they mean now. */
+  plansOf(worker: EngineWorker): Plans | undefined {
+    return this.#made.get(worker)?.plans;
+  }
+
+  /** @param idle nothing runs on it any more */
+  done(worker: EngineWorker, connection: DuckDbConnection, named: readonly NamedSource[], idle: boolean): void {
+    const made = this.#made.get(worker);
+    if (idle && made && !made.connection && !hasTexts(named)) made.connection = connection;
+    else connection.close();
+  }
+
+  async #prepare(worker: EngineWorker, named: readonly NamedSource[], bound: EngineConnection): Promise<void> {
     for (const { source } of named) if (source.kind === 'table') await worker.define(source.id, source.description);
     const views = named.filter((name) => name.kind === 'view');
     const key = JSON.stringify([bound.name, views.map(({ catalog, schema, name, source }) => [catalog, schema, name, source.id, source.kind === 'table' ? source.description.schemaId : source.query])]);
     const before = this.#made.get(worker);
     if (before?.key === key) return;
+    before?.connection?.close();
     for (const catalog of before?.catalogs ?? []) await worker.main.rows(`DETACH ${quoted(catalog)}`, WHAT, NEVER);
     this.#made.delete(worker);
     const catalogs = distinct([bound.name, ...views.map(({ catalog }) => catalog)]);
@@ -33,14 +66,19 @@ export class WorkerCatalogs {
       ...views.map(({ catalog, schema, name, source }) => `CREATE OR REPLACE VIEW ${quoted(catalog)}.${quoted(schema)}.${quoted(name)}${bodyOf(source)}`),
     ];
     await worker.main.rows(statements.join(';\n'), WHAT, NEVER);
-    this.#made.set(worker, { key, catalogs });
+    this.#made.set(worker, { key, catalogs, plans: new Plans(), connection: undefined });
   }
 }
 
 /** What a connection of a worker needs beyond the worker's catalogs: the names of the bound connection, and names that are texts. */
-export function connectionSetup(named: readonly NamedSource[], bound: EngineConnection): readonly string[] {
+function connectionSetup(named: readonly NamedSource[], bound: EngineConnection): readonly string[] {
   const texts = named.flatMap((name) => (name.kind === 'text' ? [`CREATE TEMP VIEW ${quoted(name.text)} AS ${name.source.query}`] : []));
   return [`USE ${quoted(bound.name)}.${MAIN_SCHEMA}`, ...texts];
+}
+
+/** Names that are texts are views of one connection. */
+function hasTexts(named: readonly NamedSource[]): boolean {
+  return named.some(({ kind }) => kind === 'text');
 }
 
 /** The Arrow fields of a table, in order. */

@@ -2,7 +2,7 @@ import type { StatementParameter } from '../../core/contract/execution';
 import { HeadwaterError, isCancelled } from '../../core/errors';
 import type { DuckDbConnection } from '../../duckdb/duckdb';
 import type { EngineWorker } from '../engineWorker';
-import { connectionSetup, fieldsOf, type WorkerCatalogs } from '../names/catalogs';
+import { fieldsOf, type WorkerCatalogs } from '../names/catalogs';
 import { distinctNamed, type NamedPlace, NameResolver, type NamedSource, type ResolverParts } from '../names/resolver';
 import { agreedUpon } from '../planner/floats';
 import { type PlannedScan, plannedScans, topLimitOf } from '../planner/plan';
@@ -13,6 +13,7 @@ import { type PlannedLookup, plannedLookups } from '../scans/lookups';
 import type { EngineConnection, FileSource, TableSource } from '../sources';
 import { lockFiles } from './lockFiles';
 import { built, type BuiltText, placed } from './parts';
+import { isSteady, type StatementPlan } from './plans';
 
 export interface FederationParts extends ResolverParts {
   readonly pool: WorkerPool;
@@ -29,12 +30,8 @@ export const LOOKUP_KEYS = 10_000;
 
 /** A worker on which the names of one statement mean what they should, and what is known of its plan. */
 export class Federation implements AsyncDisposable {
-  /** By reference; one that is missing is read whole. */
-  #planned: ReadonlyMap<number, PlannedScan> = new Map();
-  /** The table of each reference, as the plan's binding met them. */
-  #references: readonly string[] = [];
-
-  #lookups: readonly PlannedLookup[] = [];
+  #plan: StatementPlan = NO_PLAN;
+  #steady = false;
 
   private constructor(
     readonly worker: EngineWorker,
@@ -42,7 +39,7 @@ export class Federation implements AsyncDisposable {
     readonly named: readonly NamedSource[],
     readonly places: readonly NamedPlace[],
     private readonly bound: EngineConnection,
-    private readonly pool: WorkerPool,
+    private readonly parts: FederationParts,
   ) {}
 
   /**
@@ -58,9 +55,8 @@ export class Federation implements AsyncDisposable {
       signal.throwIfAborted();
       const letGo = await lockFiles(filesOf(named), signal); // a view is bound when it is made: the file must not grow meanwhile
       try {
-        await parts.catalogs.prepare(worker, named, bound);
-        const connection = await worker.duckDb.connect(connectionSetup(named, bound));
-        return new Federation(worker, connection, named, places, bound, parts.pool);
+        const connection = await parts.catalogs.connect(worker, named, bound);
+        return new Federation(worker, connection, named, places, bound, parts);
       } finally {
         letGo();
       }
@@ -81,17 +77,22 @@ export class Federation implements AsyncDisposable {
   }
 
   get planned(): ReadonlyMap<number, PlannedScan> {
-    return this.#planned;
+    return this.#plan.scans;
+  }
+
+  /** The statement will be planned the same way when it comes again. */
+  get steady(): boolean {
+    return this.#steady;
   }
 
   /** Joins whose one side can be looked up by the other's keys. */
   get lookups(): readonly PlannedLookup[] {
-    return this.#lookups;
+    return this.#plan.lookups;
   }
 
   /** The source of a reference, as the plan bound it. */
   sourceOf(reference: number): TableSource | undefined {
-    const id = this.#references[reference];
+    const id = this.#plan.references[reference];
     return this.tables.find((source) => source.id === id);
   }
 
@@ -101,29 +102,42 @@ export class Federation implements AsyncDisposable {
    */
   async plan(text: string, parameters: readonly StatementParameter[], signal: AbortSignal, lookupKeys = LOOKUP_KEYS): Promise<string | undefined> {
     const disabled = shortLists(text, LONGEST_LIST) ? 'late_materialization,in_clause' : 'late_materialization';
-    await Promise.all([this.worker.disableOptimizers(disabled), this.worker.begin(() => undefined)]);
+    this.#steady = this.files.length === 0 && parameters.length === 0 && isSteady(text);
+    const plans = this.#steady ? this.parts.catalogs.plansOf(this.worker) : undefined;
+    const key = `${lookupKeys}\0${text}`;
+    const before = plans?.get(key);
+    await this.worker.disableOptimizers(disabled);
+    if (before) {
+      this.#plan = before;
+      return before.json;
+    }
+    await this.worker.begin(() => undefined);
     if (this.tables.length === 0) return undefined;
     try {
-      const rows = await this.#withFiles(signal, () => this.connection.rows(`EXPLAIN (FORMAT json)\n${text}`, WHAT, signal, parameters));
-      const plan = rows[0]?.[1] ?? '[]';
-      const looked = text.length <= LONG_TEXT && /\blimit\b|\bjoin\b|,/iu.test(text);
-      const [references, tree] = await Promise.all([this.worker.begin(() => undefined), looked ? this.parse(text) : undefined]);
-      this.#references = references;
-      const topLimit = tree === undefined ? undefined : topLimitOf(tree);
-      this.#lookups = tree === undefined || lookupKeys === 0 ? [] : this.#planLookups(tree, parameters.length > 0, lookupKeys);
-      const fields = new Map(this.tables.map((source) => [source.id, fieldsOf(source.description.schema)]));
-      this.#planned = await plannedScans({
-        plan,
-        topLimit,
-        parse: (query) => this.parse(query),
-        agreed: (reference, implied) => agreedUpon(implied, fields.get(this.#references[reference] ?? '') ?? []),
-      });
-      return plan;
+      this.#plan = await this.#planned(text, parameters, signal, lookupKeys);
+      plans?.set(key, this.#plan);
+      return this.#plan.json;
     } catch (error) {
       if (isCancelled(error)) throw error;
-      this.#planned = new Map();
+      this.#plan = NO_PLAN;
       return undefined;
     }
+  }
+
+  async #planned(text: string, parameters: readonly StatementParameter[], signal: AbortSignal, lookupKeys: number): Promise<StatementPlan> {
+    const rows = await this.#withFiles(signal, () => this.connection.rows(`EXPLAIN (FORMAT json)\n${text}`, WHAT, signal, parameters));
+    const json = rows[0]?.[1] ?? '[]';
+    const looked = text.length <= LONG_TEXT && /\blimit\b|\bjoin\b|,/iu.test(text);
+    const [references, tree] = await Promise.all([this.worker.begin(() => undefined), looked ? this.parse(text) : undefined]);
+    const fields = new Map(this.tables.map((source) => [source.id, fieldsOf(source.description.schema)]));
+    const scans = await plannedScans({
+      plan: json,
+      topLimit: tree === undefined ? undefined : topLimitOf(tree),
+      parse: (query) => this.parse(query),
+      agreed: (reference, implied) => agreedUpon(implied, fields.get(references[reference] ?? '') ?? []),
+    });
+    const lookups = tree === undefined || lookupKeys === 0 ? [] : this.#lookupsOf(tree, references, parameters.length > 0, lookupKeys);
+    return { json, references, scans, lookups };
   }
 
   async #withFiles<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
@@ -159,13 +173,13 @@ export class Federation implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const file of this.files) file.release();
     const reusable = this.connection.working === 0 && this.worker.main.working === 0;
-    this.connection.close();
-    this.pool.release(this.worker, reusable);
+    this.parts.catalogs.done(this.worker, this.connection, this.named, reusable);
+    this.parts.pool.release(this.worker, reusable);
   }
 
   /** With parameters DuckDB binds twice, and the second time counts. */
-  #planLookups(tree: string, twice: boolean, most: number): readonly PlannedLookup[] {
-    const references = twice ? this.#references.map((id, index) => (index < this.#references.length / 2 ? '' : id)) : this.#references;
+  #lookupsOf(tree: string, bound: readonly string[], twice: boolean, most: number): readonly PlannedLookup[] {
+    const references = twice ? bound.map((id, index) => (index < bound.length / 2 ? '' : id)) : bound;
     return plannedLookups({ equalities: joinEqualities(tree), named: this.named, bound: this.bound, references, most });
   }
 
@@ -175,6 +189,7 @@ export class Federation implements AsyncDisposable {
 }
 
 const NEVER = new AbortController().signal;
+const NO_PLAN: StatementPlan = { json: '[]', references: [], scans: new Map(), lookups: [] };
 
 function filesOf(named: readonly NamedSource[]): readonly FileSource[] {
   const files = named.flatMap(({ source }) => (source.kind === 'files' ? [source] : []));

@@ -88,7 +88,7 @@ export class FederatedRead {
   async *#once(): AsyncGenerator<DuckDbRunEvent, void, undefined> {
     await this.#begin();
     const { parameters, batchRows } = this.options;
-    yield* this.federation.connection.run(this.text, { signal: this.signal, ...(parameters ? { parameters } : {}), ...(batchRows === undefined ? {} : { batchRows }) });
+    yield* this.federation.connection.run(this.text, { signal: this.signal, keep: this.federation.steady, ...(parameters ? { parameters } : {}), ...(batchRows === undefined ? {} : { batchRows }) });
   }
 
   /** Fetches what is needed before; what is missed all the same is fetched and tried again, as long as no row was given out. */

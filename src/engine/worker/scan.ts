@@ -1,30 +1,28 @@
 import duckdb from '@duckdb/node-bindings';
-import { type ArrowBatch, ArrowDecoder } from '../../core/arrow/decode';
+import type { ArrowBatch } from '../../core/arrow/decode';
 import { HeadwaterError } from '../../core/errors';
 import type { BatchSource } from '../../duckdb/fill/batchSource';
-import { makeFill } from '../../duckdb/fill/make';
 import { CHUNK_ROWS, type VectorFill } from '../../duckdb/fill/vectorFill';
-import { typeText } from '../../duckdb/typeText';
 import type { KeyNotes } from './keyNotes';
+import type { ScanShape, StreamReader } from './scanShape';
 
 /** What ended a scan; every thread of DuckDB asks once more after the end. */
 type End = { readonly kind: 'end' } | { readonly kind: 'error'; readonly message: string };
 
 /** One reading of a reference: batches from the other thread, cut into DuckDB's chunks. */
 export class Scan {
-  #decoder: ArrowDecoder | undefined;
-  #fills: readonly VectorFill[] = [];
+  #reader: StreamReader | undefined;
   #batch: ArrowBatch | undefined;
   #at = 0;
   #end: End | undefined;
 
   /**
-   * @param declared the types that DuckDB expects, in the order of the columns
+   * @param shape the columns that DuckDB expects
    * @param unused how many columns DuckDB expects that nobody reads: only the number of rows counts then
    */
   constructor(
     private readonly source: BatchSource,
-    private readonly declared: readonly string[],
+    private readonly shape: ScanShape,
     private readonly unused: boolean,
     private readonly notes: KeyNotes | undefined,
   ) {}
@@ -33,7 +31,7 @@ export class Scan {
   fill(chunk: duckdb.DataChunk): void {
     const count = this.#ready();
     if (this.unused) emptyColumns(chunk, count);
-    else for (const [index, fill] of this.#fills.entries()) this.#fillColumn(chunk, index, fill, count);
+    else for (const [index, fill] of (this.#reader?.fills ?? []).entries()) this.#fillColumn(chunk, index, fill, count);
     this.#at += count;
     duckdb.data_chunk_set_size(chunk, count);
   }
@@ -54,13 +52,13 @@ export class Scan {
       const message = this.source.next();
       switch (message.kind) {
         case 'schema':
-          this.#start(new ArrowDecoder(message.bytes));
+          this.#reader = this.shape.reader(message.bytes, this.unused);
           return;
         case 'dictionary':
-          this.#started().dictionary(message.bytes);
+          this.#started().decoder.dictionary(message.bytes);
           return;
         case 'batch':
-          this.#batch = this.#started().batch(message.bytes);
+          this.#batch = this.#started().decoder.batch(message.bytes);
           this.#at = 0;
           this.notes?.add(this.#batch);
           return;
@@ -77,19 +75,9 @@ export class Scan {
     }
   }
 
-  #start(decoder: ArrowDecoder): void {
-    this.#decoder = decoder;
-    this.#fills = decoder.schema.fields.map((field) => makeFill(field, 'exact'));
-    if (this.unused) return;
-    const came = this.#fills.map((fill) => typeText(fill.type));
-    if (came.length !== this.declared.length) throw new Error(`The source gave ${came.length} columns where ${this.declared.length} were asked for.`);
-    const wrong = came.findIndex((type, index) => type !== this.declared[index]);
-    if (wrong >= 0) throw new Error(`The source gave ${came[wrong] ?? ''} for column ${decoder.schema.fields[wrong]?.name ?? ''}, which it had described as ${this.declared[wrong] ?? ''}.`);
-  }
-
-  #started(): ArrowDecoder {
-    if (!this.#decoder) throw new Error('The rows have no schema.');
-    return this.#decoder;
+  #started(): StreamReader {
+    if (!this.#reader) throw new Error('The rows have no schema.');
+    return this.#reader;
   }
 }
 

@@ -2,17 +2,19 @@ import { MessageChannel } from 'node:worker_threads';
 import duckdb from '@duckdb/node-bindings';
 import type { Field } from 'apache-arrow';
 import { ArrowDecoder } from '../../core/arrow/decode';
-import { BatchSource } from '../../duckdb/fill/batchSource';
+import { BatchSource, sharedSlots } from '../../duckdb/fill/batchSource';
 import { makeFill } from '../../duckdb/fill/make';
-import { typeText } from '../../duckdb/typeText';
 import { columnName, SCAN_FUNCTION } from '../names/scanNames';
 import { KeyNotes } from './keyNotes';
 import type { KnownKeys, NotedColumns, OpenedScan, ToScans } from './messages';
 import { Scan } from './scan';
+import { ScanShape } from './scanShape';
 
 interface Table {
   readonly fields: readonly Field[];
   readonly rows: number | undefined;
+  /** By the columns that were asked for. */
+  readonly shapes: Map<string, ScanShape>;
 }
 
 /** What one binding of the function stands for. */
@@ -45,7 +47,7 @@ export class ScanFunction {
     switch (message.kind) {
       case 'define': {
         const { fields } = new ArrowDecoder(message.schema).schema;
-        this.#tables.set(message.table, { fields, rows: message.rows });
+        this.#tables.set(message.table, { fields, rows: message.rows, shapes: new Map() });
         return [];
       }
       case 'begin': {
@@ -108,14 +110,13 @@ export class ScanFunction {
     if (!(binding instanceof Binding)) throw new TypeError('A scan without its binding.');
     const { reference, name, table } = binding;
     const columns = Array.from({ length: duckdb.init_get_column_count(info) }, (_, index) => duckdb.init_get_column_index(info, index));
-    const fields = columns.map((column) => fieldAt(table, column));
+    const shape = shapeOf(table, columns);
     const { port1: near, port2: far } = new MessageChannel();
-    const shared = new SharedArrayBuffer(8);
-    const declared = fields.map((field) => typeText(makeFill(field, 'exact').type));
+    const shared = sharedSlots();
     const source = new BatchSource(near, shared);
     near.unref();
     const known = this.#known();
-    duckdb.init_set_init_data(info, new Scan(source, declared, this.#counted.has(reference), this.#note(reference, fields, columns)));
+    duckdb.init_set_init_data(info, new Scan(source, shape, this.#counted.has(reference), this.#note(reference, shape.fields, columns)));
     // More than one thread works on the chunks, though only one fills them at a time.
     duckdb.init_set_max_threads(info, THREADS);
     this.post({ kind: 'open', reference, table: name, columns, port: far, shared, known });
@@ -155,6 +156,17 @@ export class ScanFunction {
 }
 
 const THREADS = 4;
+
+const MOST_SHAPES = 100;
+
+function shapeOf(table: Table, columns: readonly number[]): ScanShape {
+  const { shapes } = table;
+  const key = columns.join();
+  const shape = shapes.get(key) ?? new ScanShape(columns.map((column) => fieldAt(table, column)));
+  if (shapes.size >= MOST_SHAPES) shapes.clear();
+  shapes.set(key, shape);
+  return shape;
+}
 
 function fieldAt({ fields }: Table, column: number): Field {
   const field = fields[column];
