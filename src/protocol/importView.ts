@@ -21,7 +21,8 @@ export type ImportHostMethods = {
   /** `null` where the person did not confirm. */
   readonly run: { readonly params: ImportPlan; readonly result: ImportReport | null };
   readonly stop: { readonly params: null; readonly result: null };
-  readonly saveRejected: { readonly params: null; readonly result: null };
+  /** The path of the saved file; `null` where it was not saved. */
+  readonly saveRejected: { readonly params: null; readonly result: string | null };
   readonly openTable: { readonly params: null; readonly result: null };
 };
 

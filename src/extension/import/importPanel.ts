@@ -81,7 +81,7 @@ export class ImportPanel implements Disposable {
     }
   }
 
-  async #saveRejected(): Promise<null> {
+  async #saveRejected(): Promise<string | null> {
     if (this.#rejected === undefined) return null;
     const folder = workspace.workspaceFolders?.[0]?.uri;
     const name = `${this.ref.table.at(-1) ?? 'import'}-rejected.csv`;
@@ -89,7 +89,7 @@ export class ImportPanel implements Disposable {
     if (!target) return null;
     await workspace.fs.copy(Uri.file(this.#rejected), target, { overwrite: true });
     await window.showTextDocument(target, { preview: true });
-    return null;
+    return target.fsPath;
   }
 
   #forget(): void {

@@ -20,6 +20,8 @@ export class ImportApp {
   #running = false;
   #progress = { read: 0, rejected: 0 };
   #report: ImportReport | undefined;
+  /** Where the rejected rows of the report were saved. */
+  #saved: string | undefined;
   #asked = 0;
 
   constructor(
@@ -50,7 +52,7 @@ export class ImportApp {
           ${this.#fileStep()} ${this.#failure ? failureView(this.#failure) : nothing}
           ${this.#reading ? html`<p class="dim" role="status">Reading the file…</p>` : nothing}
           ${this.#preview ? html`${previewTable(this.#preview)} ${this.#mappingStep(this.#preview)} ${this.#kindStep()}` : nothing}
-          ${this.#report ? reportView(this.#report, { save: () => { this.#do(this.host.call('saveRejected', null)); }, openTable: () => { this.#do(this.host.call('openTable', null)); } }) : nothing}
+          ${this.#report ? reportView(this.#report, { save: () => { this.#do(this.#saveRejected()); }, ...this.#openSaved(), openTable: () => { this.#do(this.host.call('openTable', null)); } }) : nothing}
         </main>
         ${this.#footer()}
       </div>`,
@@ -129,6 +131,7 @@ export class ImportApp {
     this.#file = file;
     this.#failure = undefined;
     this.#report = undefined;
+    this.#saved = undefined;
     this.#preview = undefined;
     this.#reading = true;
     this.#draw();
@@ -171,6 +174,7 @@ export class ImportApp {
     this.#running = true;
     this.#failure = undefined;
     this.#report = undefined;
+    this.#saved = undefined;
     this.#progress = { read: 0, rejected: 0 };
     this.#draw();
     try {
@@ -182,6 +186,17 @@ export class ImportApp {
     this.#running = false;
     this.#draw();
     this.root.querySelector('.report')?.scrollIntoView();
+  }
+
+  async #saveRejected(): Promise<void> {
+    this.#saved = (await this.host.call('saveRejected', null)) ?? this.#saved;
+    this.#draw();
+  }
+
+  /** Only the rows that failed, once they are corrected. */
+  #openSaved(): { readonly openSaved?: () => void } {
+    const path = this.#saved;
+    return path === undefined ? {} : { openSaved: () => void this.#open({ path, header: true }) };
   }
 
   #fail(error: unknown): void {

@@ -20,6 +20,8 @@ export function previewTable({ columns, rows, more }: ImportPreview): TemplateRe
 
 export interface ReportEvents {
   readonly save: () => void;
+  /** Present once the rejected rows are saved. */
+  readonly openSaved?: () => void;
   readonly openTable: () => void;
 }
 
@@ -36,6 +38,6 @@ export function reportView(report: ImportReport, events: ReportEvents): Template
       : html`<table aria-label="Rejected rows"><thead><tr><th>Row</th><th>Reason</th></tr></thead>
           <tbody>${reasons.slice(0, SHOWN_REASONS).map(({ row, why }) => html`<tr><td>${formatCount(row)}</td><td>${why.replaceAll('`', '')}</td></tr>`)}</tbody></table>
         ${rejected > SHOWN_REASONS ? html`<p class="dim">… and ${formatCount(rejected - SHOWN_REASONS)} more</p>` : nothing}`}
-    <p>${rejectedFile === undefined ? nothing : html`<button class="button secondary" @click=${events.save}>Save Rejected Rows…</button> `}<button class="button secondary" @click=${events.openTable}>Open Table</button></p>
+    <p>${rejectedFile === undefined ? nothing : html`<button class="button secondary" @click=${events.save}>Save Rejected Rows…</button> `}${events.openSaved ? html`<button class="button secondary" title="Correct them in the saved file, save it, and import only these." @click=${events.openSaved}>Import the Saved Rows</button> ` : nothing}<button class="button secondary" @click=${events.openTable}>Open Table</button></p>
   </section>`;
 }

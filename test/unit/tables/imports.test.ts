@@ -88,9 +88,11 @@ describe('Imports', () => {
   it('name the rows of the file that the system refused, not those of what it was given', async () => {
     const at = await file('refused.csv', 'id,name\nx,0\n1,1\ny,2\n2,3\n3,4\n');
     const { live } = receive(() => ({ written: 2n, rejected: [{ row: 1n, why: 'No.' }], rejectedRows: 1n }));
-    const { reasons, rejected } = await run(new Imports(settings(), worker), live, at, 'refused');
+    const { reasons, rejected, rejectedFile } = await run(new Imports(settings(), worker), live, at, 'refused');
     expect(rejected).toBe(3);
     expect(reasons.at(-1)).toEqual({ row: 4, why: 'No.' });
+    // With its values, so that it can be corrected and tried again.
+    expect(await readFile(rejectedFile ?? '', 'utf8')).toMatch(/\r\n4,No\.,2,3\r\n$/u);
   });
 
   it('count lines that are no rows', async () => {

@@ -1,6 +1,6 @@
 import type { Field } from 'apache-arrow';
 import { failureOf, isCancelled } from '../../../core/errors';
-import type { TableWriter, WriteReport } from '../../../core/contract/tables';
+import type { RejectedRow, TableWriter, WriteReport } from '../../../core/contract/tables';
 import { type CellFormatter, makeCellFormatter } from '../../../core/format/cell';
 import type { ImportReport } from '../../../protocol/imports';
 import type { ImportConverter } from './converter';
@@ -9,6 +9,8 @@ import type { ImportSource, SourceBatch } from './importSource';
 
 export interface ImportParts {
   readonly source: ImportSource;
+  /** The same file once more, from its start. */
+  readonly again: () => Promise<ImportSource>;
   readonly converter: ImportConverter;
   readonly writer: TableWriter;
   readonly rejected: RejectedFile;
@@ -69,7 +71,7 @@ export class ImportRun {
   }
 
   async #report({ written, unknown, rejected, rejectedRows }: WriteReport, more: Pick<ImportReport, 'failure'>): Promise<ImportReport> {
-    for (const { row, why } of rejected) await this.#reject(this.#rowOf(Number(row)) + 1, why);
+    await this.#refused(rejected);
     await this.parts.rejected.close();
     const file = this.parts.rejected.path;
     return {
@@ -83,6 +85,29 @@ export class ImportRun {
       cancelled: this.parts.signal.aborted,
       ...more,
     };
+  }
+
+  /** Rows that the system refused are known by their numbers: the file is read once more for their values, so that they can be corrected and tried again. */
+  async #refused(rows: readonly RejectedRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const reasons = new Map(rows.map(({ row, why }) => [this.#rowOf(Number(row)), why]));
+    const source = await this.parts.again().catch(() => undefined);
+    try {
+      let first = 0;
+      for await (const batch of source?.batches() ?? []) {
+        for (const [row, why] of [...reasons].filter(([place]) => place < first + batch.rows)) {
+          await this.#reject(row + 1, why, batch, row - first);
+          reasons.delete(row);
+        }
+        first += batch.rows;
+        if (reasons.size === 0) break;
+      }
+    } catch {
+      // The report names the rest without their values.
+    } finally {
+      await source?.close();
+    }
+    for (const [row, why] of reasons) await this.#reject(row + 1, why);
   }
 
   /** Place in the file of the row that was given to the writer as number `given`. */

@@ -87,7 +87,7 @@ export class Imports {
         news.rejected = refused;
         told.soon();
       };
-      return await new ImportRun({ source, converter, writer, rejected, timeZone: this.settings.current.timeZone, signal: ended, progress }).work();
+      return await new ImportRun({ source, again: () => openSource(file, this.duckdbWorker, ended), converter, writer, rejected, timeZone: this.settings.current.timeZone, signal: ended, progress }).work();
     } finally {
       told.dispose();
       this.#running.delete(token);
