@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KsqldbServer, startKsqldb } from '../servers/ksqldb/start';
-import { giveFile } from './fluss/person';
+import { giveFile } from './harness/fileDialog';
 import { ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { dialogButton, expand, openView, runCommand, treeRow, webviewFrame } from './harness/window';
@@ -66,7 +66,7 @@ describe('ksqlDB from the settings', () => {
     await frame.locator('footer .button', { hasText: 'Import Rows' }).click();
     const report = frame.locator('.report');
     await untilText(report, /2 rows written of 4 read, 2 rows rejected/u);
-    await untilText(report, /2\s*price: “much” is not a number/u);
+    await untilText(report, /2\s*PRICE: “much” is not a number/u);
     await untilText(report, /4\s*The topic is full/u);
     await workbench().screenshot('ksqldb-import-report');
     expect(await rows()).toEqual(['[9007199254740993,"tea",1.50]', '[3,"rice, red",2.25]']);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KsqldbServer, startKsqldb } from '../servers/ksqldb/start';
+import { giveFile } from './harness/fileDialog';
 import { ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { expand, openView, runCommand, treeRow, webviewFrame } from './harness/window';
@@ -114,17 +115,3 @@ describe('ksqlDB', () => {
     await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/^<\?xml[^]*<svg[^]*KSTREAM-SOURCE[^]*<\/svg>\s*$/u);
   });
 });
-
-/** Answers a file dialog of the editor. */
-async function giveFile(page: Page, file: string): Promise<void> {
-  const box = page.locator('.quick-input-widget .quick-input-box input');
-  await box.waitFor();
-  await expect.poll(() => box.inputValue()).toContain('/');
-  const closed = async (): Promise<boolean> => {
-    if (!(await box.isVisible())) return true;
-    if ((await box.inputValue()) === file) await page.keyboard.press('Enter');
-    else await box.fill(file);
-    return false;
-  };
-  await expect.poll(closed, { interval: 1_000 }).toBe(true);
-}

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/core/contract/session';
 import { askGo, askPython, prepareJudges } from '../../servers/ksqldb/judges/judges';
-import { startKsqldb, type KsqldbServer } from '../../servers/ksqldb/start';
-import { connectTo, realServer, rowsOf, run } from './support';
+import { anyServer, rowsOf, run } from './support';
 
 /**
  * The same statements through ours and through two public clients. With HEADWATER_KSQLDB_URL all of it runs on that server, which must be a
@@ -15,23 +14,14 @@ const PEOPLE = `PEOPLE_${suffix}`;
 const COUNTS = `COUNTS_${suffix}`;
 const NAMED = `NAMED_${suffix}`;
 
-let server: KsqldbServer | undefined;
 let session: Session;
+let stop: () => Promise<void>;
 let login: { readonly url: string; readonly user?: string; readonly password?: string };
 const earliest = { settings: { offset: 'earliest' } };
 
 beforeAll(async () => {
   await prepareJudges();
-  const real = realServer();
-  if (real) {
-    session = await connectTo(real.url, { ...real.values, offset: 'earliest' }, real.secrets);
-    const { user } = real.values;
-    login = { url: real.url, ...(typeof user === 'string' ? { user, password: real.secrets['password'] ?? '' } : {}) };
-  } else {
-    server = await startKsqldb({ user: 'key', password: 'secret' });
-    login = { url: server.url, user: 'key', password: 'secret' };
-    session = await connectTo(server.url, { auth: 'basic', user: 'key', offset: 'earliest' }, { password: 'secret' });
-  }
+  ({ session, login, stop } = await anyServer());
   for (const statement of [
     `CREATE STREAM ${VIEWS} (person VARCHAR KEY, page VARCHAR, ms BIGINT, price DECIMAL(6, 2)) WITH (KAFKA_TOPIC='${VIEWS}', PARTITIONS=1, FORMAT='JSON')`,
     `CREATE TABLE ${PEOPLE} (id VARCHAR PRIMARY KEY, city VARCHAR) WITH (KAFKA_TOPIC='${PEOPLE}', PARTITIONS=1, FORMAT='JSON')`,
@@ -45,8 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const statement of [`DROP STREAM IF EXISTS ${NAMED} DELETE TOPIC`, `DROP TABLE IF EXISTS ${COUNTS} DELETE TOPIC`, `DROP STREAM IF EXISTS ${VIEWS} DELETE TOPIC`, `DROP TABLE IF EXISTS ${PEOPLE} DELETE TOPIC`]) await run(session, statement);
-  await session[Symbol.asyncDispose]();
-  await server?.stop();
+  await stop();
 });
 
 const sorted = (rows: readonly (readonly unknown[])[]): readonly string[] => rows.map((row) => row.map((value) => (value === null ? 'NULL' : typeof value === 'string' ? value : JSON.stringify(value))).join(' | ')).sort();

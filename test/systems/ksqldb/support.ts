@@ -4,6 +4,7 @@ import type { FieldValue, Secrets } from '../../../src/core/contract/profile';
 import type { Session } from '../../../src/core/contract/session';
 import { KsqlBackend } from '../../../src/backends/ksqldb/backend';
 import { collect, type Gathered } from '../../contract/gather';
+import { startKsqldb } from '../../servers/ksqldb/start';
 
 export const never = new AbortController().signal;
 
@@ -32,3 +33,24 @@ export const realServer = (): { readonly url: string; readonly values: Readonly<
   if (url === undefined || url === '') return undefined;
   return user === undefined ? { url, values: {}, secrets: {} } : { url, values: { auth: 'basic', user }, secrets: { password: password ?? '' } };
 };
+
+/** A session with the server that is named, else with the double. `stop` ends both. */
+export async function anyServer(): Promise<{ readonly session: Session; readonly login: { readonly url: string; readonly user?: string; readonly password?: string }; stop(): Promise<void> }> {
+  const real = realServer();
+  if (real) {
+    const session = await connectTo(real.url, { ...real.values, offset: 'earliest' }, real.secrets);
+    const { user } = real.values;
+    const login = { url: real.url, ...(typeof user === 'string' ? { user, password: real.secrets['password'] ?? '' } : {}) };
+    return { session, login, stop: async () => session[Symbol.asyncDispose]() };
+  }
+  const server = await startKsqldb({ user: 'key', password: 'secret' });
+  const session = await connectTo(server.url, { auth: 'basic', user: 'key', offset: 'earliest' }, { password: 'secret' });
+  return {
+    session,
+    login: { url: server.url, user: 'key', password: 'secret' },
+    stop: async () => {
+      await session[Symbol.asyncDispose]();
+      await server.stop();
+    },
+  };
+}

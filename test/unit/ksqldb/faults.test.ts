@@ -157,6 +157,8 @@ test('a server before 0.24 gives rows by /query', async () => {
     await run(other, "INSERT INTO S (ID, N) VALUES ('a', 1)");
     expect((await run(other, `${push} LIMIT 1`, earliest)).rows).toEqual(['[1]']);
     expect(old.requests().map(({ path }) => path)).toContain('/query');
+    expect((await run(other, "PRINT 's' FROM BEGINNING LIMIT 1")).rows.join()).toContain('{\\"N\\":1}');
+    expect(old.requests().at(-1)?.path).toBe('/query');
   } finally {
     await other[Symbol.asyncDispose]();
     await old.stop();

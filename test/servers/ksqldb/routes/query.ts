@@ -41,7 +41,8 @@ async function answer(context: Context, request: Request, type: string): Promise
   const { engine } = context;
   const { statement, text } = withStatement(request.sql, () => engine.single(request));
   if (statement.kind === 'print') {
-    await printTopic(context, statement, request, text, type);
+    // Lines of text in any case at /query (TopicStreamWriter.java); /query-stream has them for one media type.
+    await printTopic(context, statement, request, text, context.exchange.path.endsWith('/query') ? DELIMITED : type);
     return;
   }
   if (statement.kind !== 'query') throw new Refusal(`Neither a query nor a print statement: ${text}`);
