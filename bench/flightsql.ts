@@ -9,6 +9,7 @@ import { FlightSqlClient } from '../src/backends/flightsql/client/sqlClient';
 import { BufferPool, FRESH_MEMORY } from '../src/core/arrow/bufferPool';
 import { ArrowDecoder } from '../src/core/arrow/decode';
 import type { ArrowMessage } from '../src/core/contract/execution';
+import { serverFlags } from '../src/extension/server/flags';
 import { ResultsClient } from '../src/server/results/client';
 import { flightPython } from '../test/servers/flightsql/python';
 import { startFlightsqld } from '../test/servers/flightsql/start';
@@ -20,6 +21,8 @@ const BATCHES = [8_192, 65_536];
 const ROUNDS = 3;
 /** Each client, in a process of its own, reads the result so many times over one connection: the first is cold. */
 const READS = 3;
+/** As the setting has it by itself. */
+const SERVER_MEMORY_MB = 4096;
 
 const CLIENTS = ['kept', 'pooled', 'plain', 'store', 'pyarrow', 'adbc'] as const;
 type Client = (typeof CLIENTS)[number];
@@ -49,7 +52,7 @@ export async function run(): Promise<void> {
       for (let round = 0; round < ROUNDS; round++) {
         for (const client of round % 2 === 0 ? CLIENTS : [...CLIENTS].reverse()) {
           const args = [String(server.address.port), String(batch), client];
-          const sample = client === 'pyarrow' || client === 'adbc' ? await measured(python, [script, ...args]) : await measured(process.execPath, ['--expose-gc', '-e', OURS, ...args]);
+          const sample = client === 'pyarrow' || client === 'adbc' ? await measured(python, [script, ...args]) : await measured(process.execPath, ['--expose-gc', ...serverFlags(SERVER_MEMORY_MB), '-e', OURS, ...args]);
           samples.get(client)?.push(sample);
         }
       }

@@ -58,6 +58,7 @@ export class FlightSqlSession implements Session {
     this.server = serverInfo(info, settings, connected.sql.flight.where);
     if (info.transactions === true) this.transactions = new FlightSqlTransactions(connected.sql);
     const readOnly = info.flag(CODES.readOnly) === true;
+    const changed = () => this.catalog.index.forget();
     this.statements = new FlightSqlStatements({
       connected,
       dialect,
@@ -65,12 +66,13 @@ export class FlightSqlSession implements Session {
       readOnly,
       tickets: influx ? { database: settings.database, always: settings.influx.jsonTickets } : undefined,
       cancels: info.flag(CODES.cancel) === true,
+      changed,
       closed,
     });
     this.inspections = new FlightInspections(this.statements, connected, closed);
     const http = influx ? new InfluxHttp(httpOptions(settings, tls)) : undefined;
     this.#http = http;
-    if (http) this.textWriter = new LineWriter(http, { database: settings.database, write: settings.influx.write, gzip: settings.influx.gzip });
+    if (http) this.textWriter = new LineWriter(http, { database: settings.database, write: settings.influx.write, gzip: settings.influx.gzip }, changed);
     const metadata = metadataOf(connected, info, settings, dialect);
     this.catalog = new FlightSqlCatalog({
       metadata,

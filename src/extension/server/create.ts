@@ -2,6 +2,7 @@ import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import { Disposable, ExtensionMode, workspace } from 'vscode';
 import { Configure, Log, type LogLine } from '../../protocol/lifecycle';
 import { serverEnvironment } from './environment';
+import { serverFlags } from './flags';
 import { ServerConnection } from './serverConnection';
 import { readServerSettings, serverMemoryMb } from './settings';
 
@@ -18,7 +19,7 @@ export function createServer(context: ExtensionContext, log: LogOutputChannel): 
       return new ServerProcess({
         path,
         log,
-        execArgv: () => [`--max-old-space-size=${serverMemoryMb()}`, ...(inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`])],
+        execArgv: () => [...serverFlags(serverMemoryMb()), ...(inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`])],
         // Each statement at work in DuckDB holds a thread of Node's pool; the default of 4 would keep files waiting behind them.
         env: () => serverEnvironment(process.env, { UV_THREADPOOL_SIZE: '24' }),
         client: {

@@ -93,6 +93,15 @@ describe('Statements', () => {
     expect((await run(session, "INSERT INTO stations VALUES (50, 'a', NULL, NULL), (51, 'b', NULL, NULL)")).done?.rowsAffected).toBe(2n);
     expect((await run(session, 'DELETE FROM stations WHERE id >= 50')).done?.rowsAffected).toBe(2n);
   });
+  test('that make and remove tables change what is found', async () => {
+    const found = async () => (await session.catalog.search('short_lived', 5, never)).map(({ label }) => label);
+    await run(session, 'DROP TABLE IF EXISTS short_lived');
+    expect(await found()).toEqual([]);
+    await run(session, 'CREATE TABLE short_lived (a INT)');
+    expect(await found()).toEqual(['short_lived']);
+    await run(session, 'DROP TABLE short_lived');
+    expect(await found()).toEqual([]);
+  });
   test('take values for `?`, `$1` and `$name`', async () => {
     const one = await run(session, 'SELECT ? AS a, ? AS b', { parameters: [parameter('1', 'integer', '9007199254740993'), parameter('2', 'text', 'é 🦆')] });
     expect(valuesOf(one)).toEqual({ a: ['9007199254740993'], b: ['é 🦆'] });

@@ -43,6 +43,12 @@ describe('Line protocol', () => {
     expect(await write('wind,place=north speed=4.5,gusts=7i 1700000000000000000\nwind,place=south speed=2 1700000001000000000\n')).toMatchObject({ lines: 2, rejected: [] });
     expect(valuesOf(await run(session, 'SELECT place, speed FROM wind ORDER BY time'))).toEqual({ place: ['north', 'south'], speed: ['4.5', '2'] });
   });
+  test('makes a table that is found at once', async () => {
+    const found = async () => (await session.catalog.search('hail', 5, never)).map(({ label }) => label);
+    await found();
+    await write('hail mm=1 1700000000000000000');
+    expect(await found()).toEqual(['hail']);
+  });
   test('with a bad line says which, and writes the others', async () => {
     const report = await write('# a comment\nrain mm=1 1700000000\nrain mm=\nrain mm=3 1700000002\n', { precision: 's' });
     expect(report.rejected.map(({ line }) => line)).toEqual([2]);

@@ -26,6 +26,8 @@ export class LineWriter implements TextWriter {
   constructor(
     private readonly http: Pick<InfluxHttp, 'post'>,
     private readonly settings: LineWriterSettings,
+    /** Told when lines may have made tables or columns, however writing ended. */
+    private readonly changed: () => void = () => undefined,
   ) {}
 
   async write({ text, settings, signal }: TextWriteRequest): Promise<TextWriteReport> {
@@ -35,10 +37,14 @@ export class LineWriter implements TextWriter {
     if (rows.length === 0) throw new HeadwaterError({ what, why: 'The document has no lines of line protocol.', todo: 'Write one: table,tag=value field=1.5', kind: 'invalid', code: 'no-lines' });
     const rejected: RejectedLine[] = [];
     let before = 0;
-    for (const chunk of chunksOf(text, rows)) {
-      const refused = await this.#send(chunk.text, options, { what, before, signal });
-      rejected.push(...refused.map(({ line, why }) => ({ line: line + chunk.line, why })));
-      before += chunk.rows;
+    try {
+      for (const chunk of chunksOf(text, rows)) {
+        const refused = await this.#send(chunk.text, options, { what, before, signal });
+        rejected.push(...refused.map(({ line, why }) => ({ line: line + chunk.line, why })));
+        before += chunk.rows;
+      }
+    } finally {
+      this.changed();
     }
     return { lines: rows.length, rejected, destination: `database \`${options.database}\`` };
   }

@@ -28,6 +28,8 @@ export interface StatementParts {
   readonly tickets: { readonly database: string | undefined; readonly always: boolean } | undefined;
   /** Whether it says that it can cancel. */
   readonly cancels: boolean;
+  /** Told when a statement may have made or removed tables, however it ended. */
+  readonly changed: () => void;
   /** Fires when the session ends. */
   readonly closed: AbortSignal;
 }
@@ -80,8 +82,8 @@ export class FlightSqlStatements implements Statements {
   async *#events(text: string, options: RunOptions, signal: AbortSignal, started: (running: Running) => void): AsyncGenerator<ExecutionEvent, void, undefined> {
     const running = this.#begin(text, options, signal);
     started(running);
+    const kind = classify(text, this.parts.dialect.language);
     try {
-      const kind = classify(text, this.parts.dialect.language);
       if (kind.kind === 'transaction' && this.parts.transactions) yield* this.#transaction(kind.verb, options, signal);
       else yield* this.#rowsOf(running);
     } catch (error) {
@@ -90,6 +92,7 @@ export class FlightSqlStatements implements Statements {
     } finally {
       const { prepared } = running;
       if (prepared) this.parts.connected.sql.closePrepared(prepared, this.parts.connected.brief(this.parts.closed)).catch(() => undefined);
+      if (kind.kind !== 'query') this.parts.changed();
     }
   }
 

@@ -223,10 +223,7 @@ export class FrameTap extends Duplex {
       return;
     }
     this.#uncredited += this.#length;
-    if (this.#uncredited >= this.options.connectionWindow >> 1) {
-      this.socket.write(windowUpdate(0, this.#uncredited));
-      this.#uncredited = 0;
-    }
+    if (this.#uncredited >= this.options.connectionWindow >> 1) this.socket.write(this.#connectionCredit());
     const stream = this.#stream;
     this.#stream = undefined;
     if (stream) stream.uncredited += this.#length;
@@ -238,8 +235,16 @@ export class FrameTap extends Duplex {
 
   #creditStream(id: number, stream: TappedStream, atLeast: number): void {
     if (stream.ended || stream.uncredited < atLeast || this.destroyed) return;
-    this.socket.write(windowUpdate(id, stream.uncredited));
+    // In one write, since each costs a system call and may wake the other side.
+    this.socket.write(joined(this.#connectionCredit(), windowUpdate(id, stream.uncredited)));
     stream.uncredited = 0;
+  }
+
+  /** Gives credit for all that came on the connection; no bytes where nothing came. */
+  #connectionCredit(): Uint8Array {
+    const bytes = this.#uncredited;
+    this.#uncredited = 0;
+    return bytes === 0 ? new Uint8Array(0) : windowUpdate(0, bytes);
   }
 
   /** The first bytes tell what is on the other side: HTTP/2 begins with SETTINGS. */
@@ -274,6 +279,13 @@ function windowUpdate(id: number, bytes: number): Uint8Array {
   const frame = frameOf(WINDOW_UPDATE, 0, id, 4);
   new DataView(frame.buffer).setUint32(HEADER, bytes);
   return frame;
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const both = new Uint8Array(one.byteLength + other.byteLength);
+  both.set(one);
+  both.set(other, one.byteLength);
+  return both;
 }
 
 /** An empty DATA frame that ends its stream. */

@@ -45,7 +45,7 @@ function expected(error: unknown, kinds: readonly (new (...args: never[]) => Err
 
 const Data = new Message('FlightData', { descriptor: optional(1, bytes), header: optional(2, bytes), appMetadata: optional(3, bytes), body: optional(1000, bytes) });
 
-describe(`hostile bytes (seed ${seed})`, () => {
+describe(`hostile bytes (seed ${seed})`, { timeout: 180_000 }, () => {
   it('messages cut anywhere come out as they were sent', () => {
     fuzz(20_000, (next) => {
       const sent = Array.from({ length: 1 + next(3) }, () => ({
