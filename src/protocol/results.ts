@@ -33,6 +33,8 @@ export interface StartRun {
   readonly read?: TableRead;
   /** Rows of objects instead of the statement. */
   readonly data?: DataRead;
+  /** Results that the statement may read as tables: their ids, by the name that stands for each. They go before tables of that name. */
+  readonly named?: Readonly<Record<string, string>>;
   /** The language of the session's command lines, where the statement is one of those. */
   readonly command?: string;
   /** Where the statement stands, for diagnostics and for what belongs to its document. */
@@ -51,6 +53,7 @@ export const startRun: Check<StartRun> = z.object({
   part: z.exactOptional(z.object({ inspection: text, index: count })),
   read: z.exactOptional(tableRead),
   data: z.exactOptional(dataRead),
+  named: z.exactOptional(z.record(text, text)),
   command: z.exactOptional(text),
   source: z.exactOptional(z.object({ uri: text, range: textRange })),
 });

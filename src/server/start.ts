@@ -106,7 +106,7 @@ export function startServer(options: ServerOptions): void {
       files,
       settings: () => settings.current,
     });
-    const runs = new Runs(sessions, settings, results, generation, engine, data);
+    const runs = new Runs(sessions, settings, results, generation, engine, data, results);
     const exporter = new Exporter(runs, results, duckDbWorker);
     workIn(settings.current.workspaceFolders, log);
     settings.onChange((next) => {

@@ -4,7 +4,8 @@ import type { DocumentUri } from '../services';
 import { Emitter } from '../emitter';
 import { metadataOf } from './metadata';
 
-const CELL_SCHEME = 'vscode-notebook-cell';
+/** Of the documents of cells. */
+export const CELL_SCHEME = 'vscode-notebook-cell';
 export const NOTEBOOK_TYPES: readonly string[] = ['headwater-notebook', 'headwater-markdown'];
 
 /** Which connections the notebooks that are open name for their cells. */

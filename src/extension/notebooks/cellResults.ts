@@ -2,10 +2,29 @@ import { workspace } from 'vscode';
 import type { Disposable, NotebookCell } from 'vscode';
 import type { Results } from '../services';
 import { NOTEBOOK_TYPES } from './cellConnections';
+import { idOf } from './notebookGraph';
 
-/** Which results stand below which cells. They are kept while they do. */
+interface HeldResult {
+  readonly resultId: string;
+  /** Lower case. */
+  readonly name?: string;
+}
+
+/** What a cell had when it ran last. */
+interface Ran {
+  readonly text: string;
+  /** The results that it read, by name. */
+  readonly used: Readonly<Record<string, string>>;
+  /** The values that it was given, by name, as text that changes with them. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly results: readonly HeldResult[];
+}
+
+const NOTHING: Ran = { text: '', used: {}, values: {}, results: [] };
+
+/** Which results stand below which cells, and what they were made of. They are kept while they stand there. */
 export class CellResults implements Disposable {
-  readonly #byCell = new Map<string, readonly string[]>();
+  readonly #byCell = new Map<string, Ran>();
   /** Cells that clear what stood there themselves. */
   readonly #running = new Set<string>();
   readonly #listening: readonly Disposable[];
@@ -19,24 +38,29 @@ export class CellResults implements Disposable {
         if (!NOTEBOOK_TYPES.includes(notebook.notebookType)) return;
         for (const { removedCells } of contentChanges) for (const cell of removedCells) this.release(cell);
         // A person cleared what stood there.
-        for (const { cell, outputs } of cellChanges) if (outputs?.length === 0 && !this.#running.has(keyOf(cell))) this.release(cell);
+        for (const { cell, outputs } of cellChanges) if (outputs?.length === 0 && !this.#running.has(idOf(cell))) this.release(cell);
       }),
     ];
   }
 
-  /** In the order of the cell's statements. */
-  of(cell: NotebookCell): readonly string[] {
-    return this.#byCell.get(keyOf(cell)) ?? [];
+  /** What the cell had when it ran last; `undefined` where nothing of that stands below it. */
+  ran(cell: NotebookCell): Ran | undefined {
+    return this.#byCell.get(idOf(cell));
   }
 
-  /** That of its last statement. */
+  /** The result of its last statement. */
   lastOf(cell: NotebookCell): string | undefined {
-    return this.of(cell).at(-1);
+    return this.ran(cell)?.results.at(-1)?.resultId;
+  }
+
+  /** The last result of that name (lower case) of a cell. */
+  named(cellId: string, name: string): string | undefined {
+    return this.#byCell.get(cellId)?.results.findLast((held) => held.name === name)?.resultId;
   }
 
   cellOf(resultId: string): NotebookCell | undefined {
     for (const notebook of workspace.notebookDocuments) {
-      const found = notebook.getCells().find((cell) => this.of(cell).includes(resultId));
+      const found = notebook.getCells().find((cell) => this.ran(cell)?.results.some((held) => held.resultId === resultId));
       if (found) return found;
     }
     return undefined;
@@ -44,27 +68,33 @@ export class CellResults implements Disposable {
 
   /** The cell runs: what it had is released. Until `ended` nobody else releases what it gets. */
   begin(cell: NotebookCell): void {
-    this.#running.add(keyOf(cell));
+    this.#running.add(idOf(cell));
     this.release(cell);
+    this.#byCell.set(idOf(cell), { ...NOTHING, text: cell.document.getText() });
+  }
+
+  /** What it is given by others. */
+  given(cell: NotebookCell, given: Partial<Pick<Ran, 'used' | 'values'>>): void {
+    const ran = this.ran(cell) ?? NOTHING;
+    this.#byCell.set(idOf(cell), { ...ran, used: { ...ran.used, ...given.used }, values: { ...ran.values, ...given.values } });
+  }
+
+  add(cell: NotebookCell, resultId: string, name: string | undefined): void {
+    const ran = this.ran(cell) ?? NOTHING;
+    this.#byCell.set(idOf(cell), { ...ran, results: [...ran.results, { resultId, ...(name !== undefined && { name: name.toLowerCase() }) }] });
   }
 
   ended(cell: NotebookCell): void {
-    this.#running.delete(keyOf(cell));
-  }
-
-  add(cell: NotebookCell, resultId: string): void {
-    this.#byCell.set(keyOf(cell), [...this.of(cell), resultId]);
+    this.#running.delete(idOf(cell));
   }
 
   release(cell: NotebookCell): void {
-    const before = this.of(cell);
-    this.#byCell.delete(keyOf(cell));
-    for (const resultId of before) this.results.release(resultId);
+    const before = this.ran(cell);
+    this.#byCell.delete(idOf(cell));
+    for (const { resultId } of before?.results ?? []) this.results.release(resultId);
   }
 
   dispose(): void {
     for (const listening of this.#listening) listening.dispose();
   }
 }
-
-const keyOf = (cell: NotebookCell): string => cell.document.uri.toString();

@@ -14,6 +14,7 @@ import type { Server } from '../server/api';
 import type { Results } from '../services';
 import { CellOutputs } from './cellOutputs';
 import type { CellResults } from './cellResults';
+import { namedResults } from './notebookGraph';
 import { metadataOf } from './metadata';
 
 export interface CellRunnerDeps extends Omit<RunnerDeps, 'results'> {
@@ -29,19 +30,26 @@ export interface CellRunnerDeps extends Omit<RunnerDeps, 'results'> {
 export class CellRunner {
   constructor(private readonly deps: CellRunnerDeps) {}
 
-  /** Ends when the cell has; never throws. */
-  async run(execution: NotebookCellExecution): Promise<void> {
+  /**
+   * Ends when the cell has; never throws. `goesOn` is told of a result whose rows keep coming: others need not wait for its end.
+   * @returns whether it went well
+   */
+  async run(execution: NotebookCellExecution, goesOn: () => void): Promise<boolean> {
     const { cell, token } = execution;
     const outputs = new CellOutputs(execution, this.deps.server);
     const states = new Map<string, Promise<ResultState>>();
+    let used: Readonly<Record<string, string>> = {};
+    const listening = this.deps.results.onDidChange((state) => {
+      if (state.live && states.has(state.resultId)) goesOn();
+    });
     execution.start(Date.now());
     const fail = (error: unknown, what: string): void => {
       outputs.fail(error, what);
     };
     const results: RunnerDeps['results'] = {
       start: async (run) => {
-        const started = await this.deps.results.start(run, { reveal: false, held: true });
-        this.deps.held.add(cell, started.resultId);
+        const started = await this.deps.results.start({ ...run, ...(Object.keys(used).length > 0 && { named: used }) }, { reveal: false, held: true });
+        this.deps.held.add(cell, started.resultId, run.settings?.['name'] ?? (run.command === undefined ? undefined : metadataOf(cell.metadata).name));
         outputs.add(started.resultId, run.title);
         states.set(started.resultId, started.settled);
         return started;
@@ -51,14 +59,20 @@ export class CellRunner {
     try {
       this.deps.held.begin(cell);
       await execution.clearOutput();
+      used = namedResults(cell, (giver, name) => this.deps.held.named(giver, name));
+      this.deps.held.given(cell, { used });
       await this.#runCell(cell, { ...this.deps, results: { ...results, onDidChange: this.deps.results.onDidChange } }, { token, fail });
     } catch (error) {
       fail(error, l10n.t('Could not run the cell'));
     }
     const ended = await Promise.all(states.values());
+    listening.dispose();
     await outputs.end(ended);
     this.deps.held.ended(cell);
-    execution.end(!outputs.failed && !token.isCancellationRequested && ended.every(({ phase }) => phase === 'done' || phase === 'paused'), Date.now());
+    const well = !outputs.failed && ended.every(({ phase, live }) => phase === 'done' || phase === 'paused' || (phase === 'cancelled' && live !== undefined));
+    const success = well && (!token.isCancellationRequested || ended.some(({ live }) => live !== undefined));
+    execution.end(success, Date.now());
+    return success;
   }
 
   /** @throws HeadwaterError where the cell has no connection */
@@ -138,7 +152,7 @@ interface RunningCell {
 
 /** The name of a cell is that of its last statement, whose result it is. */
 function named(statements: readonly StatementInfo[], name: string | undefined): readonly StatementInfo[] {
-  return name === undefined ? statements : statements.map((statement, index) => (index === statements.length - 1 ? { ...statement, title: name } : statement));
+  return name === undefined ? statements : statements.map((statement, index) => (index === statements.length - 1 ? { ...statement, title: name, settings: { ...statement.settings, name } } : statement));
 }
 
 /** A cell's language that is a dialect of its connection goes with its statements, as the setting line of a document does. */

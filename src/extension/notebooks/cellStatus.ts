@@ -1,18 +1,26 @@
-import { EventEmitter, l10n, NotebookCellKind, NotebookCellStatusBarAlignment, NotebookCellStatusBarItem } from 'vscode';
+import { EventEmitter, l10n, NotebookCellKind, NotebookCellStatusBarAlignment, NotebookCellStatusBarItem, workspace } from 'vscode';
 import type { Disposable, NotebookCell, NotebookCellStatusBarItemProvider } from 'vscode';
+import { plainText } from '../../core/errors';
 import type { Listen } from '../emitter';
 import type { DocumentBindings } from '../running/documentBindings';
+import { CELL_SCHEME } from './cellConnections';
 import { metadataOf } from './metadata';
+
+/** Other cells become stale by what a person types; there is no hurry. */
+const AFTER_TYPING_MS = 300;
 
 export interface CellStatusDeps {
   readonly bindings: Pick<DocumentBindings, 'bindingOf' | 'onDidChange'>;
   readonly onDidRun: Listen<NotebookCell>;
   resultOf(cell: NotebookCell): string | undefined;
+  /** Why what stands below the cell is out of date. */
+  staleReason(cell: NotebookCell): string | undefined;
 }
 
 /** Below each cell: its connection, the name of its result, and the way to the whole of it. */
 export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable {
   readonly #changed = new EventEmitter<void>();
+  #soon: NodeJS.Timeout | undefined;
   readonly #listening: readonly { dispose(): unknown }[];
   readonly onDidChangeCellStatusBarItems = this.#changed.event;
 
@@ -20,7 +28,15 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     const changed = (): void => {
       this.#changed.fire();
     };
-    this.#listening = [deps.bindings.onDidChange(changed), deps.onDidRun(changed)];
+    this.#listening = [
+      deps.bindings.onDidChange(changed),
+      deps.onDidRun(changed),
+      workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.uri.scheme !== CELL_SCHEME) return;
+        clearTimeout(this.#soon);
+        this.#soon = setTimeout(changed, AFTER_TYPING_MS);
+      }),
+    ];
   }
 
   provideCellStatusBarItems(cell: NotebookCell): NotebookCellStatusBarItem[] {
@@ -35,17 +51,29 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     named.command = { command: 'headwater.notebook.nameCell', title: l10n.t('Name the Result'), arguments: [cell] };
     named.tooltip = l10n.t('What the result of this cell is called, in its tab too.');
     named.priority = 10;
+    const stale = this.#stale(cell);
     const result = this.deps.resultOf(cell);
-    if (result === undefined) return [connection, named];
+    if (result === undefined) return [connection, named, ...stale];
     const open = new NotebookCellStatusBarItem(l10n.t('$(table) Open Full Result'), NotebookCellStatusBarAlignment.Right);
     open.command = { command: 'headwater.notebook.openResult', title: l10n.t('Open Full Result'), arguments: [cell] };
     open.tooltip = l10n.t('All rows, in the results view.');
-    return [connection, named, open];
+    return [connection, named, ...stale, open];
   }
 
   dispose(): void {
+    clearTimeout(this.#soon);
     for (const listening of this.#listening) listening.dispose();
     this.#changed.dispose();
+  }
+
+  #stale(cell: NotebookCell): NotebookCellStatusBarItem[] {
+    const reason = this.deps.staleReason(cell);
+    if (reason === undefined) return [];
+    const stale = new NotebookCellStatusBarItem(l10n.t('$(history) Stale'), NotebookCellStatusBarAlignment.Left);
+    stale.command = { command: 'notebook.cell.execute', title: l10n.t('Run the Cell'), arguments: [{ ranges: [{ start: cell.index, end: cell.index + 1 }], document: cell.notebook.uri }] };
+    stale.tooltip = l10n.t('What stands below is not what the cell would give now: {0}. Click to run it.', plainText(reason));
+    stale.priority = 5;
+    return [stale];
   }
 
   #connectionText(cell: NotebookCell): string {

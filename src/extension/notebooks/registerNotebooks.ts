@@ -15,6 +15,7 @@ import { ResultMessaging } from './resultMessaging';
 import { jsonFormat } from './jsonFormat';
 import { markdownFormat } from './markdownFormat';
 import { FormatSerializer } from './serializer';
+import { staleReason } from './staleness';
 
 export interface NotebookDeps extends Omit<CellRunnerDeps, 'bindings' | 'results' | 'held'> {
   readonly bindings: DocumentBindings;
@@ -38,7 +39,7 @@ export function registerNotebooks({ connections, failures, embeds, ...deps }: No
   });
   const messaging = new ResultMessaging({ embeds, results: deps.results, held });
   const resultOf = (cell: NotebookCell): string | undefined => held.lastOf(cell);
-  const status = new CellStatus({ bindings: deps.bindings, onDidRun: ran.event, resultOf });
+  const status = new CellStatus({ bindings: deps.bindings, onDidRun: ran.event, resultOf, staleReason: (cell) => staleReason(cell, { held, valuesOf: () => new Map() }) });
   const owned = Disposable.from(
     controllers,
     messaging,

@@ -37,8 +37,11 @@ import {
 } from '../../protocol/resultsArrange';
 import type { FileFormat } from './export/export';
 import { type CallOptions, PortClient } from './port';
-import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, type PickedRows, PickRows, ReadMessage, type ResultsSettings, WriteResult } from './requests';
+import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, type PickedRows, PickRows, ReadMessage, type ResultsSettings, WriteResult } from './requests';
 import type { Kept } from './store/resultStore';
+
+/** Rows of one batch of a scan. */
+const SCAN_ROWS = 16_384;
 
 /** Where the rows of one run go. */
 export interface ResultSink {
@@ -131,6 +134,16 @@ export class ResultsClient {
   /** Some rows with all their columns, whatever their size. */
   pick(params: { readonly resultId: string; readonly rows: readonly number[] }, signal?: AbortSignal): Promise<PickedRows> {
     return this.#ask(PickRows, params, signal);
+  }
+
+  /** Some columns of a result from its first row on, as plain types; ends where the result ends now. */
+  async *scan(resultId: string, columns: readonly number[], signal?: AbortSignal): AsyncGenerator<ArrowMessage, void, undefined> {
+    for (let row = 0; ; row += SCAN_ROWS) {
+      const { rows, schema, batch } = await this.#ask(PickColumns, { resultId, columns, row, rows: SCAN_ROWS }, signal);
+      if (row === 0) yield { kind: 'schema', bytes: schema };
+      if (rows > 0) yield { kind: 'batch', rows, bytes: batch };
+      if (rows < SCAN_ROWS) return;
+    }
   }
 
   totals(params: TotalsQuery, signal?: AbortSignal): Promise<SelectionTotals> {

@@ -58,5 +58,12 @@ export interface PickedRows {
 }
 export const PickRows = request<{ resultId: string; rows: readonly number[] }, PickedRows>('results/pick', z.object({ resultId: text, rows: z.array(count) }), z.object({ schema: bytes, batch: bytes }));
 
+/** A range of rows with some of their columns. A result that does not end is read as it stood when row 0 was asked for. */
+export const PickColumns = request<{ resultId: string; columns: readonly number[]; row: number; rows: number }, PickedRows & { readonly rows: number }>(
+  'results/columns',
+  z.object({ resultId: text, columns: z.array(count), row: count, rows: count }),
+  z.object({ rows: count, schema: bytes, batch: bytes }),
+);
+
 /** Removes all files. */
 export const DisposeResults = request('results/dispose', z.object({}), nothing);

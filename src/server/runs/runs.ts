@@ -12,6 +12,8 @@ import type { Settings } from '../settings';
 import { readExecution } from '../tables/readExecution';
 import { connectionClosed, type Outcome } from './outcome';
 import type { RowSink } from './rowSink';
+import type { ResultsClient } from '../results/client';
+import { NamedResults } from './namedResults';
 import { Run, type RunLimits } from './run';
 
 const NOT_RUN = 'Could not run the statement';
@@ -26,6 +28,7 @@ export interface ResultKeeper {
 export class Runs {
   readonly #runs = new Map<string, Run>();
   readonly #listeners: ((state: ResultState) => void)[] = [];
+  readonly #named: NamedResults;
   #made = 0;
 
   constructor(
@@ -35,7 +38,9 @@ export class Runs {
     private readonly generation: string,
     private readonly engine: Pick<Engine, 'run'>,
     private readonly data: Pick<ObjectData, 'read'>,
+    rows: Pick<ResultsClient, 'scan' | 'columns'>,
   ) {
+    this.#named = new NamedResults({ readAll: async (resultId, signal) => this.#readAll(resultId, signal), scan: (...asked) => rows.scan(...asked), columns: (...asked) => rows.columns(...asked) });
     sessions.onClosed(async ({ connectionId, failure }) => {
       const outcome: Outcome = failure ? { kind: 'failed', failure } : connectionClosed();
       await Promise.all([...this.#runs.values()].filter((run) => run.connectionId === connectionId).map((run) => run.stop(outcome)));
@@ -52,7 +57,7 @@ export class Runs {
       this.#made += 1;
       const resultId = `${this.generation}.${this.#made}`;
       const controller = new AbortController();
-      const execution = execute(request, live, this.engine, this.data, controller.signal, this.settings.current.timeZone);
+      const execution = this.#named.execution(request, live, this.engine, runOptions(request, controller.signal)) ?? execute(request, live, this.engine, this.data, controller.signal, this.settings.current.timeZone);
       const limits = this.#limits(request, live);
       const run = new Run({
         resultId,
@@ -98,6 +103,14 @@ export class Runs {
 
   async dispose(): Promise<void> {
     await Promise.all([...this.#runs.values()].map((run) => run.cancel()));
+  }
+
+  /** Rows keep coming to a live result: those that are there are all. */
+  async #readAll(resultId: string, signal: AbortSignal): Promise<void> {
+    const run = this.get(resultId);
+    if (!run.isLive) await run.readOn(Infinity, signal);
+    const { failure } = run.state;
+    if (failure) throw new HeadwaterError({ what: `Could not read the rows of “${run.state.title}”`, why: `Its statement failed: ${failure.why}`, todo: 'Run it again.' });
   }
 
   #limits(request: StartRun, { profile }: LiveSession): RunLimits {

@@ -23,6 +23,8 @@ export const never = new AbortController().signal;
 export interface LocalWorkers {
   readonly duckDb: string;
   readonly results: string;
+  /** Absent: no statement reads more than its own connection. */
+  readonly engine?: string;
 }
 
 export async function bundleWorkers(): Promise<LocalWorkers> {
@@ -75,7 +77,7 @@ export class LocalParts {
     const backends = new Backends([{ id: 'local', load: () => Promise.resolve(new LocalBackend(workers.duckDb)) }], log);
     const current = new Settings(settings);
     const sessions = new SessionRegistry(backends, current, log);
-    const engine = new Engine({ workerPath: 'none', connections: new OpenConnections(() => []), settings: () => settings });
+    const engine = new Engine({ workerPath: workers.engine ?? 'none', connections: new OpenConnections(() => []), settings: () => settings });
     const { memoryPerResult, spillQuota } = settings.limits;
     const results = new ResultsClient(workers.results, { folder: path.join(settings.storageFolder, 'results'), memoryPerResult, spillQuota, timeZone: 'UTC' });
     const noData = {
@@ -83,10 +85,10 @@ export class LocalParts {
         throw new Error('These tests read no objects.');
       },
     };
-    const runs = new Runs(sessions, current, results, 'test', engine, noData);
+    const runs = new Runs(sessions, current, results, 'test', engine, noData, results);
     onTestFinished(async () => {
       await runs.dispose();
-      await Promise.all([sessions.dispose(), results.dispose()]);
+      await Promise.all([sessions.dispose(), results.dispose(), engine[Symbol.asyncDispose]()]);
     });
     return new LocalParts(workspace, results, sessions, runs, new Exporter(runs, results, workers.duckDb));
   }

@@ -19,14 +19,25 @@ export async function pickRows(rows: Rows, wanted: readonly number[]): Promise<{
 /** The batch message of a range of rows. */
 export async function pickBatch(rows: Rows, row: number, count: number): Promise<{ readonly rows: number; readonly bytes: Uint8Array }> {
   const spans = await rows.spans(row, count);
-  const total = spans.reduce((sum, span) => sum + span.count, 0);
+  const total = totalOf(spans);
   return { rows: total, bytes: encodeBatch(total, partsOf(rows, spans)) };
 }
 
-function partsOf({ schema }: Rows, spans: readonly BatchRows[]): BatchParts {
+/** A range of rows with some of their columns, in the order asked for, as a schema message and a batch message. */
+export async function pickColumns(rows: Rows, columns: readonly number[], row: number, count: number): Promise<{ readonly rows: number; readonly schema: Uint8Array; readonly batch: Uint8Array }> {
+  const spans = await rows.spans(row, count);
+  const total = totalOf(spans);
+  const fields = columns.flatMap((column) => rows.schema.fields[column] ?? []);
+  return { rows: total, schema: encodeSchema(new Schema(fields.map(plainField))).bytes, batch: encodeBatch(total, partsOf(rows, spans, columns)) };
+}
+
+const totalOf = (spans: readonly BatchRows[]): number => spans.reduce((sum, span) => sum + span.count, 0);
+
+function partsOf({ schema }: Rows, spans: readonly BatchRows[], columns: readonly number[] = schema.fields.map((_, column) => column)): BatchParts {
   const parts = new BatchParts();
-  schema.fields.forEach((field, column) => {
-    gather(field, spans.map(({ batch, start, count }) => ({ data: batch.column(column), start, count })), parts);
-  });
+  for (const column of columns) {
+    const field = schema.fields[column];
+    if (field) gather(field, spans.map(({ batch, start, count }) => ({ data: batch.column(column), start, count })), parts);
+  }
   return parts;
 }
