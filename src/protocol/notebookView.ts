@@ -15,6 +15,54 @@ export interface ResultOutput {
 }
 export const resultOutput: Check<ResultOutput> = z.object({ version: z.literal(1), resultId: text, title: text });
 
+/** Below a cell of parameters: something to change each of them with. */
+export const PARAMETERS_MIME = 'application/vnd.headwater.parameters+json';
+
+export interface ParametersOutput {
+  readonly version: 1;
+  readonly parameters: readonly ShownParameter[];
+  /** Lines of the cell, from 1, that are no parameters. */
+  readonly problems: readonly { readonly line: number; readonly why: string }[];
+}
+export interface ShownParameter {
+  readonly name: string;
+  readonly kind: 'text' | 'number' | 'date' | 'timestamp' | 'boolean' | 'dates' | 'choice';
+  readonly value: string;
+  readonly choices?: readonly string[];
+  /** Its choices come from a query, when they are asked for. */
+  readonly query?: boolean;
+  /** What is wrong with the value. */
+  readonly problem?: string;
+}
+export const parametersOutput: Check<ParametersOutput> = z.object({
+  version: z.literal(1),
+  parameters: z.array(
+    z.object({
+      name: text,
+      kind: z.enum(['text', 'number', 'date', 'timestamp', 'boolean', 'dates', 'choice']),
+      value: text,
+      choices: z.exactOptional(z.array(text)),
+      query: z.exactOptional(z.boolean()),
+      problem: z.exactOptional(text),
+    }),
+  ),
+  problems: z.array(z.object({ line: z.number(), why: text })),
+});
+
+/** What a page of outputs asks about the parameters of its notebook, and the answer. */
+export type ParameterMessage =
+  | { readonly headwater: 'set'; readonly ask: string; readonly name: string; readonly value: string }
+  | { readonly headwater: 'choices'; readonly ask: string; readonly name: string };
+export const parameterMessage: Check<ParameterMessage> = z.union([z.object({ headwater: z.literal('set'), ask: text, name: text, value: text }), z.object({ headwater: z.literal('choices'), ask: text, name: text })]);
+/** `problem`: what is wrong with a value that was set, or why there are no choices. */
+export interface ParameterAnswer {
+  readonly headwater: 'answer';
+  readonly ask: string;
+  readonly choices?: readonly string[];
+  readonly problem?: string;
+}
+export const parameterAnswer: Check<ParameterAnswer> = z.object({ headwater: z.literal('answer'), ask: text, choices: z.exactOptional(z.array(text)), problem: z.exactOptional(text) });
+
 /**
  * What the page of a notebook's outputs and the extension host send each other, in both directions. Each output that is shown is a channel with a name of its own;
  * messages for channels that one does not know are for another page. `frame` is a frame of `rpc.ts` whose bytes are packed as text (`packedBytes.ts`): the editor carries JSON between them.

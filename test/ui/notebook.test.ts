@@ -5,7 +5,7 @@ import { expect, describe, it } from 'vitest';
 import { CellOutputs } from './harness/cellOutput';
 import { ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
-import { quickPick, runCommand, toast } from './harness/window';
+import { dialogButton, quickPick, runCommand, toast } from './harness/window';
 
 const NOTEBOOK = {
   headwater: 1,
@@ -82,6 +82,51 @@ describe('A notebook', () => {
     await run(4);
     await expect.poll(() => outputs(page)).toMatch(/no connection called “Nobody”/u);
     await workbench().screenshot('notebook-failures');
+  });
+
+  it('reads results of other cells and systems as tables, with the values of its parameters, and says what became stale', async () => {
+    const { page: window, bridge } = workbench();
+    const cells = [
+      { kind: 'code', language: 'headwater-parameters', text: ['# What to keep', 'least: number = 990', 'zone: choice = north in [north, south]', 'period: dates = 2024-01-01 to 2024-03-31'] },
+      { kind: 'code', language: 'sql', name: 'many', text: ['SELECT i, i * 2 AS twice FROM range(1000) t(i) WHERE i >= $least'] },
+      { kind: 'code', language: 'sql', connection: 'Made up', name: 'sampled', text: ['rows 500 cols 2'] },
+      { kind: 'code', language: 'sql', text: ["SELECT (SELECT count(*) FROM many) AS kept, (SELECT count(*) FROM sampled) AS made, $zone || '!' AS zone, $period_to - $period_from AS days"] },
+    ];
+    const file = await open('linked.hwnb', JSON.stringify({ headwater: 1, cells }));
+    const below = await CellOutputs.of(window);
+    const least = below.frame.getByLabel('least', { exact: true });
+    await expect.poll(() => least.inputValue()).toBe('990');
+    const runAll = (): Promise<void> =>
+      bridge.inHost(async (vscode) => {
+        await vscode.commands.executeCommand('notebook.execute');
+      });
+    await runAll();
+    await dialogButton(window, 'Connect').click();
+    await expect.poll(() => success(3), { timeout: 30_000 }).toBe(true);
+    const last = below.frame.locator('.result-below[data-pane=grid]').last();
+    await last.locator('.grid canvas').click({ position: { x: 90, y: 50 } });
+    await last.getByLabel(/kept.*: 10$|kept.*\b10\b/u).first().waitFor({ state: 'attached' });
+    await workbench().screenshot('notebook-linked');
+
+    await least.fill('980');
+    await least.press('Tab');
+    await expect.poll(() => bridge.inHost((vscode) => vscode.window.activeNotebookEditor!.notebook.cellAt(0).document.lineAt(1).text)).toBe('least: number = 980');
+    await expect.poll(() => page().locator('.cell-status-item', { hasText: 'Stale' }).filter({ visible: true }).count()).toBeGreaterThan(1);
+    await workbench().screenshot('notebook-stale');
+    await runAll();
+    await expect.poll(async () => {
+      const grid = below.frame.locator('.result-below[data-pane=grid]').last();
+      await grid.locator('.grid canvas').click({ position: { x: 90, y: 50 }, timeout: 2_000 }).catch(() => undefined);
+      return grid.getByLabel(/kept.*\b20\b/u).count();
+    }, { timeout: 30_000 }).toBeGreaterThan(0);
+
+    await least.fill('lots');
+    await least.press('Tab');
+    await below.frame.locator('.parameters .problem').waitFor();
+    await run(1);
+    await expect.poll(() => outputs(window)).toMatch(/Could not use the parameter.*least[^]*does not fit its type number/u);
+    await runCommand(window, 'File: Save');
+    await expect.poll(() => readFile(file, 'utf8')).toMatch(/"least: number = lots"/u);
   });
 
   it('is stopped where it would never end', async () => {

@@ -1,7 +1,9 @@
-import { NotebookCellOutput, NotebookCellOutputItem } from 'vscode';
+import { l10n, NotebookCellOutput, NotebookCellOutputItem } from 'vscode';
 import type { NotebookCellExecution } from 'vscode';
-import { type Failure, failureOf, isCancelled } from '../../core/errors';
-import { RESULT_MIME, type ResultOutput } from '../../protocol/notebookView';
+import type { TextWriteReport } from '../../core/contract/textWriter';
+import { type Failure, failureOf, isCancelled, plainText } from '../../core/errors';
+import { formatCount } from '../../core/format/numbers';
+import { PARAMETERS_MIME, type ParametersOutput, RESULT_MIME, type ResultOutput } from '../../protocol/notebookView';
 import type { ResultState } from '../../protocol/results';
 import type { Server } from '../server/api';
 import { previewOf } from './preview';
@@ -28,6 +30,20 @@ export class CellOutputs {
     const output = new NotebookCellOutput([item]);
     this.#shown.set(resultId, { item, output });
     this.#do(() => this.execution.appendOutput(output));
+  }
+
+  /** The cell holds parameters. */
+  parameters(shown: ParametersOutput): void {
+    this.#failed = shown.problems.length > 0 || shown.parameters.some(({ problem }) => problem !== undefined);
+    this.#do(() => this.execution.appendOutput(parametersCellOutput(shown)));
+  }
+
+  /** Lines of a text that were written, each of which is a row. */
+  lines({ lines, rejected, destination }: TextWriteReport): void {
+    this.#failed = rejected.length > 0;
+    const where = plainText(destination);
+    const said = [l10n.t('{0} of {1} lines written to {2}.', formatCount(lines - rejected.length), formatCount(lines), where), ...rejected.map(({ line, why }) => l10n.t('Line {0}: {1}', line, why))];
+    this.#do(() => this.execution.appendOutput(new NotebookCellOutput([NotebookCellOutputItem.text(said.join('\n'), 'text/plain')])));
   }
 
   /** Whether something went wrong outside of every result. */
@@ -67,6 +83,12 @@ export class CellOutputs {
     // An execution that has ended takes no outputs: then nobody looks.
     this.#work = this.#work.then(work).catch(() => undefined);
   }
+}
+
+export function parametersCellOutput(shown: ParametersOutput): NotebookCellOutput {
+  const lines = shown.parameters.map(({ name, value, problem }) => `${name} = ${value}${problem === undefined ? '' : ` (${problem})`}`);
+  const problems = shown.problems.map(({ line, why }) => `Line ${line}: ${why}`);
+  return new NotebookCellOutput([NotebookCellOutputItem.json(shown, PARAMETERS_MIME), NotebookCellOutputItem.text([...lines, ...problems].join('\n'), 'text/plain')]);
 }
 
 function failureItem({ what, why, todo, outcomeUnknown }: Failure): NotebookCellOutputItem {

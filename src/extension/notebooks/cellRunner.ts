@@ -5,9 +5,11 @@ import { HeadwaterError } from '../../core/errors';
 import { CommandWrites } from '../../protocol/commandLines';
 import type { ResultState } from '../../protocol/results';
 import { SplitDocument, type StatementInfo } from '../../protocol/statements';
+import { WriteText } from '../../protocol/texts';
 import { whenCancelled } from '../cancel';
 import { COMMAND_LANGUAGES } from '../commandLines/commandLines';
 import { commandsOf } from '../commandLines/lines';
+import { lineSettings } from '../lines/lineSettings';
 import type { DocumentBindings } from '../running/documentBindings';
 import { Runner, type RunnerDeps } from '../running/runner';
 import type { Server } from '../server/api';
@@ -15,6 +17,8 @@ import type { Results } from '../services';
 import { CellOutputs } from './cellOutputs';
 import type { CellResults } from './cellResults';
 import { namedResults } from './notebookGraph';
+import { parametersOutput, valuesFor, writtenValues } from './parameterCells';
+import { PARAMETER_LANGUAGE } from './parameterText';
 import { metadataOf } from './metadata';
 
 export interface CellRunnerDeps extends Omit<RunnerDeps, 'results'> {
@@ -61,7 +65,7 @@ export class CellRunner {
       await execution.clearOutput();
       used = namedResults(cell, (giver, name) => this.deps.held.named(giver, name));
       this.deps.held.given(cell, { used });
-      await this.#runCell(cell, { ...this.deps, results: { ...results, onDidChange: this.deps.results.onDidChange } }, { token, fail });
+      await this.#runCell(cell, { ...this.deps, results: { ...results, onDidChange: this.deps.results.onDidChange } }, { token, fail, outputs });
     } catch (error) {
       fail(error, l10n.t('Could not run the cell'));
     }
@@ -89,8 +93,13 @@ export class CellRunner {
   }
 
   async #runCell(cell: NotebookCell, deps: CellRunnerDeps, how: RunningCell): Promise<void> {
+    if (cell.document.languageId === PARAMETER_LANGUAGE) {
+      how.outputs.parameters(parametersOutput(cell.document.getText()));
+      return;
+    }
     const profile = this.profileOf(cell);
-    if (COMMAND_LANGUAGES.includes(cell.document.languageId)) await this.#runCommands(cell, profile, deps, how);
+    if (cell.document.languageId === 'lineprotocol') await this.#writeLines(cell, profile, how);
+    else if (COMMAND_LANGUAGES.includes(cell.document.languageId)) await this.#runCommands(cell, profile, deps, how);
     else await this.#runStatements(cell, profile, deps, how);
   }
 
@@ -101,7 +110,12 @@ export class CellRunner {
     const prompts: RunnerDeps['prompts'] = {
       confirmWrites: (...asked) => deps.prompts.confirmWrites(...asked),
       goOn: (...asked) => deps.prompts.goOn(...asked),
-      parameters: (...asked) => deps.prompts.parameters(...asked),
+      parameters: (statement, place, known) => {
+        const values = valuesFor(cell.notebook, statement.parameters);
+        const written = writtenValues(cell.notebook);
+        deps.held.given(cell, { values: Object.fromEntries(values.map(({ name }) => [name, written.get(name) ?? ''])) });
+        return deps.prompts.parameters(statement, place, new Map([...known, ...values.map((value) => [value.name, value] as const)]));
+      },
       failed: fail,
       nothing: () => undefined,
     };
@@ -115,18 +129,31 @@ export class CellRunner {
     }
   }
 
-  async #runCommands(cell: NotebookCell, profile: ConnectionProfile, deps: CellRunnerDeps, { token }: RunningCell): Promise<void> {
-    const { document } = cell;
-    const { languageId: language } = document;
+  async #writeLines({ document }: NotebookCell, profile: ConnectionProfile, { token, outputs }: RunningCell): Promise<void> {
+    const text = document.getText();
+    const asked = { connectionId: profile.id, statement: text, title: l10n.t('Lines'), writes: true };
+    if (!(await this.deps.guard.mayRunAgain(asked))) return;
+    await this.#open(profile, token);
+    outputs.lines(await this.deps.server.request(WriteText, { connectionId: profile.id, language: document.languageId, text, settings: lineSettings(text) }, token));
+  }
+
+  /** Opens the session where it is not open. */
+  async #open({ id }: ConnectionProfile, token: RunningCell['token']): Promise<void> {
     const controller = new AbortController();
-    const stopOpening = whenCancelled(token, () => {
+    const stop = whenCancelled(token, () => {
       controller.abort();
     });
     try {
-      await deps.open(profile.id, controller.signal);
+      await this.deps.open(id, controller.signal);
     } finally {
-      stopOpening();
+      stop();
     }
+  }
+
+  async #runCommands(cell: NotebookCell, profile: ConnectionProfile, deps: CellRunnerDeps, { token }: RunningCell): Promise<void> {
+    const { document } = cell;
+    const { languageId: language } = document;
+    await this.#open(profile, token);
     for (const { text, first, last } of commandsOf(document.getText())) {
       if (token.isCancellationRequested) return;
       const writes = await deps.server.request(CommandWrites, { connectionId: profile.id, language, line: text }, token);
@@ -148,6 +175,7 @@ export class CellRunner {
 interface RunningCell {
   readonly token: NotebookCellExecution['token'];
   readonly fail: (error: unknown, what: string) => void;
+  readonly outputs: CellOutputs;
 }
 
 /** The name of a cell is that of its last statement, whose result it is. */

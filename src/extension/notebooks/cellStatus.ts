@@ -5,6 +5,7 @@ import type { Listen } from '../emitter';
 import type { DocumentBindings } from '../running/documentBindings';
 import { CELL_SCHEME } from './cellConnections';
 import { metadataOf } from './metadata';
+import { PARAMETER_LANGUAGE } from './parameterText';
 
 /** Other cells become stale by what a person types; there is no hurry. */
 const AFTER_TYPING_MS = 300;
@@ -46,6 +47,7 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     connection.command = { command: 'headwater.notebook.chooseCellConnection', title: l10n.t('Choose the Connection of the Cell'), arguments: [cell] };
     connection.tooltip = l10n.t('The connection that this cell runs on. Click to choose another.');
     connection.priority = 20;
+    if (cell.document.languageId === PARAMETER_LANGUAGE) return [connection];
     const { name } = metadataOf(cell.metadata);
     const named = new NotebookCellStatusBarItem(name === undefined ? l10n.t('$(tag) Name Result') : `$(tag) ${name}`, left);
     named.command = { command: 'headwater.notebook.nameCell', title: l10n.t('Name the Result'), arguments: [cell] };

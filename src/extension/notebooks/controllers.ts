@@ -1,5 +1,5 @@
 import { l10n, notebooks } from 'vscode';
-import type { Disposable, NotebookCell, NotebookCellExecution, NotebookController } from 'vscode';
+import type { Disposable, NotebookCell, NotebookCellExecution, NotebookController, NotebookDocument } from 'vscode';
 import { whenCancelled } from '../cancel';
 import { NOTEBOOK_TYPES } from './cellConnections';
 import type { CellRunner } from './cellRunner';
@@ -17,7 +17,8 @@ export class NotebookControllers implements Disposable {
   readonly #controllers: readonly NotebookController[];
   /** The last cell of each connection in each notebook. */
   readonly #lanes = new Map<string, Passed>();
-  #order = 0;
+  /** Cells run so far, of each notebook. */
+  readonly #order = new WeakMap<NotebookDocument, number>();
 
   constructor(
     private readonly runner: CellRunner,
@@ -68,7 +69,10 @@ export class NotebookControllers implements Disposable {
         execution.end(undefined);
         return;
       }
-      execution.executionOrder = ++this.#order;
+      const { notebook } = execution.cell;
+      const order = (this.#order.get(notebook) ?? 0) + 1;
+      this.#order.set(notebook, order);
+      execution.executionOrder = order;
       pass(await this.runner.run(execution, () => {
         pass(true);
       }));

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { PARAMETER_LANGUAGE } from './parameterText';
 import type { NotebookFile, NotebookFileCell, NotebookFormat } from './notebookFile';
 
 /** Languages of fenced blocks that are cells; other blocks are text like the rest. */
-export const CELL_LANGUAGES: ReadonlySet<string> = new Set(['sql', 'influxql', 'ksql', 'pegasus', 'lakectl', 'lineprotocol']);
+export const CELL_LANGUAGES: ReadonlySet<string> = new Set(['sql', 'influxql', 'ksql', 'pegasus', 'lakectl', 'lineprotocol', PARAMETER_LANGUAGE]);
 
 /** Between two cells of text, which would be one otherwise. Renderers do not show it. */
 const BETWEEN = '<!-- cell -->';

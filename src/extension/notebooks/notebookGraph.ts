@@ -3,10 +3,11 @@ import type { NotebookCell, NotebookDocument } from 'vscode';
 import { HeadwaterError } from '../../core/errors';
 import { COMMAND_LANGUAGES } from '../commandLines/commandLines';
 import { metadataOf } from './metadata';
+import { PARAMETER_LANGUAGE } from './parameterText';
 import { cellGraph, type CellNode, circleThrough } from './references';
 
 /** Languages of cells whose statements read tables. */
-const READS_NONE: ReadonlySet<string> = new Set([...COMMAND_LANGUAGES, 'lineprotocol', 'headwater-parameters']);
+const READS_NONE: ReadonlySet<string> = new Set([...COMMAND_LANGUAGES, 'lineprotocol', PARAMETER_LANGUAGE]);
 
 /** Who reads whom in a notebook, as it is now. */
 export function graphOf(notebook: NotebookDocument): ReadonlyMap<string, CellNode> {

@@ -9,8 +9,10 @@ import { CellResults } from './cellResults';
 import { NOTEBOOK_TYPES } from './cellConnections';
 import { CellRunner, type CellRunnerDeps } from './cellRunner';
 import { CellStatus } from './cellStatus';
+import { choicesFrom } from './choices';
 import { notebookCommands } from './commands';
 import { NotebookControllers } from './controllers';
+import { writtenValues } from './parameterCells';
 import { ResultMessaging } from './resultMessaging';
 import { jsonFormat } from './jsonFormat';
 import { markdownFormat } from './markdownFormat';
@@ -34,12 +36,13 @@ export interface RegisteredNotebooks extends Disposal {
 export function registerNotebooks({ connections, failures, embeds, ...deps }: NotebookDeps): RegisteredNotebooks {
   const ran = new Emitter<NotebookCell>();
   const held = new CellResults(deps.results);
-  const controllers = new NotebookControllers(new CellRunner({ ...deps, held }), (cell) => {
+  const runner = new CellRunner({ ...deps, held });
+  const controllers = new NotebookControllers(runner, (cell) => {
     ran.fire(cell);
   });
-  const messaging = new ResultMessaging({ embeds, results: deps.results, held });
+  const messaging = new ResultMessaging({ embeds, results: deps.results, held, choices: (query, cell, name) => choicesFrom(query, cell, name, { ...deps, profileOf: (one) => runner.profileOf(one) }) });
   const resultOf = (cell: NotebookCell): string | undefined => held.lastOf(cell);
-  const status = new CellStatus({ bindings: deps.bindings, onDidRun: ran.event, resultOf, staleReason: (cell) => staleReason(cell, { held, valuesOf: () => new Map() }) });
+  const status = new CellStatus({ bindings: deps.bindings, onDidRun: ran.event, resultOf, staleReason: (cell) => staleReason(cell, { held, valuesOf: ({ notebook }) => writtenValues(notebook) }) });
   const owned = Disposable.from(
     controllers,
     messaging,

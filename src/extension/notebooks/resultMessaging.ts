@@ -1,17 +1,20 @@
-import { commands, notebooks } from 'vscode';
-import type { Disposable, NotebookRendererMessaging } from 'vscode';
+import { commands, l10n, notebooks } from 'vscode';
+import type { Disposable, NotebookCell, NotebookDocument, NotebookEditor, NotebookRendererMessaging } from 'vscode';
 import * as z from 'zod/mini';
-import { type ChannelMessage, channelMessage, RENDERER_ID } from '../../protocol/notebookView';
+import { failureOf, plainText } from '../../core/errors';
+import { type ChannelMessage, channelMessage, type ParameterAnswer, type ParameterMessage, parameterMessage, RENDERER_ID } from '../../protocol/notebookView';
 import { packBytes, unpackBytes } from '../../protocol/packedBytes';
 import type { Port } from '../../protocol/rpc';
 import type { Disposal } from '../emitter';
 import type { ResultEmbeds, Results } from '../services';
 import type { CellResults } from './cellResults';
+import { findParameter, setParameter } from './parameterCells';
 
 export interface ResultMessagingDeps {
   readonly embeds: ResultEmbeds;
   readonly results: Pick<Results, 'reveal'>;
   readonly held: Pick<CellResults, 'cellOf'>;
+  choices(query: string, cell: NotebookCell, name: string): Promise<readonly string[]>;
 }
 
 interface Channel {
@@ -27,9 +30,11 @@ export class ResultMessaging implements Disposable {
 
   constructor(private readonly deps: ResultMessagingDeps) {
     this.#messaging = notebooks.createRendererMessaging(RENDERER_ID);
-    this.#listening = this.#messaging.onDidReceiveMessage(({ message }: { readonly message: unknown }) => {
-      const { success, data } = z.safeParse(channelMessage, message);
-      if (success) this.#told(data);
+    this.#listening = this.#messaging.onDidReceiveMessage(({ editor, message }: { readonly editor: NotebookEditor; readonly message: unknown }) => {
+      const channel = z.safeParse(channelMessage, message);
+      const parameter = z.safeParse(parameterMessage, message);
+      if (channel.success) this.#told(channel.data);
+      else if (parameter.success) void this.#answer(parameter.data, editor.notebook);
     });
   }
 
@@ -78,6 +83,24 @@ export class ResultMessaging implements Disposable {
         receive(frame);
       },
     });
+  }
+
+  /** Never rejects: what went wrong is the answer. */
+  async #answer(asked: ParameterMessage, notebook: NotebookDocument): Promise<void> {
+    const answer = await this.#answerTo(asked, notebook).catch((error: unknown) => {
+      const { what, why } = failureOf(error, l10n.t('Could not change the parameter'));
+      return { problem: plainText(`${what}: ${why}`) };
+    });
+    await this.#messaging.postMessage({ headwater: 'answer', ask: asked.ask, ...answer } satisfies ParameterAnswer);
+  }
+
+  async #answerTo(asked: ParameterMessage, notebook: NotebookDocument): Promise<Omit<ParameterAnswer, 'headwater' | 'ask'>> {
+    if (asked.headwater === 'set') {
+      const problem = await setParameter(notebook, asked.name, asked.value);
+      return problem === undefined ? {} : { problem };
+    }
+    const { cell, parameter } = findParameter(notebook, asked.name);
+    return { choices: parameter.query === undefined ? (parameter.choices ?? []) : await this.deps.choices(parameter.query, cell, asked.name) };
   }
 
   async #runAgain(resultId: string): Promise<void> {

@@ -1,7 +1,10 @@
 import { NotebookCellData, NotebookCellKind, NotebookData } from 'vscode';
 import type { NotebookSerializer } from 'vscode';
 import { HeadwaterError } from '../../core/errors';
+import { parametersCellOutput } from './cellOutputs';
 import { metadataOf } from './metadata';
+import { parametersOutput } from './parameterCells';
+import { PARAMETER_LANGUAGE } from './parameterText';
 import type { NotebookFile, NotebookFileCell, NotebookFormat } from './notebookFile';
 
 /** A format of files as the editor wants it. Outputs are not kept. */
@@ -25,6 +28,8 @@ export class FormatSerializer implements NotebookSerializer {
 function cellData({ kind, language, text, connection, name, rest }: NotebookFileCell): NotebookCellData {
   const data = new NotebookCellData(kind === 'code' ? NotebookCellKind.Code : NotebookCellKind.Markup, text, language);
   data.metadata = { ...(connection !== undefined && { connection }), ...(name !== undefined && { name }), ...(rest && { rest }) };
+  // Parameters can be changed before anything has run.
+  if (language === PARAMETER_LANGUAGE) data.outputs = [parametersCellOutput(parametersOutput(text))];
   return data;
 }
 

@@ -1,3 +1,4 @@
+import { Asks } from './asks';
 import { Channels } from './channels';
 import { Outputs } from './outputs';
 import type { Renderer, RendererContext } from './renderer';
@@ -10,5 +11,5 @@ export function activate(context: RendererContext): Renderer {
   // Without the font the buttons have their labels still.
   font.load().catch(() => undefined);
   const icons = new URL('codicon.css', import.meta.url).href;
-  return new Outputs(new Channels(context), (element) => makeRoom(element, icons));
+  return new Outputs(new Channels(context), new Asks(context), (element) => makeRoom(element, icons));
 }

@@ -1,11 +1,13 @@
 import { html } from 'lit';
 import * as z from 'zod/mini';
 import { RpcError } from '../../protocol/rpc';
-import { resultOutput } from '../../protocol/notebookView';
+import { parametersOutput, resultOutput } from '../../protocol/notebookView';
 import { ResultsApp } from '../results/app';
 import { hostLink } from '../results/hostLink';
 import { iconButton } from '../results/tabStrip';
+import type { Asks } from './asks';
 import type { Channels } from './channels';
+import { ParametersView } from './parameters';
 import type { OutputItem, Renderer } from './renderer';
 import type { Room } from './room';
 
@@ -21,6 +23,7 @@ export class Outputs implements Renderer {
 
   constructor(
     private readonly channels: Channels,
+    private readonly asks: Asks,
     private readonly makeRoom: (element: HTMLElement) => Room,
   ) {}
 
@@ -31,7 +34,12 @@ export class Outputs implements Renderer {
     if (success && before?.element === element && before.resultId === data.resultId && element.firstChild) return;
     this.disposeOutputItem(item.id);
     if (signal.aborted) return;
-    if (success) this.#shown.set(item.id, { element, resultId: data.resultId, end: this.#show(data.resultId, element) });
+    const parameters = z.safeParse(parametersOutput, item.json());
+    if (parameters.success) {
+      const room = this.makeRoom(element);
+      new ParametersView(room.root, parameters.data, this.asks).show();
+      this.#shown.set(item.id, { element, resultId: '', end: () => { room.dispose(); } });
+    } else if (success) this.#shown.set(item.id, { element, resultId: data.resultId, end: this.#show(data.resultId, element) });
     else element.replaceChildren('This output was written by another version of Headwater.');
   }
 
