@@ -135,7 +135,7 @@ export class Engine implements AsyncDisposable {
         yield { kind: 'message', severity: 'info', text: error.message };
       }
     }
-    const read = new FederatedRead(federation, text, options, signal);
+    const read = new FederatedRead(federation, text, { ...options, partial: true }, signal);
     for await (const event of read.events()) yield toldEvent(event, read);
   }
 

@@ -7,13 +7,15 @@ import type { Expiry } from './client/expiry';
 import type { PegasusClient } from './client/pegasusClient';
 import { telling } from './failures';
 import { countRows, deleteHashKey } from './tables/bulk';
+import { type CopyCounts, copyRows } from './tables/overRows';
 import { writeRow } from './tables/writeRow';
 import { ALL_CODECS, isCodecId } from './values/codecs';
 import type { CodecChoice } from './values/encodings';
 import type { TableFormats } from './values/tableFormats';
 
 type Values = Readonly<Record<string, FieldValue>>;
-type Run = (path: readonly string[], values: Values, signal: AbortSignal) => Promise<ActionOutcome>;
+type Progress = (text: string) => void;
+type Run = (path: readonly string[], values: Values, signal: AbortSignal, progress: Progress) => Promise<ActionOutcome>;
 
 const NAME = { source: '[A-Za-z0-9_.:]{1,128}', message: 'Letters, digits, _ . and : only.' };
 const TTL = { key: 'ttl', label: 'Time to live (s)', kind: 'number', min: 1, description: 'Empty for a value that stays.' } as const;
@@ -103,10 +105,35 @@ function tableActions(client: PegasusClient, formats: TableFormats): readonly Ac
       group: 'query',
       writes: false,
       fields: [],
-      run: guarded('Count Rows', async (path, _, signal) => {
+      run: guarded('Count Rows', async (path, _, signal, progress) => {
         const { table } = at(path, 'table');
-        const rows = await countRows(client.table(table), signal);
+        const rows = await countRows(client.table(table), { signal }, (done, of) => progress(`${done} of ${of} partitions`));
         return { message: `${table} has ${rows.toLocaleString('en')} rows` };
+      }),
+    },
+    {
+      id: 'table.copy',
+      title: 'Copy to Table',
+      icon: 'copy',
+      group: 'change',
+      writes: true,
+      fields: [
+        { key: 'target', label: 'To the table', kind: 'text', required: true, pattern: NAME },
+        { key: 'create', label: 'Create it', kind: 'boolean', initial: false, description: 'With as many partitions and replicas and the same environment, where there is none of that name.' },
+        { key: 'keepExisting', label: 'Keep rows that are there', kind: 'boolean', initial: true, description: 'Else rows with the same keys are replaced.' },
+      ],
+      run: guarded('Copy to Table', async (path, values, signal, progress) => {
+        const { table } = at(path, 'table');
+        const target = text(values, 'target');
+        if (target === table) throw new HeadwaterError({ what: 'Could not copy the rows', why: 'The target is the table itself.', todo: 'Name another table.', kind: 'invalid' });
+        const created = values['create'] === true && (await createLike(client, table, target, signal));
+        const [from, to] = [client.table(table), client.table(target)];
+        await to.calls.routes.current({ signal });
+        const counts: CopyCounts = { copied: 0, skipped: 0 };
+        const scanners = await from.unorderedScanners(Infinity, { returnExpireTs: true, batchSize: 500, signal });
+        for await (const { rows } of copyRows({ from, to, keepExisting: values['keepExisting'] === true, signal }, scanners, counts)) progress(`${rows.toLocaleString('en')} rows`);
+        const left = counts.skipped > 0 ? `; ${counts.skipped.toLocaleString('en')} were there already` : '';
+        return { message: `Copied ${counts.copied.toLocaleString('en')} rows of ${table} to ${target}${left}`, changed: created ? [[], tablePath(target)] : [tablePath(target)] };
       }),
     },
     {
@@ -130,6 +157,18 @@ function tableActions(client: PegasusClient, formats: TableFormats): readonly Ac
       }),
     },
   ];
+}
+
+/** @returns whether it was made; it may have been there. */
+async function createLike(client: PegasusClient, like: string, name: string, signal: AbortSignal): Promise<boolean> {
+  const { admin } = client;
+  const tables = (await admin.listTables({ signal })).filter(({ status }) => status === 'available');
+  const model = tables.find((one) => one.name === like);
+  if (!model || tables.some((one) => one.name === name)) return false;
+  await admin.createTable({ name, partitionCount: model.partitionCount, replicaCount: model.maxReplicas, envs: model.envs }, { signal });
+  client.forget(name);
+  await admin.waitUntilReady(name, READY_MS, signal);
+  return true;
 }
 
 function keyActions(client: PegasusClient, formats: TableFormats): readonly Action[] {
@@ -211,7 +250,10 @@ function keyActions(client: PegasusClient, formats: TableFormats): readonly Acti
   ];
 }
 
-const guarded = (title: string, run: Run): Run => (path, values, signal) => telling(`“${title}” was not done`, () => run(path, values, signal));
+const guarded =
+  (title: string, run: Run): Action['run'] =>
+  (path, values, signal, progress = () => undefined) =>
+    telling(`“${title}” was not done`, () => run(path, values, signal, progress));
 
 function done(refused: string | undefined, message: string): ActionOutcome {
   if (refused === undefined) return { message };

@@ -27,8 +27,8 @@ export interface CommandLines {
   readonly language: string;
   /** True where the command changes something; asked about on protected connections. Never throws. */
   writes(line: string): boolean;
-  /** Runs one command. A failure names the place in the line where there is one. */
-  run(line: string, options: { readonly signal: AbortSignal }): Execution;
+  /** Runs one command. A failure names the place in the line where there is one. What a command chooses for those that follow belongs to the document `scope`. */
+  run(line: string, options: { readonly signal: AbortSignal; readonly scope?: string }): Execution;
   /** What may stand at a place of the line. Never throws for what is unfinished. */
   complete(line: string, at: number, signal: AbortSignal): Promise<CommandCompletions>;
   /** Never throws. */

@@ -57,6 +57,8 @@ export interface ScanRequest {
   /** Only present where any `limit` rows that satisfy the predicate will do, and so only usable by a source that applies the predicate exactly. */
   readonly limit?: number;
   readonly start?: StartPosition;
+  /** True where rows are shown as they are and a part of them will do: a source with a limit of its own may end there with a warning. Else it fails there. */
+  readonly partial?: boolean;
   readonly signal: AbortSignal;
 }
 

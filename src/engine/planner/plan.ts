@@ -16,6 +16,8 @@ export interface PlannedScan {
   readonly limit: number | undefined;
   /** Only the number of rows counts. */
   readonly counted: boolean;
+  /** Each row is one of the result's, or none: a part of the rows gives a part of the result. */
+  readonly shown: boolean;
   /** Filters that DuckDB applies beyond the predicate, as it writes them. */
   readonly rest: readonly string[];
 }
@@ -65,7 +67,7 @@ async function plannedScan({ node, above }: Leaf, { topLimit, parse, agreed }: P
   const reference = columns[0]?.reference;
   if (reference === undefined) return undefined;
   const known = columns.filter((column) => column?.reference === reference);
-  if (known.length !== columns.length) return { reference, columns: new Set(), predicate: undefined, exact: false, limit: undefined, counted: false, rest: [] };
+  if (known.length !== columns.length) return { reference, columns: new Set(), predicate: undefined, exact: false, limit: undefined, counted: false, shown: false, rest: [] };
 
   const first = above.findIndex((parent) => textAt(parent, 'name') !== 'FILTER');
   const filters = first < 0 ? above : above.slice(0, first);
@@ -87,6 +89,7 @@ async function plannedScan({ node, above }: Leaf, { topLimit, parse, agreed }: P
     exact,
     limit: exact && isLimited(above.slice(filters.length)) ? topLimit : undefined,
     counted: filters.length === 0 && columns.length === 1 && isCount(next),
+    shown: above.every((parent) => SHOWING.test(textAt(parent, 'name') ?? '')),
     rest,
   };
 }
@@ -117,6 +120,8 @@ async function impliedBy(text: string | undefined, reference: number, parse: Pla
 
 const HARMLESS = /^(?:EXECUTE|PROJECTION|RESULT_COLLECTOR|EXPLAIN|(?:BATCH_)?CREATE_TABLE_AS|(?:BATCH_)?COPY_TO_FILE)$/u;
 
+const SHOWING = /^(?:EXECUTE|PROJECTION|FILTER|RESULT_COLLECTOR|EXPLAIN)$/u;
+
 /** The statement's own LIMIT stands above, with nothing between and nothing above that counts rows. */
 function isLimited(above: readonly JsonObject[]): boolean {
   const names = above.map((node) => textAt(node, 'name') ?? '');
@@ -140,6 +145,7 @@ function either(one: PlannedScan, other: PlannedScan): PlannedScan {
     exact: false,
     limit: undefined,
     counted: false,
+    shown: false,
     rest: [...new Set([...one.rest, ...other.rest])],
   };
 }

@@ -1,4 +1,4 @@
-import type { ArrowMessage, Execution } from '../../core/contract/execution';
+import type { ArrowMessage, Execution, ExecutionEvent } from '../../core/contract/execution';
 import { Feed } from '../../duckdb/fill/feed';
 import type { TableSource } from '../sources';
 import type { OpenedScan } from '../worker/messages';
@@ -13,6 +13,9 @@ export interface ScanFigures {
   readonly ended: boolean;
 }
 
+/** What a source says beside its rows. */
+export type ScanTold = Extract<ExecutionEvent, { kind: 'progress' | 'message' }>;
+
 /** One reading of a source, from its execution to DuckDB's thread. */
 export class OpenScan {
   readonly #feed: Feed;
@@ -24,6 +27,7 @@ export class OpenScan {
     readonly source: TableSource | undefined,
     private readonly execution: Execution,
     { port, shared }: OpenedScan,
+    private readonly tell: (told: ScanTold) => void,
     signal: AbortSignal,
   ) {
     this.#feed = new Feed(signal, port, shared);
@@ -53,7 +57,7 @@ export class OpenScan {
         const { rows, bytes } = this.#figures;
         this.#figures = { rows: rows + (event.kind === 'batch' ? event.rows : 0), bytes: bytes + event.bytes.byteLength, waitedMs, ended: false };
         yield event;
-      }
+      } else if (event.kind !== 'done') this.tell(event);
       asked = performance.now();
     }
     this.#figures = { ...this.#figures, ended: true };

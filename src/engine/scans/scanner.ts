@@ -5,7 +5,7 @@ import type { PlannedScan } from '../planner/plan';
 import type { TableSource } from '../sources';
 import type { OpenedScan } from '../worker/messages';
 import { lookupKeys, type PlannedLookup } from './lookups';
-import { OpenScan } from './openScan';
+import { OpenScan, type ScanTold } from './openScan';
 
 /** Milliseconds that a source has to let go when a statement is done with it. */
 const STOP_MS = 150;
@@ -13,6 +13,8 @@ const STOP_MS = 150;
 /** The scans of one statement at work. */
 export class Scanner {
   readonly #open: OpenScan[] = [];
+  readonly #told: ScanTold[] = [];
+  #wake: () => void = () => undefined;
   readonly #ended = new AbortController();
   readonly #signal: AbortSignal;
 
@@ -25,6 +27,8 @@ export class Scanner {
     private readonly planned: (reference: number, table: string) => PlannedScan | undefined,
     private readonly lookups: readonly PlannedLookup[],
     signal: AbortSignal,
+    /** A source may end at a limit of its own where its rows are shown as they are. */
+    private readonly partial = false,
   ) {
     this.#signal = AbortSignal.any([signal, this.#ended.signal]);
   }
@@ -44,10 +48,28 @@ export class Scanner {
     const start = (): Execution => {
       if (!source) throw new Error(`There is no table ${opened.table}.`);
       const planned = this.planned(opened.reference, opened.table);
-      return (planned && this.#lookup(source, opened)) ?? source.tables.scan(scanRequest(source, opened, planned, this.#signal));
+      return (planned && this.#lookup(source, opened)) ?? source.tables.scan(scanRequest(source, opened, planned, this.#signal, this.partial));
     };
-    this.#open.push(new OpenScan(source, startedLater(start, this.#signal), opened, this.#signal));
+    this.#open.push(new OpenScan(source, startedLater(start, this.#signal), opened, (told) => this.#tell(told), this.#signal));
   };
+
+  /** What sources have said since the last time. */
+  told(): readonly ScanTold[] {
+    return this.#told.splice(0);
+  }
+
+  /** Resolves when a source has said something. */
+  async news(): Promise<void> {
+    if (this.#told.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  /** Of progress only the newest counts. */
+  #tell(told: ScanTold): void {
+    const last = this.#told.at(-1);
+    if (told.kind === 'progress' && last?.kind === 'progress') this.#told.pop();
+    this.#told.push(told);
+    this.#wake();
+  }
 
   /** Where the other side of a join has been read and is small, its keys are asked for instead of all rows. */
   #lookup(source: TableSource, { reference, columns, known }: OpenedScan): Execution | undefined {
@@ -66,13 +88,14 @@ export class Scanner {
 }
 
 /** What a source is asked. A plan that does not fit what DuckDB asks for is not used. */
-export function scanRequest(source: TableSource, { columns }: Pick<OpenedScan, 'columns'>, planned: PlannedScan | undefined, signal: AbortSignal): ScanRequest {
+export function scanRequest(source: TableSource, { columns }: Pick<OpenedScan, 'columns'>, planned: PlannedScan | undefined, signal: AbortSignal, partial = false): ScanRequest {
   const fits = planned && columns.every((column) => planned.columns.has(column)) ? planned : undefined;
   return {
     table: source.path,
     columns: fits?.counted === true ? [] : columns,
     ...(fits?.predicate ? { predicate: fits.predicate } : {}),
     ...(fits?.limit === undefined ? {} : { limit: fits.limit }),
+    ...(partial && fits?.shown ? { partial } : {}),
     signal,
   };
 }

@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '../../core/format/numbers';
 import type { DuckDbRunEvent } from '../../duckdb/runChannel';
 import { fetchLimitOf } from '../remote/fetchLimit';
 import { Scanner } from '../scans/scanner';
-import type { OpenScan } from '../scans/openScan';
+import type { OpenScan, ScanTold } from '../scans/openScan';
 import type { FileSource, TableSource } from '../sources';
 import type { Federation } from './federation';
 import { lockFiles } from './lockFiles';
@@ -12,7 +12,7 @@ import { lockFiles } from './lockFiles';
 /** More tries than a plan can be wrong about. */
 const MOST_TRIES = 10;
 
-export type ReadEvent = DuckDbRunEvent | Extract<ExecutionEvent, { kind: 'progress' }>;
+export type ReadEvent = DuckDbRunEvent | ScanTold;
 export type Facts = readonly (readonly [label: string, value: string])[];
 
 /** One run of a planned query: its rows, and afterwards what they cost. `instead` stands for the source of its id. */
@@ -22,12 +22,12 @@ export class FederatedRead {
   constructor(
     private readonly federation: Federation,
     private readonly text: string,
-    private readonly options: Pick<RunOptions, 'parameters' | 'batchRows' | 'settings'>,
+    private readonly options: Pick<RunOptions, 'parameters' | 'batchRows' | 'settings'> & { readonly partial?: boolean },
     private readonly signal: AbortSignal,
     instead?: TableSource,
   ) {
     const sources = new Map(federation.tables.map((source) => [source.id, source.id === instead?.id ? instead : source]));
-    this.#scanner = new Scanner(sources, (reference, table) => (federation.sourceOf(reference)?.id === table ? federation.planned.get(reference) : undefined), federation.lookups, signal);
+    this.#scanner = new Scanner(sources, (reference, table) => (federation.sourceOf(reference)?.id === table ? federation.planned.get(reference) : undefined), federation.lookups, signal, options.partial);
   }
 
   get scans(): readonly OpenScan[] {
@@ -38,8 +38,7 @@ export class FederatedRead {
   async *events(): AsyncGenerator<ReadEvent, void, undefined> {
     const { files } = this.federation;
     try {
-      if (files.length === 0) yield* this.#once();
-      else yield* this.#withFiles(files);
+      yield* this.#withTold(files.length === 0 ? this.#once() : this.#withFiles(files));
     } catch (error) {
       throw this.#told(error);
     } finally {
@@ -69,6 +68,26 @@ export class FederatedRead {
     });
     const files = this.federation.files.map((file): Facts[number] => [file.label, `${formatBytes(file.fetched().bytes)} fetched`]);
     return [...tables, ...files];
+  }
+
+  /** What sources say comes between the rows, and before the end. */
+  async *#withTold(events: AsyncGenerator<ReadEvent, void, undefined>): AsyncGenerator<ReadEvent, void, undefined> {
+    try {
+      for (let next = events.next(); ; next = events.next()) {
+        for (let told = false; !told; ) {
+          told = await Promise.race([next.then(() => true), this.#scanner.news().then(() => false)]);
+          yield* this.#scanner.told();
+        }
+        const { done, value } = await next;
+        if (done === true) return;
+        yield value;
+      }
+    } finally {
+      // one that waits for rows ends when the sources do
+      const ended = events.return();
+      await this.#scanner.stop();
+      await ended;
+    }
   }
 
   async #begin(): Promise<void> {

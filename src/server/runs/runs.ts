@@ -138,7 +138,7 @@ function execute(request: StartRun, live: LiveSession, engine: Pick<Engine, 'run
   const { statements, definitions, tables, objects, inspections } = session;
   const { part, read } = request;
   if (request.data) return data.read(request.data, request.connectionId, signal);
-  if (request.command !== undefined) return commandLinesOf(live, request.command, NOT_RUN).run(request.statement, { signal });
+  if (request.command !== undefined) return commandLinesOf(live, request.command, NOT_RUN).run(request.statement, runOptions(request, signal));
   if (read) return readExecution(read, live, signal, timeZone);
   if (part && inspections) return inspections.read(part.inspection, part.index, runOptions(request, signal));
   if (!part && definitions?.understands(request.statement)) return definitions.run(request.statement, runOptions(request, signal));

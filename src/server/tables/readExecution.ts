@@ -48,7 +48,7 @@ function open(read: TableRead, tables: Tables, type: TableType, { session, profi
   const columns = type.schema.fields.map((_, column) => column);
   switch (read.kind) {
     case 'scan':
-      return tables.scan({ table, columns, signal });
+      return tables.scan({ table, columns, partial: true, signal });
     case 'lookup':
       if (!tables.lookup) throw new HeadwaterError({ what: NOT_FOUND, why: `*${profile.name}* has no lookups by key.`, kind: 'unsupported' });
       return tables.lookup({ ...lookupRequest(read, type, signal, timeZone), columns });

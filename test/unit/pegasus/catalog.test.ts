@@ -101,6 +101,31 @@ describe('verbs', () => {
     expect(await act('table.count', ['table:users'])).toMatchObject({ message: 'users has 1,287 rows' });
     await act('table.drop', ['table:renamed']);
   });
+  test('a table is copied to another, which can be made for it, with times to live and bytes as they are', async () => {
+    const copies = system.client.table('copies');
+    const temp = system.client.table('temp');
+    await temp.set(Uint8Array.of(0xff, 0), utf8('s'), Uint8Array.of(0, 0xfe), { ttlSeconds: 500 });
+    await temp.set(utf8(''), utf8('alone'), utf8('v'));
+    const told: string[] = [];
+    const copy = session.actions.find(({ id }) => id === 'table.copy')!;
+    const outcome = await copy.run(['table:temp'], { target: 'copies', create: true, keepExisting: true }, never, (text) => told.push(text));
+    expect(outcome).toMatchObject({ message: expect.stringMatching(/^Copied \d+ rows of temp to copies$/u), changed: [[], ['table:copies']] });
+    expect(told.at(-1)).toMatch(/rows$/u);
+    expect([await copies.get(Uint8Array.of(0xff, 0), utf8('s')), (await copies.ttl(Uint8Array.of(0xff, 0), utf8('s')))! > 490, await copies.get(utf8(''), utf8('alone'))]).toEqual([Uint8Array.of(0, 0xfe), true, utf8('v')]);
+    await copies.set(Uint8Array.of(0xff, 0), utf8('s'), utf8('changed'));
+    expect(await act('table.copy', ['table:temp'], { target: 'copies', create: false, keepExisting: true })).toMatchObject({ message: expect.stringMatching(/were there already$/u) });
+    expect(await copies.get(Uint8Array.of(0xff, 0), utf8('s'))).toEqual(utf8('changed'));
+    await act('table.copy', ['table:temp'], { target: 'copies', create: false, keepExisting: false });
+    expect(await copies.get(Uint8Array.of(0xff, 0), utf8('s'))).toEqual(Uint8Array.of(0, 0xfe));
+    await expect(act('table.copy', ['table:temp'], { target: 'temp' })).rejects.toMatchObject({ failure: { kind: 'invalid' } });
+    await expect(act('table.copy', ['table:temp'], { target: 'nowhere' })).rejects.toMatchObject({ name: 'HeadwaterError' });
+    const stop = new AbortController();
+    const stopped = copy.run(['table:users'], { target: 'copies' }, stop.signal, () => stop.abort());
+    await expect(stopped).rejects.toMatchObject({ name: 'CancelledError' });
+    await act('table.drop', ['table:copies']);
+    await temp.remove(utf8(''), utf8('alone'));
+    await temp.remove(Uint8Array.of(0xff, 0), utf8('s'));
+  });
   test('all that destroys asks first', () => {
     for (const action of session.actions) if (action.group === 'danger') expect(action.confirm, action.id).toBeDefined();
     expect(session.actions.filter(({ group }) => group === 'danger').map(({ id }) => id)).toEqual(['table.drop', 'key.delete', 'value.delete']);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PegasusClient } from '../../../src/backends/pegasus/client/pegasusClient';
-import { crc64 } from '../../../src/backends/pegasus/keys/crc64';
-import { partitionOf } from '../../../src/backends/pegasus/keys/fullKey';
+import { countRows } from '../../../src/backends/pegasus/tables/bulk';
 import { startPegasus } from '../../servers/pegasus/start';
 import { patiently, running, settingsOf } from './double';
 import { utf8 } from './golden';
@@ -78,24 +77,60 @@ describe('replica servers', () => {
     const table = system.client.table('temp');
     const keys = Array.from({ length: 64 }, (_, index) => utf8(`key${index}`));
     await Promise.all(keys.map((key) => table.set(key, S, key)));
-    const scanners = await table.unorderedScanners(8, { batchSize: 2 });
-    const found: string[] = [];
-    const take = async (scanner: (typeof scanners)[number]): Promise<boolean> => {
-      const page = await scanner.next();
-      for (const { key } of page?.rows ?? []) found.push(Buffer.from(key.subarray(2)).toString());
-      return page !== undefined;
-    };
-    await take(scanners[0]!);
     const split = system.servers.cluster.table('temp')!;
     split.beginSplit();
     split.finishSplit();
     expect((await Promise.all(keys.map((key) => table.get(key, S)))).map((value) => Buffer.from(value!).toString())).toEqual(keys.map((key) => Buffer.from(key).toString()));
-    for (const scanner of scanners.slice(1)) while (await take(scanner));
-    const first = new Set(keys.filter((key) => partitionOf(crc64(key), 8) === 0));
-    expect(first.size).toBeGreaterThan(2);
-    expect(found.slice(2).toSorted()).toEqual(keys.filter((key) => !first.has(key)).map((key) => `${Buffer.from(key).toString()}s`).toSorted());
-    await expect(take(scanners[0]!), 'one that was half read').rejects.toMatchObject({ failure: { kind: 'changed' } });
-    await expect(table.checkNotSplit(8, {})).rejects.toMatchObject({ failure: { kind: 'changed' } });
+  });
+  // where the two steps of a split fall: after so many pages
+  test.each([[0, 0], [0, 1], [0, 9], [1, 3], [5, 5], [3, 40], [20, 20], [20, 1000], [1000, 1000]])('a scan of all partitions gives every row once when the table is split after page %i, done after page %i', async (begin, finish) => {
+    await using system = await running();
+    const table = system.client.table('temp');
+    const keys = Array.from({ length: 150 }, (_, index) => `key${index}`);
+    await Promise.all(keys.map((key) => table.set(utf8(key), S, utf8(key))));
+    const split = system.servers.cluster.table('temp')!;
+    let pages = 0;
+    const step = (): void => {
+      if (pages === begin) split.beginSplit();
+      if (pages === finish) split.finishSplit();
+      pages += 1;
+    };
+    step();
+    const found: string[] = [];
+    for (let scanners = await table.unorderedScanners(3, { batchSize: 2 }); scanners.length > 0; scanners = await table.afterSplit(scanners, {})) {
+      for (const scanner of scanners) {
+        for (let page = await scanner.next(); page; page = await scanner.next(), step()) for (const { value } of page.rows) found.push(Buffer.from(value).toString());
+      }
+    }
+    expect(found.toSorted()).toEqual(keys.toSorted());
+    expect(pages).toBeGreaterThan(20);
+  });
+  test('rows are counted anew when the table is split meanwhile, and when a primary moves', async () => {
+    await using system = await running();
+    const table = system.client.table('temp');
+    for (let hash = 0; hash < 20; hash += 1) await table.multiSet(utf8(`h${hash}`), Array.from({ length: 150 }, (_, index) => ({ sortKey: utf8(`s${index}`), value: utf8('v') })));
+    const { cluster } = system.servers;
+    let ended = 0;
+    const rows = await countRows(table, { signal: new AbortController().signal }, () => {
+      ended += 1;
+      if (ended === 2) for (let index = 0; index < 8; index += 1) cluster.movePrimary(cluster.table('temp')!, index);
+      if (ended === 4) {
+        cluster.table('temp')!.beginSplit();
+        cluster.table('temp')!.finishSplit();
+      }
+    });
+    expect([rows, ended]).toEqual([3_000, 8 + 16]);
+    const scanner = await table.partitionScanner(3, undefined, { onlyCount: true, batchSize: 10 });
+    const whole = await table.partitionScanner(3, undefined, { batchSize: 1000 });
+    let expected = 0;
+    for (let page = await whole.next(); page; page = await whole.next()) expected += page.count;
+    let counted = 0;
+    for (let page = await scanner.next(), at = 0; page; page = await scanner.next(), at += 1) {
+      counted += page.count;
+      if (at === 1) for (let index = 0; index < 16; index += 1) cluster.movePrimary(cluster.table('temp')!, index);
+    }
+    expect(counted).toBe(expected);
+    expect(expected).toBeGreaterThan(20);
   });
   test('a scan goes on behind its last row when the primary moves', async () => {
     await using system = await running();

@@ -184,6 +184,32 @@ describe('the cluster', () => {
     expect((await rows('cluster_info')).map(([key]) => key)).toContain('primary_meta_server');
     expect(await rows('help')).toHaveLength(USAGES.length);
   });
+  test('servers carry out commands of their own: all of them, those of a kind, or named ones', async () => {
+    const answers = await rows('remote_command help');
+    expect(answers.map(([, type]) => type)).toEqual([...Array.from({ length: 3 }, () => 'meta-server'), ...Array.from({ length: 3 }, () => 'replica-server')]);
+    expect(answers.every((row) => row[2]?.includes('this text'))).toBe(true);
+    expect((await rows('server_info -t meta-server')).map((row) => row[2])).toEqual(['a double of Pegasus', 'a double of Pegasus', 'a double of Pegasus']);
+    const [meta = ''] = system.servers.metas;
+    const named = await rows(`remote_command -l ${meta},127.0.0.1:1 nothing "like this"`);
+    expect(named.map((row) => [row[0], row[2]])).toEqual([[meta, "unknown command 'nothing like this'"], ['127.0.0.1:1', 'NULL']]);
+    expect(named[1]?.[3]).toMatch(/Nothing listens/u);
+    expect(await refused('remote_command -l here help')).toMatchObject({ piece: 'here' });
+    expect([shell.writes('remote_command help'), shell.writes('server_info')]).toEqual([true, false]);
+  });
+  test('stored keys are written and read as bytes', async () => {
+    expect(await rows('rdb_key_str2hex h "s\\x00"')).toEqual([['stored key', '0001687300']]);
+    expect(await rows('rdb_key_hex2str 0001687300')).toEqual([['hash key', 'h'], ['sort key', 's\\x00']]);
+    expect(await refused('rdb_key_hex2str 0009aa')).toMatchObject({ piece: '0009aa' });
+    expect(await refused('rdb_key_hex2str 0g')).toMatchObject({ piece: '0g' });
+  });
+  test('each document has its own table in use, the cells of a notebook one', async () => {
+    system.servers.cluster.createTable('other');
+    const inUse = async (line: string, scope: string): Promise<unknown> => (await collect(shell.run(line, { signal: never, scope }))).table?.toArray().map((row) => String(row?.toJSON()['value']));
+    await inUse('use other', 'file:///a.pegasus');
+    await inUse('use temp', 'vscode-notebook-cell:/n#1');
+    expect([await inUse('use', 'file:///a.pegasus'), await inUse('use', 'vscode-notebook-cell:/n#2'), await inUse('use', 'file:///b.pegasus')]).toEqual([['other'], ['temp'], ['none']]);
+    await expect(collect(shell.run('get h s', { signal: never, scope: 'file:///b.pegasus' }))).rejects.toMatchObject({ failure: { why: 'No table is in use in this document.' } });
+  });
   test('an encoding is chosen for bare words', async () => {
     await run('encoding int64 int32 hex');
     await run('set 42 -1 00ff');
@@ -224,7 +250,7 @@ describe('bad input is refused with its place', () => {
   test('an unknown table, and none at all', async () => {
     expect(await refused('use nowhere')).toMatchObject({ kind: 'notFound' });
     const fresh = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas, timeout: 20 } }, {}, context);
-    await expect(collect(fresh.commandLines!.run('get h s', { signal: never }))).rejects.toMatchObject({ failure: { why: 'No table is in use.' } });
+    await expect(collect(fresh.commandLines!.run('get h s', { signal: never }))).rejects.toMatchObject({ failure: { why: 'No table is in use in this document.' } });
     await fresh[Symbol.asyncDispose]();
   });
   test('any text at all', async () => {

@@ -80,6 +80,20 @@ describe('SQL reads', () => {
     expect(error).toMatchObject({ code: 'scan-limit' });
     expect(await rows('SELECT count(*) FROM large')).toEqual([['3000']]);
   });
+  test('rows that are only shown end at that limit, with a warning; nothing is written or summed up from a part', async () => {
+    for (const text of ['SELECT * FROM large', `SELECT upper(value) FROM large WHERE value <> 'w'`]) {
+      const shown = await answer(bench, text, 'p');
+      expect([shown.rows, shown.told]).toEqual([2_000, [expect.stringMatching(/^Only the first 2,000 rows of large were read: compare hash_key/u)]]);
+    }
+    for (const text of ['INSERT INTO temp SELECT hash_key, sort_key, value, NULL FROM large', 'SELECT DISTINCT value FROM large', 'SELECT * FROM large ORDER BY value', 'SELECT l.value FROM large l JOIN users u USING (sort_key)']) {
+      expect(await failureOfRun(answer(bench, text, 'p')), text).toMatchObject({ code: 'scan-limit' });
+    }
+  });
+  test('how far a scan of all partitions is, is told', async () => {
+    const told: (string | undefined)[] = [];
+    for await (const event of bench.engine.run('SELECT count(DISTINCT value) FROM users', bench.connection('p'), { signal: never }).events) if (event.kind === 'progress') told.push(event.text);
+    expect(told.filter((text) => text?.endsWith('of 8 partitions')).length).toBeGreaterThan(0);
+  });
   test('what is not there gives no rows', async () => {
     expect(await rows(`SELECT * FROM users WHERE hash_key = 'nobody'`)).toEqual([]);
     expect(await rows(`SELECT * FROM users WHERE hash_key = 'user1' AND sort_key > 'z'`)).toEqual([]);

@@ -32,7 +32,7 @@ export function tableNode(info: Pick<TableInfo, 'name' | 'appId' | 'status' | 'p
   };
 }
 
-export const TABLE_ACTIONS = ['table.create', 'table.set', 'table.count', 'table.encodings', 'table.setEnv', 'table.rename', 'table.drop'] as const;
+export const TABLE_ACTIONS = ['table.create', 'table.set', 'table.count', 'table.copy', 'table.encodings', 'table.setEnv', 'table.rename', 'table.drop'] as const;
 
 export function droppedNode({ name, appId, expireSeconds }: TableInfo): CatalogNode {
   const until = expireSeconds > 0n ? new Date(Number(expireSeconds) * 1000).toISOString().slice(0, 16).replace('T', ' ') : '';

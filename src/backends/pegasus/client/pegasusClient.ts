@@ -1,11 +1,12 @@
 import { type Address, addressText } from '../wire/address';
+import { CLI_CALL } from '../wire/rpcs';
 import { PegasusAdmin } from './admin';
 import { Metas } from './metas';
 import { Nodes } from './nodes';
 import { PartitionCalls } from './partitionCalls';
 import { PegasusTable } from './pegasusTable';
 import { RouteBook } from './routes';
-import type { ClientSettings } from './settings';
+import type { CallOptions, ClientSettings } from './settings';
 
 /** A cluster: its tables, and what its meta servers do. Nothing is connected before it is used. */
 export class PegasusClient {
@@ -24,6 +25,16 @@ export class PegasusClient {
   get leader(): string | undefined {
     const leader: Address | undefined = this.#metas.leader;
     return leader && addressText(leader);
+  }
+
+  get metas(): readonly Address[] {
+    return this.settings.metas;
+  }
+
+  /** Has one server carry out a command of its own. @throws PegasusError, HeadwaterError */
+  async ask(server: Address, command: { readonly cmd: string; readonly args: readonly string[] }, { timeoutMs = this.settings.timeoutMs, signal }: CallOptions): Promise<string> {
+    const connection = await this.#nodes.connection(server, signal);
+    return connection.request(CLI_CALL, { appId: 0, partition: 0, partitionHash: 0n, backup: false }, command, { timeoutMs, signal });
   }
 
   /** Known by its name; whether it exists shows when it is used. */

@@ -8,7 +8,8 @@ import { type Check, CHECK_TYPES, type Checked, type Mutation } from './checks';
 import { expireTs, type Expiry } from './expiry';
 import type { PartitionCalls } from './partitionCalls';
 import { EMPTY, filterType, type KeyFilter, type SortKeyRange } from './ranges';
-import { Scanner, type ScanOptions, splitMeanwhile } from './scanner';
+import { sharesOf } from './routes';
+import { Scanner, type ScanOptions } from './scanner';
 import type { CallOptions } from './settings';
 
 /** Rows of one hash key; keys are bare sort keys, in ascending order, views of the answer. */
@@ -175,24 +176,21 @@ export class PegasusTable {
 
   /** Scanners that have all rows of the table between them: one a partition, or as many as are asked for. */
   async unorderedScanners(max: number, options: ScanOptions): Promise<readonly Scanner[]> {
-    const { partitionCount } = await this.calls.routes.current(options);
-    const count = Math.min(max, partitionCount);
-    return Array.from({ length: Math.max(0, count) }, (_, at) => {
-      const own = Array.from({ length: partitionCount }, (_unused, partition) => partition).filter((partition) => partition % count === at);
-      return Scanner.ofPartitions(this.calls, own, partitionCount, options);
-    });
+    const shares = sharesOf(await this.calls.routes.current(options));
+    const count = Math.max(0, Math.min(max, shares.length));
+    return Array.from({ length: count }, (_, at) => Scanner.ofPartitions(this.calls, shares.filter((_share, index) => index % count === at), options));
   }
 
   /** Rows of one partition from a full key on. */
   async partitionScanner(partition: number, start: Uint8Array | undefined, options: ScanOptions): Promise<Scanner> {
     const { partitionCount } = await this.calls.routes.current(options);
-    return Scanner.ofPartitions(this.calls, [partition], partitionCount, options, start);
+    return Scanner.ofPartitions(this.calls, [{ partition, of: partitionCount }], options, start);
   }
 
-  /** After all partitions were read: one that was split meanwhile may have lost rows to its child. @throws HeadwaterError with kind `changed` */
-  async checkNotSplit(partitionCount: number, options: CallOptions): Promise<void> {
-    const { partitionCount: now } = await this.calls.routes.renewed(this.calls.routes.known, options);
-    if (now !== partitionCount) throw splitMeanwhile(this.name);
+  /** After all of some scanners were read to their end: scanners of what was not, because partitions were split meanwhile. @throws HeadwaterError with kind `changed` */
+  async afterSplit(scanners: readonly Scanner[], options: CallOptions): Promise<readonly Scanner[]> {
+    const routes = await this.calls.routes.fresh(options);
+    return scanners.flatMap((scanner) => scanner.afterSplit(routes) ?? []);
   }
 
   async #multiGet(hashKey: Uint8Array, sortKeys: readonly Uint8Array[], range: SortKeyRange, options: RangeOptions): Promise<SortKeyRows> {

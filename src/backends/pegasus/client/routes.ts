@@ -15,6 +15,12 @@ export interface Partition {
   readonly maxReplicas: number;
 }
 
+/** A partition, and how many there are when it has all rows whose hash leaves its number. */
+export interface Share {
+  readonly partition: number;
+  readonly of: number;
+}
+
 /** The partitions of a table as the meta server told them. */
 export interface Routes {
   readonly appId: number;
@@ -49,6 +55,12 @@ export class RouteBook {
   async renewed(old: Routes | undefined, options: CallOptions): Promise<Routes> {
     if (this.#known && this.#known !== old) return this.#known;
     if (this.#known && Date.now() - this.#askedMs < LEAST_GAP_MS) return this.#known;
+    return this.#ask(options);
+  }
+
+  /** As it is now: asked for after this was called. */
+  async fresh(options: CallOptions): Promise<Routes> {
+    await this.#asking?.catch(() => undefined);
     return this.#ask(options);
   }
 
@@ -99,3 +111,13 @@ export function routesOf({ appId, partitionCount, partitions }: Told, before: Ro
 
 /** Real tables have thousands at most; a number beyond this is not one. */
 const MOST_PARTITIONS = 1 << 20;
+
+/** Partitions that have all rows between them: while a split is under way, a partition whose other half is not ready has the rows of both. */
+export function sharesOf({ partitionCount, partitions }: Routes): readonly Share[] {
+  const half = partitionCount % 2 === 0 ? partitionCount / 2 : partitionCount;
+  const ready = (partition: number): boolean => (partitions[partition]?.ballot ?? -1n) >= 0n;
+  return Array.from({ length: partitionCount }, (_, partition) => partition).flatMap((partition): readonly Share[] => {
+    if (partition >= half) return ready(partition) || !ready(partition - half) ? [{ partition, of: partitionCount }] : [];
+    return [{ partition, of: half === partitionCount || ready(partition + half) || !ready(partition) ? partitionCount : half }];
+  });
+}

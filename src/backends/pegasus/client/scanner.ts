@@ -1,6 +1,6 @@
 import { CancelledError, HeadwaterError, isCancelled } from '../../../core/errors';
 import { crc64 } from '../keys/crc64';
-import { fullKey, nextKey } from '../keys/fullKey';
+import { fullKey, keyHash, nextKey, partitionOf, splitKey } from '../keys/fullKey';
 import { PegasusError, STORAGE, storageError } from '../wire/errors';
 import type { KeyValues } from '../wire/messages/keyValues';
 import { CLEAR_SCANNER, GET_SCANNER, SCAN } from '../wire/rpcs';
@@ -8,6 +8,7 @@ import { abortable } from './abortable';
 import type { PartitionCalls, Target } from './partitionCalls';
 import { pause } from './pause';
 import { compareBytes, EMPTY, filterType, type KeyFilter, type SortKeyRange } from './ranges';
+import type { Routes, Share } from './routes';
 import type { CallOptions } from './settings';
 
 export interface ScanOptions extends CallOptions {
@@ -24,15 +25,18 @@ export interface ScanOptions extends CallOptions {
 export interface ScanPage {
   /** Keys are full keys. May be empty though more follows. */
   readonly rows: KeyValues;
+  /** Where only it is wanted: 0 until a partition is counted. */
   readonly count: number;
   readonly partition: number;
 }
 
 /** Full keys that are still to be read, in one partition or of one hash key. */
 interface Piece {
-  readonly where: { readonly hashKey: Uint8Array } | { readonly partition: number; readonly of: number };
+  readonly where: { readonly hashKey: Uint8Array } | Share;
   readonly start: Uint8Array;
   readonly startInclusive: boolean;
+  /** Where the other half would begin if the partition is split: behind the last row that was given and would be its own. */
+  readonly other: { readonly start: Uint8Array; readonly startInclusive: boolean };
   readonly stop: Uint8Array;
   readonly stopInclusive: boolean;
 }
@@ -56,12 +60,15 @@ const FRUITLESS_TRIES = 3;
 
 /**
  * Reads rows page by page. A context on the server lives for five minutes and dies when the primary moves:
- * the scan goes on behind the last key that was seen. Partitions of a split that came before they were begun are all read;
- * a partition that was split while it was read has lost rows to its child at a place that nobody tells, and the scan fails.
+ * the scan goes on behind the last key that was seen. A partition that is split meanwhile loses rows to another one at a moment that nobody tells;
+ * {@link afterSplit} finds them.
  */
 export class Scanner {
   readonly #left: Piece[];
+  readonly #finished: Piece[] = [];
   #open: Open | undefined;
+  /** Rows of the piece at work, where only their number is wanted: it is given at the end, since a piece may have to be begun again. */
+  #counted = 0;
   #fruitless = 0;
   #closed = false;
 
@@ -75,10 +82,11 @@ export class Scanner {
 
   static ofHashKey(calls: PartitionCalls, hashKey: Uint8Array, range: SortKeyRange, options: ScanOptions): Scanner {
     const { start = EMPTY, stop = EMPTY, startInclusive = true, stopInclusive = false } = range;
+    const first = { start: fullKey(hashKey, start), startInclusive };
     const whole: Piece = {
       where: { hashKey },
-      start: fullKey(hashKey, start),
-      startInclusive,
+      ...first,
+      other: first,
       ...(stop.byteLength === 0 ? { stop: nextKey(fullKey(hashKey, EMPTY)), stopInclusive: false } : { stop: fullKey(hashKey, stop), stopInclusive }),
     };
     const { sortKeyFilter } = options;
@@ -86,13 +94,31 @@ export class Scanner {
     return new Scanner(calls, isEmpty(piece) ? [] : [piece], options);
   }
 
-  /**
-   * @param of how many partitions there were when these were chosen
-   * @param start a full key, the first that is wanted of each
-   */
-  static ofPartitions(calls: PartitionCalls, partitions: readonly number[], of: number, options: ScanOptions, start: Uint8Array = FIRST_KEY): Scanner {
-    const pieces = partitions.map((partition): Piece => ({ where: { partition, of }, start, startInclusive: true, stop: BEHIND_LAST_KEY, stopInclusive: false }));
+  /** @param start a full key, the first that is wanted of each */
+  static ofPartitions(calls: PartitionCalls, shares: readonly Share[], options: ScanOptions, start: Uint8Array = FIRST_KEY): Scanner {
+    const first = { start, startInclusive: true };
+    const pieces = shares.map((where): Piece => ({ where, ...first, other: first, stop: BEHIND_LAST_KEY, stopInclusive: false }));
     return new Scanner(calls, pieces, options);
+  }
+
+  /**
+   * Of a scan that was read to its end: what partitions that were split meanwhile have handed over and was not given; `undefined` where there is nothing.
+   * Rows come in the order of their keys, and as long as a partition was whole it gave those of its other half, too.
+   * So all of these before the last one of them that came have come, and none behind it.
+   * @param routes asked for after the last page
+   * @throws HeadwaterError with kind `changed` where more happened than one split
+   */
+  afterSplit(routes: Routes): Scanner | undefined {
+    const pieces = this.#finished.flatMap((piece): readonly Piece[] => {
+      const { where, other } = piece;
+      if ('hashKey' in where || routes.partitionCount === where.of) return [];
+      if (routes.partitionCount !== where.of * 2) throw splitMeanwhile(this.calls.routes.table);
+      const partition = where.partition + where.of;
+      // one that is not ready has taken nothing yet
+      return (routes.partitions[partition]?.ballot ?? -1n) < 0n ? [] : [{ ...piece, ...other, where: { partition, of: routes.partitionCount } }];
+    });
+    if (pieces.length > 0 && this.options.onlyCount) throw splitMeanwhile(this.calls.routes.table);
+    return pieces.length > 0 ? new Scanner(this.calls, pieces, this.options) : undefined;
   }
 
   /** `undefined` at the end. @throws PegasusError, HeadwaterError */
@@ -121,10 +147,8 @@ export class Scanner {
       }
       const piece = this.#left.shift();
       if (!piece) return undefined;
-      const [first = piece, ...more] = await this.#split(piece);
-      this.#left.unshift(first, ...more);
-      const page = await this.#patiently(() => this.#begin(first));
-      this.#left.shift();
+      this.#counted = 0;
+      const page = await this.#patiently(() => this.#begin(piece));
       if (this.#isClosed()) this.#clear();
       return page;
     }
@@ -177,8 +201,6 @@ export class Scanner {
 
   /** `undefined` where the context is lost: the piece is begun again behind the last key. */
   async #goOn({ piece, context, target }: Open): Promise<ScanPage | undefined> {
-    const count = this.calls.routes.known?.partitionCount;
-    if ('partition' in piece.where && count !== undefined && count !== piece.where.of) throw splitMeanwhile(this.calls.routes.table);
     const before = this.calls.primaryOf(target);
     const answer = await this.calls.call(SCAN, target, { contextId: context }, this.#callOptions()).catch((error: unknown) => {
       // with the primary, its contexts are gone; what the new one makes of the number cannot be known
@@ -195,33 +217,23 @@ export class Scanner {
 
   #took(piece: Piece, target: Target, { error, kvs, contextId, partition, kvCount }: { readonly error: number; readonly kvs: KeyValues; readonly contextId: bigint; readonly partition: number; readonly kvCount?: number | undefined }, call: string): ScanPage {
     if (error !== STORAGE.ok && error !== STORAGE.incomplete) throw storageError(error, call);
-    const rest: Piece = kvs.length > 0 ? { ...piece, start: kvs.key(kvs.length - 1).slice(), startInclusive: false } : piece;
+    const rest: Piece = kvs.length > 0 ? { ...piece, start: kvs.key(kvs.length - 1).slice(), startInclusive: false, other: lastOfOther(kvs, piece) } : piece;
+    this.#counted += kvCount ?? kvs.length;
+    let ended = false;
     if (error === STORAGE.incomplete) {
       // the server's time was up: it gives what it has, and no context
       this.#fruitless = kvs.length > 0 ? 0 : this.#fruitless + 1;
       if (this.#fruitless >= FRUITLESS_TRIES) throw storageError(error, call);
-      if (!isEmpty(rest)) this.#again(rest);
+      ended = isEmpty(rest);
+      if (!ended) this.#left.unshift(rest);
     } else {
       this.#fruitless = 0;
-      if (contextId !== COMPLETE && contextId !== NO_CONTEXT) this.#open = { piece: rest, context: contextId, target };
+      ended = contextId === COMPLETE || contextId === NO_CONTEXT;
+      if (!ended) this.#open = { piece: rest, context: contextId, target };
     }
-    return { rows: kvs, count: kvCount ?? kvs.length, partition };
-  }
-
-  /** Behind the piece that is being begun, which is taken away when its page is there. */
-  #again(rest: Piece): void {
-    if (this.#open) this.#open = undefined;
-    this.#left.splice(1, 0, rest);
-  }
-
-  /** A partition that is not begun has become several: all of them are read. */
-  async #split(piece: Piece): Promise<readonly Piece[]> {
-    const { where } = piece;
-    if ('hashKey' in where) return [piece];
-    const { partitionCount } = await this.calls.routes.current(this.options);
-    if (partitionCount === where.of) return [piece];
-    if (compareBytes(piece.start, FIRST_KEY) > 0 || partitionCount % where.of !== 0) throw splitMeanwhile(this.calls.routes.table);
-    return Array.from({ length: partitionCount / where.of }, (_, at) => ({ ...piece, where: { partition: where.partition + at * where.of, of: partitionCount } }));
+    if (ended) this.#finished.push(rest);
+    const count = this.options.onlyCount ? (ended ? this.#counted : 0) : kvs.length;
+    return { rows: kvs, count, partition };
   }
 
   /** A server that is throttled is given time. */
@@ -244,6 +256,20 @@ export class Scanner {
 /** Of a table whose partitions became more while they were read. */
 export function splitMeanwhile(table: string): HeadwaterError {
   return new HeadwaterError({ what: `Could not read all of ${table}`, why: 'The table was split into more partitions while it was read: rows may be missing.', todo: 'Read it again.', kind: 'changed' });
+}
+
+/** Looked for from the end: half of all rows are the other half's. */
+function lastOfOther(kvs: KeyValues, { where, other }: Piece): Piece['other'] {
+  if ('hashKey' in where) return other;
+  let before: Uint8Array | undefined;
+  for (let row = kvs.length - 1; row >= 0; row -= 1) {
+    const key = kvs.key(row);
+    const { hashKey, sortKey } = splitKey(key);
+    if (before && hashKey.byteLength > 0 && compareBytes(hashKey, before) === 0) continue;
+    before = hashKey;
+    if (partitionOf(keyHash(hashKey, sortKey), where.of * 2) === where.partition + where.of) return { start: key.slice(), startInclusive: false };
+  }
+  return other;
 }
 
 const targetOf = ({ where }: Piece): Target => ('hashKey' in where ? crc64(where.hashKey) : { partition: where.partition });

@@ -1,16 +1,21 @@
 import type { ExecutionEvent } from '../../../core/contract/execution';
+import { HeadwaterError, isCancelled } from '../../../core/errors';
 import { healthOf } from '../catalog/nodes';
 import type { TableInfo } from '../client/admin';
+import { fullKey, splitKey } from '../keys/fullKey';
 import { parseEncodings } from '../profile/settings';
+import { CodecError, hexBytes } from '../values/codec';
 import { ALL_CODECS } from '../values/codecs';
-import { addressText } from '../wire/address';
+import { escapeBytes } from '../values/escapes';
+import { addressText, parseAddress } from '../wire/address';
+import { ThriftError } from '../wire/thriftError';
 import { type CellColumns, cellEvents, factEvents } from './cells';
 import { type Command, wholeNumber, wrong } from './command';
 import { type ShellContext, tableInUse } from './context';
 import { type CommandName, USAGES, usageText } from './usages';
 import type { Word } from './words';
 
-export type ClusterCommandName = Extract<CommandName, 'use' | 'ls' | 'app' | 'nodes' | 'cluster_info' | 'create' | 'drop' | 'recall' | 'rename' | 'get_app_envs' | 'set_app_envs' | 'del_app_envs' | 'clear_app_envs' | 'get_replica_count' | 'encoding' | 'help'>;
+export type ClusterCommandName = Extract<CommandName, 'use' | 'ls' | 'app' | 'nodes' | 'cluster_info' | 'create' | 'drop' | 'recall' | 'rename' | 'get_app_envs' | 'set_app_envs' | 'del_app_envs' | 'clear_app_envs' | 'get_replica_count' | 'encoding' | 'help' | 'remote_command' | 'server_info' | 'rdb_key_str2hex' | 'rdb_key_hex2str'>;
 
 const READY_MS = 30_000;
 const TEXT = (name: string): CellColumns[number] => [name, 'text'];
@@ -106,6 +111,20 @@ export async function* runClusterCommand(name: ClusterCommandName, context: Shel
     case 'encoding':
       yield* encoding(context, command);
       return;
+    case 'remote_command': {
+      const [remote, ...given] = command.operands.map(({ text }) => text);
+      yield* askServers(context, command, { cmd: remote ?? '', args: given }, signal);
+      return;
+    }
+    case 'server_info':
+      yield* askServers(context, command, { cmd: 'server-info', args: [] }, signal);
+      return;
+    case 'rdb_key_str2hex':
+      yield* factEvents([['stored key', Buffer.from(fullKey(command.operand(0).bytes, command.operand(1).bytes)).toString('hex')]]);
+      return;
+    case 'rdb_key_hex2str':
+      yield* storedKey(command.operand(0));
+      return;
     case 'help': {
       const wanted = command.operands[0]?.text;
       const usages = USAGES.filter((usage) => wanted === undefined || usage.name === wanted);
@@ -173,6 +192,40 @@ async function* listNodes({ client: { admin } }: ShellContext, command: Command,
     return [address, host, status, BigInt(primaries + secondaries), BigInt(primaries), BigInt(secondaries)];
   });
   yield* cellEvents([...columns, NUMBER('replica_count'), NUMBER('primary_count'), NUMBER('secondary_count')], counted);
+}
+
+/** Each server's answer, or why it gave none. */
+async function* askServers({ client }: ShellContext, command: Command, call: { readonly cmd: string; readonly args: readonly string[] }, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {
+  const word = command.flag('addresses');
+  const named = word?.text.split(',').map((text) => parseAddress(text) ?? fail(`“${text}” is not host:port.`, word));
+  const type = command.flag('type')?.text ?? 'all';
+  const [metas, replicas] = [type === 'replica-server' ? [] : client.metas, type === 'meta-server' ? [] : (await client.admin.listNodes({ signal })).filter(({ alive }) => alive).flatMap(({ address }) => address ?? [])];
+  const servers = named?.map((address) => ['', address] as const) ?? [...metas.map((address) => ['meta-server', address] as const), ...replicas.map((address) => ['replica-server', address] as const)];
+  const rows = await Promise.all(servers.map(async ([role, address]) => [addressText(address), role === '' ? null : role, ...(await said(client.ask(address, call, { signal })))] as const));
+  yield* cellEvents([TEXT('server'), TEXT('type'), TEXT('result'), TEXT('error')], rows);
+}
+
+async function said(answer: Promise<string>): Promise<readonly [result: string | null, error: string | null]> {
+  try {
+    return [await answer, null];
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return [null, error instanceof HeadwaterError ? error.failure.why : error instanceof Error ? error.message : String(error)];
+  }
+}
+
+function fail(why: string, word: Word | undefined): never {
+  throw wrong(why, word);
+}
+
+function* storedKey(word: Word): Generator<ExecutionEvent> {
+  try {
+    const { hashKey, sortKey } = splitKey(hexBytes(word.text));
+    yield* factEvents([['hash key', escapeBytes(hashKey)], ['sort key', escapeBytes(sortKey)]]);
+  } catch (error) {
+    if (error instanceof CodecError || error instanceof ThriftError) throw wrong(`“${word.text}” is no stored key: ${error.message}.`, word, 'Give the hexadecimal digits of two bytes of length, the hash key and the sort key.');
+    throw error;
+  }
 }
 
 async function* encoding(context: ShellContext, command: Command): AsyncGenerator<ExecutionEvent> {

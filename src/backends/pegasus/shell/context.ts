@@ -26,5 +26,5 @@ export interface TableCommand {
 /** @throws HeadwaterError where no table was chosen */
 export function tableInUse({ table }: ShellContext, word: Word): string {
   if (table !== undefined) return table;
-  throw wrong('No table is in use.', word, 'Run `use TABLE` first; `ls` lists the tables.');
+  throw wrong('No table is in use in this document.', word, 'Run `use TABLE` first; `ls` lists the tables.');
 }

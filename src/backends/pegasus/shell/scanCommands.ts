@@ -1,11 +1,11 @@
 import type { ExecutionEvent } from '../../../core/contract/execution';
 import { encodeSchema } from '../../../core/arrow/messages';
-import { HeadwaterError } from '../../../core/errors';
-import { expiryMs } from '../client/expiry';
 import type { Scanner, ScanOptions } from '../client/scanner';
 import { splitKey } from '../keys/fullKey';
 import { EXPIRE_TS, HASH_KEY, schemaOf, SORT_KEY, VALUE } from '../tables/columns';
-import { readPages } from '../tables/readRows';
+import { countPartitions } from '../tables/bulk';
+import { type CopyCounts, copyRows, overRows, type Walk } from '../tables/overRows';
+import { type FullScan, readPages } from '../tables/readRows';
 import { RowBatch } from '../tables/rowBatch';
 import { cellEvents } from './cells';
 import { bytesOf, wrong } from './command';
@@ -14,7 +14,6 @@ import { filterOf, rangeOf } from './keyCommands';
 
 /** Rows of a scan that names no limit: enough to look at. */
 const MOST_ROWS = 10_000;
-const COPIES_AT_ONCE = 64;
 
 export async function* hashScan(at: TableCommand): AsyncGenerator<ExecutionEvent> {
   const hashKey = bytesOf(at.command.operand(0), at.encodings.hashKey);
@@ -22,19 +21,24 @@ export async function* hashScan(at: TableCommand): AsyncGenerator<ExecutionEvent
 }
 
 export async function* fullScan(at: TableCommand): AsyncGenerator<ExecutionEvent> {
-  yield* scanEvents(at, await scanners(at, scanOptions(at)), { table: at.table.name });
+  const { table, signal } = at;
+  yield* scanEvents(at, await scanners(at, scanOptions(at)), { table: table.name, afterSplit: (ended) => table.afterSplit(ended, { signal }) });
 }
 
 export async function* countData(at: TableCommand): AsyncGenerator<ExecutionEvent> {
-  const counts = new Map<number, bigint>();
-  const all = await scanners(at, { ...scanOptions(at), onlyCount: true, noValue: true, returnExpireTs: false });
-  for (const [index, scanner] of all.entries()) {
-    for (let page = await scanner.next(); page; page = await scanner.next()) counts.set(page.partition, (counts.get(page.partition) ?? 0n) + BigInt(page.count));
-    yield { kind: 'progress', fraction: (index + 1) / all.length, text: `${index + 1} of ${all.length} partitions` };
+  const { command, table, signal } = at;
+  const counts = command.has('partition') ? await countOne(at) : await countPartitions(table, { ...scanOptions(at), signal });
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const rows = [...counts].sort(([a], [b]) => a - b).map(([partition, count]) => [String(partition), BigInt(count)] as const);
+  yield* cellEvents([['partition', 'text'], ['rows', 'number']], [...rows, ['all', BigInt(total)]]);
+}
+
+async function countOne(at: TableCommand): Promise<ReadonlyMap<number, number>> {
+  const counts = new Map<number, number>();
+  for (const scanner of await scanners(at, { ...scanOptions(at), onlyCount: true, noValue: true, returnExpireTs: false })) {
+    for (let page = await scanner.next(); page; page = await scanner.next()) counts.set(page.partition, (counts.get(page.partition) ?? 0) + page.count);
   }
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0n);
-  const rows = [...counts].sort(([a], [b]) => a - b).map(([partition, count]) => [String(partition), count] as const);
-  yield* cellEvents([['partition', 'text'], ['rows', 'number']], [...rows, ['all', total]]);
+  return counts;
 }
 
 /** Rows as they stand, with their times to live. */
@@ -45,68 +49,25 @@ export async function* copyData(at: TableCommand): AsyncGenerator<ExecutionEvent
   if (target.text === at.table.name) throw wrong('The target is the table itself.', target);
   const to = context.client.table(target.text);
   await to.calls.routes.current({ signal });
-  const keep = valueFilter(at);
-  let copied = 0;
-  let skipped = 0;
-  yield* overRows(at, async (key, value, expireTs) => {
-    if (keep && !keep(value)) return;
-    const { hashKey, sortKey } = splitKey(key);
-    const ms = expiryMs(expireTs);
-    const expiry = ms === undefined ? undefined : { atMs: ms };
-    if (!command.has('no_overwrite')) await to.set(hashKey, sortKey, value, expiry, { signal });
-    else if (!(await to.checkAndSet(hashKey, { sortKey, type: 'not_exist' }, { sortKey, value, expiry }, { signal })).passed) {
-      skipped += 1;
-      return;
-    }
-    copied += 1;
-  });
-  yield { kind: 'done', rowsAffected: BigInt(copied), facts: skipped > 0 ? [['Left alone', String(skipped)]] : [] };
+  const counts: CopyCounts = { copied: 0, skipped: 0 };
+  const options = { from: at.table, to, keepExisting: command.has('no_overwrite'), keep: valueFilter(at), signal };
+  for await (const walk of copyRows(options, await scanners(at, { ...scanOptions(at), noValue: false }), counts)) yield progressOf(walk);
+  yield { kind: 'done', rowsAffected: BigInt(counts.copied), facts: counts.skipped > 0 ? [['Left alone', String(counts.skipped)]] : [] };
 }
 
 export async function* clearData(at: TableCommand): AsyncGenerator<ExecutionEvent> {
   if (!at.command.has('force')) throw wrong('All rows of the table would be lost.', at.command.word, 'Write --force to do it.');
   let removed = 0;
-  yield* overRows(at, async (key) => {
+  const work = async (key: Uint8Array): Promise<void> => {
     const { hashKey, sortKey } = splitKey(key);
     await at.table.remove(hashKey, sortKey, { signal: at.signal });
     removed += 1;
-  });
+  };
+  for await (const walk of overRows(at.table, await scanners(at, { ...scanOptions(at), noValue: true }), at.signal, work)) yield progressOf(walk);
   yield { kind: 'done', rowsAffected: BigInt(removed) };
 }
 
-/** Does something with every row, many at once, and tells how far it is. */
-async function* overRows(at: TableCommand, work: (key: Uint8Array, value: Uint8Array, expireTs: number) => Promise<void>): AsyncGenerator<ExecutionEvent> {
-  const { partitionCount } = await at.table.calls.routes.current({ signal: at.signal });
-  const all = await scanners(at, { ...scanOptions(at), returnExpireTs: true, noValue: at.command.usage.name === 'clear_data' });
-  let rows = 0;
-  try {
-    for (const [index, scanner] of all.entries()) {
-      for (let page = await scanner.next(); page; page = await scanner.next()) {
-        const { rows: found } = page;
-        let next = 0;
-        const worker = async (): Promise<void> => {
-          for (let row = next; row < found.length; row = next) {
-            next = row + 1;
-            await work(found.key(row), found.value(row), found.expireTs(row) ?? 0);
-          }
-        };
-        const results = await Promise.allSettled(Array.from({ length: Math.min(COPIES_AT_ONCE, found.length) }, worker));
-        const failed = results.find((result) => result.status === 'rejected');
-        if (failed) throw partly(failed.reason, rows);
-        rows += found.length;
-        yield { kind: 'progress', fraction: index / all.length, text: `${rows.toLocaleString('en')} rows` };
-      }
-    }
-  } finally {
-    for (const scanner of all) scanner.close();
-  }
-  if (!at.command.has('partition')) await at.table.checkNotSplit(partitionCount, { signal: at.signal });
-}
-
-function partly(error: unknown, rows: number): unknown {
-  if (!(error instanceof HeadwaterError) || rows === 0) return error;
-  return new HeadwaterError({ ...error.failure, why: `${error.failure.why} ${rows.toLocaleString('en')} rows were done before.` }, { cause: error });
-}
+const progressOf = ({ rows, fraction }: Walk): ExecutionEvent => ({ kind: 'progress', fraction, text: `${rows.toLocaleString('en')} rows` });
 
 async function scanners({ command, table, signal }: TableCommand, options: ScanOptions): Promise<readonly Scanner[]> {
   const { partitionCount } = await table.calls.routes.current({ signal });
@@ -122,7 +83,7 @@ function scanOptions({ command, encodings, signal }: TableCommand): ScanOptions 
   return { hashKeyFilter, sortKeyFilter, returnExpireTs: true, noValue: command.has('no_value'), signal, timeoutMs, batchSize: Math.min(1000, Math.max(1, command.number('max_count') ?? 500)) };
 }
 
-async function* scanEvents(at: TableCommand, all: readonly Scanner[], full: { readonly table: string } | undefined): AsyncGenerator<ExecutionEvent> {
+async function* scanEvents(at: TableCommand, all: readonly Scanner[], full: FullScan | undefined): AsyncGenerator<ExecutionEvent> {
   const { command, encodings, context } = at;
   const columns = command.has('no_value') ? [HASH_KEY, SORT_KEY, EXPIRE_TS] : [HASH_KEY, SORT_KEY, VALUE, EXPIRE_TS];
   yield encodeSchema(schemaOf(columns, encodings));
@@ -130,7 +91,7 @@ async function* scanEvents(at: TableCommand, all: readonly Scanner[], full: { re
   const limit = asked === undefined ? (full ? MOST_ROWS : undefined) : Math.max(1, asked);
   const keep = valueFilter(at);
   let rows = 0;
-  for await (const event of readPages(all, new RowBatch(columns, encodings), { columns, limit, scanLimit: context.scanLimit, ...(keep ? { keep } : {}) }, full)) {
+  for await (const event of readPages(all, new RowBatch(columns, encodings), { columns, limit, scanLimit: context.scanLimit, partial: true, ...(keep ? { keep } : {}) }, full)) {
     if (event.kind === 'batch') rows += event.rows;
     yield event;
   }

@@ -15,11 +15,14 @@ import { clearData, copyData, countData, fullScan, hashScan } from './scanComman
 /** The commands of the shell of Pegasus in its own syntax, run through the session. */
 export class PegasusShell implements CommandLines {
   readonly language = 'pegasus';
-  readonly #context: ShellContext;
+  /** By document: each has its own table in use. */
+  readonly #contexts = new Map<string, ShellContext>();
 
-  constructor(client: PegasusClient, formats: TableFormats, scanLimit: number) {
-    this.#context = { client, formats, scanLimit, table: undefined };
-  }
+  constructor(
+    private readonly client: PegasusClient,
+    private readonly formats: TableFormats,
+    private readonly scanLimit: number,
+  ) {}
 
   writes(line: string): boolean {
     try {
@@ -29,12 +32,12 @@ export class PegasusShell implements CommandLines {
     }
   }
 
-  run(line: string, { signal }: { readonly signal: AbortSignal }): Execution {
-    return executing('Could not run the command', signal, (both) => this.#run(line, both));
+  run(line: string, { signal, scope = '' }: { readonly signal: AbortSignal; readonly scope?: string }): Execution {
+    return executing('Could not run the command', signal, (both) => this.#run(line, this.#contextOf(scope), both));
   }
 
   complete(line: string, at: number, signal: AbortSignal): Promise<CommandCompletions> {
-    return complete(this.#context.client, line, at, signal);
+    return complete(this.client, line, at, signal);
   }
 
   help(line: string, at: number): CommandHelp | undefined {
@@ -50,7 +53,15 @@ export class PegasusShell implements CommandLines {
     }
   }
 
-  async *#run(line: string, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {
+  /** Cells of a notebook are one document: what tells them apart stands behind #. */
+  #contextOf(scope: string): ShellContext {
+    const document = scope.replace(/#.*$/u, '');
+    const context = this.#contexts.get(document) ?? { client: this.client, formats: this.formats, scanLimit: this.scanLimit, table: undefined };
+    this.#contexts.set(document, context);
+    return context;
+  }
+
+  async *#run(line: string, context: ShellContext, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {
     const command = parseCommand(line);
     const { name } = command.usage;
     switch (name) {
@@ -70,22 +81,26 @@ export class PegasusShell implements CommandLines {
       case 'get_replica_count':
       case 'encoding':
       case 'help':
-        yield* runClusterCommand(name, this.#context, command, signal);
+      case 'remote_command':
+      case 'server_info':
+      case 'rdb_key_str2hex':
+      case 'rdb_key_hex2str':
+        yield* runClusterCommand(name, context, command, signal);
         return;
       case 'hash_scan':
-        yield* hashScan(await this.#onTable(command, signal));
+        yield* hashScan(await this.#onTable(context, command, signal));
         return;
       case 'full_scan':
-        yield* fullScan(await this.#onTable(command, signal));
+        yield* fullScan(await this.#onTable(context, command, signal));
         return;
       case 'count_data':
-        yield* countData(await this.#onTable(command, signal));
+        yield* countData(await this.#onTable(context, command, signal));
         return;
       case 'copy_data':
-        yield* copyData(await this.#onTable(command, signal));
+        yield* copyData(await this.#onTable(context, command, signal));
         return;
       case 'clear_data':
-        yield* clearData(await this.#onTable(command, signal));
+        yield* clearData(await this.#onTable(context, command, signal));
         return;
       case 'get':
       case 'set':
@@ -103,12 +118,12 @@ export class PegasusShell implements CommandLines {
       case 'count':
       case 'check_and_set':
       case 'check_and_mutate':
-        yield* runKeyCommand(name, await this.#onTable(command, signal));
+        yield* runKeyCommand(name, await this.#onTable(context, command, signal));
     }
   }
 
-  async #onTable(command: Command, signal: AbortSignal): Promise<TableCommand> {
-    const name = tableInUse(this.#context, command.word);
-    return { context: this.#context, command, table: this.#context.client.table(name), encodings: await this.#context.formats.of(name), signal };
+  async #onTable(context: ShellContext, command: Command, signal: AbortSignal): Promise<TableCommand> {
+    const name = tableInUse(context, command.word);
+    return { context, command, table: this.client.table(name), encodings: await this.formats.of(name), signal };
   }
 }

@@ -9,6 +9,7 @@ export interface Flag {
 export type CommandName =
   | 'use' | 'ls' | 'app' | 'nodes' | 'cluster_info' | 'create' | 'drop' | 'recall' | 'rename'
   | 'get_app_envs' | 'set_app_envs' | 'del_app_envs' | 'clear_app_envs' | 'get_replica_count' | 'encoding' | 'help'
+  | 'remote_command' | 'server_info' | 'rdb_key_str2hex' | 'rdb_key_hex2str'
   | 'get' | 'set' | 'del' | 'exist' | 'ttl' | 'incr' | 'hash'
   | 'multi_get' | 'multi_get_range' | 'multi_get_sortkeys' | 'multi_set' | 'multi_del' | 'multi_del_range' | 'count'
   | 'check_and_set' | 'check_and_mutate'
@@ -47,6 +48,10 @@ const valueFilter: readonly Flag[] = [
 const maxCount: Flag = { name: 'max_count', short: 'n', value: 'number', about: 'Most rows' };
 const noValue: Flag = { name: 'no_value', short: 'i', about: 'Keys only' };
 const timeout: Flag = { name: 'timeout_ms', short: 't', value: 'number', about: 'Milliseconds for one page' };
+const serversAsked: readonly Flag[] = [
+  { name: 'type', short: 't', value: ['all', 'meta-server', 'replica-server'], about: 'Which servers; all unless said' },
+  { name: 'addresses', short: 'l', value: 'text', about: 'These servers only: host:port, more after commas' },
+];
 const partition: Flag = { name: 'partition', short: 'p', value: 'number', about: 'This partition only' };
 
 const read = (name: CommandName, operands: readonly string[], about: string, flags: readonly Flag[] = []): Usage => ({ name, operands, flags, about, writes: false, onTable: true });
@@ -74,6 +79,10 @@ export const USAGES: readonly Usage[] = [
   write('clear_app_envs', [], 'Clears environment variables of the table', [{ name: 'all', short: 'a', about: 'All of them' }, { name: 'prefix', short: 'p', value: 'text', about: 'Those that begin so' }]),
   show('get_replica_count', ['table'], 'Shows how many replicas a table has'),
   read('encoding', ['hash_key?', 'sort_key?', 'value?'], 'Shows how keys and values are read and shown, or chooses it for this session'),
+  admin('remote_command', ['command', 'argument…'], 'Has servers carry out a command of their own; `help` lists what they know', serversAsked),
+  show('server_info', [], 'Shows what servers say of themselves', serversAsked),
+  show('rdb_key_str2hex', ['hash_key', 'sort_key'], 'Shows a key as it is stored, in hexadecimal digits'),
+  show('rdb_key_hex2str', ['stored_key'], 'Shows hash key and sort key of a stored key in hexadecimal digits'),
   show('help', ['command?'], 'Lists commands, or shows one'),
   read('get', ['hash_key', 'sort_key'], 'Reads one value'),
   write('set', ['hash_key', 'sort_key', 'value', 'ttl_in_seconds?'], 'Writes one value'),

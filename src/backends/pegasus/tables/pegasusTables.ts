@@ -106,7 +106,7 @@ export class PegasusTables implements Tables {
     const { table, encodings } = await this.#open(request.table, signal);
     yield encodeSchema(schemaOf(request.columns, encodings));
     const limit = limitOf(request);
-    if (limit !== 0) yield* readRows(table, accessOf(request, encodings), new RowBatch(request.columns, encodings), { columns: request.columns, limit, scanLimit: this.scanLimit, signal });
+    if (limit !== 0) yield* readRows(table, accessOf(request, encodings), new RowBatch(request.columns, encodings), { columns: request.columns, limit, scanLimit: this.scanLimit, partial: request.partial ?? false, signal });
     yield { kind: 'done' };
   }
 

@@ -6,6 +6,7 @@ import type { Scanner, ScanOptions, ScanPage } from '../client/scanner';
 import { keyHash, type KeyPair, partitionOf, splitKey } from '../keys/fullKey';
 import { EXPIRE_TS, VALUE } from './columns';
 import type { Access } from './access';
+import { type CountOptions, countRows } from './bulk';
 import type { RowBatch } from './rowBatch';
 import type { StoredRow } from './storedRow';
 
@@ -17,6 +18,8 @@ export interface ReadOptions {
   readonly limit: number | undefined;
   /** Most rows of a full scan, counted as they are read. */
   readonly scanLimit: number;
+  /** A full scan that has so many ends with a warning; else it fails. */
+  readonly partial?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -79,27 +82,63 @@ export async function readWithExpiry(table: PegasusTable, { hashKey, sortKey }: 
 }
 
 async function* readAll(table: PegasusTable, access: Access & { readonly kind: 'all' }, batch: RowBatch, options: ReadOptions): AsyncGenerator<ExecutionEvent> {
-  const { partitionCount } = await table.calls.routes.current({ signal: options.signal });
   const { hashKeyFilter, sortKeyFilter } = access;
-  const scanners = await table.unorderedScanners(partitionCount, scanOptions(options, { hashKeyFilter, sortKeyFilter }));
-  yield* readPages(scanners, batch, options, { table: table.name });
-  if (options.limit === undefined) await table.checkNotSplit(partitionCount, { signal: options.signal });
+  if (options.columns.length === 0 && options.limit === undefined) {
+    yield* counted(table, { hashKeyFilter, sortKeyFilter, signal: options.signal }, batch);
+    return;
+  }
+  const scanners = await table.unorderedScanners(Infinity, scanOptions(options, { hashKeyFilter, sortKeyFilter }));
+  yield* readPages(scanners, batch, options, { table: table.name, afterSplit: (done) => table.afterSplit(done, options) });
 }
+
+async function* counted(table: PegasusTable, options: CountOptions, batch: RowBatch): AsyncGenerator<ExecutionEvent> {
+  const done: ExecutionEvent[] = [];
+  let wake: () => void = () => undefined;
+  const count = countRows(table, options, (ended, of) => {
+    done.push(partitionsDone(ended, of));
+    wake();
+  });
+  let rows: number | undefined;
+  const end = count.then((all) => {
+    rows = all;
+  });
+  while (rows === undefined) {
+    await Promise.race([end, new Promise<void>((resolve) => (wake = resolve))]);
+    yield* done.splice(0);
+  }
+  batch.count(rows);
+  if (rows > 0) yield batch.take();
+}
+
+const partitionsDone = (ended: number, of: number): ExecutionEvent => ({ kind: 'progress', fraction: ended / of, text: `${ended} of ${of} partitions` });
 
 function scanOptions({ columns, limit, signal }: ReadOptions, filters: Pick<ScanOptions, 'hashKeyFilter' | 'sortKeyFilter'>): ScanOptions {
   return {
     ...filters,
     noValue: !columns.includes(VALUE),
     returnExpireTs: columns.includes(EXPIRE_TS),
-    onlyCount: columns.length === 0 && limit === undefined,
     signal,
     ...(limit !== undefined && limit < 1000 ? { batchSize: Math.max(1, limit) } : {}),
   };
 }
 
+/** For a scan of a whole table. */
+export interface FullScan {
+  readonly table: string;
+  /** Scanners of what those that have ended do not have, because partitions were split meanwhile. */
+  afterSplit(ended: readonly Scanner[]): Promise<readonly Scanner[]>;
+}
+
 /** Pages of several scanners as they come, a few at a time and one ahead of each; closed on the way out. */
-export async function* readPages(scanners: readonly Scanner[], batch: RowBatch, { columns, limit = Infinity, scanLimit, keep }: Omit<ReadOptions, 'signal'>, full?: { readonly table: string }): AsyncGenerator<ExecutionEvent> {
-  const waiting = [...scanners];
+export async function* readPages(
+  first: readonly Scanner[],
+  batch: RowBatch,
+  { columns, limit = Infinity, scanLimit, partial = false, keep }: Omit<ReadOptions, 'signal'>,
+  full?: FullScan,
+): AsyncGenerator<ExecutionEvent> {
+  const all = [...first];
+  const waiting = [...first];
+  let latest = first;
   const running = new Map<Scanner, Promise<readonly [Scanner, ScanPage | undefined]>>();
   const ask = (scanner: Scanner): void => {
     const page = scanner.next().then((next) => [scanner, next] as const);
@@ -109,34 +148,43 @@ export async function* readPages(scanners: readonly Scanner[], batch: RowBatch, 
   let rows = 0;
   let read = 0;
   let ended = 0;
-  let first = true;
+  let isFirst = true;
   try {
     for (;;) {
       while (running.size < PARTITIONS_AT_ONCE && waiting.length > 0) {
         const next = waiting.shift();
         if (next) ask(next);
       }
-      if (running.size === 0) break;
+      if (running.size === 0) {
+        latest = full ? await full.afterSplit(latest) : [];
+        if (latest.length === 0) break;
+        all.push(...latest);
+        waiting.push(...latest);
+        continue;
+      }
       const [scanner, page] = await Promise.race(running.values());
       if (!page) {
         running.delete(scanner);
         ended += 1;
-        if (full) yield { kind: 'progress', fraction: ended / scanners.length, text: `${ended} of ${scanners.length} partitions` };
+        if (full) yield partitionsDone(ended, all.length);
         continue;
       }
+      const most = Math.min(limit - rows, full ? scanLimit - read : Infinity, page.count);
       ask(scanner);
-      rows += take(page, batch, columns.length === 0, Math.min(limit - rows, page.count), keep);
+      rows += take(page, batch, columns.length === 0, most, keep);
       read += page.count;
-      if (full && columns.length > 0 && read > scanLimit) throw tooMany(full.table, scanLimit);
-      if (batch.rows > 0 && (first || isFull(batch) || rows >= limit)) {
-        first = false;
+      const over = full !== undefined && read > scanLimit;
+      if (over && !partial) throw tooMany(full.table, scanLimit);
+      if (batch.rows > 0 && (isFirst || isFull(batch) || rows >= limit || over)) {
+        isFirst = false;
         yield batch.take();
       }
-      if (rows >= limit) return;
+      if (over) yield { kind: 'message', severity: 'warning', text: `Only the first ${scanLimit.toLocaleString('en')} rows of ${full.table} were read: ${FULL_SCAN_TODO}` };
+      if (over || rows >= limit) return;
     }
     if (batch.rows > 0) yield batch.take();
   } finally {
-    for (const scanner of scanners) scanner.close();
+    for (const scanner of all) scanner.close();
   }
 }
 
@@ -163,11 +211,13 @@ function take({ rows, count, partition }: ScanPage, batch: RowBatch, onlyCount: 
 
 const isFull = ({ rows, bytes }: RowBatch): boolean => rows >= ROWS_PER_BATCH || bytes >= BYTES_PER_BATCH;
 
+const FULL_SCAN_TODO = 'compare hash_key with = or IN, add a LIMIT, or raise “Most rows of a full scan” in the connection.';
+
 const tooMany = (table: string, limit: number): HeadwaterError =>
   new HeadwaterError({
     what: `Could not read all of ${table}`,
     why: `The statement names no hash key, so that it reads the whole table; it was stopped after ${limit.toLocaleString('en')} rows.`,
-    todo: 'Compare hash_key with = or IN, add a LIMIT, or raise “Most rows of a full scan” in the connection.',
+    todo: `${FULL_SCAN_TODO[0]?.toUpperCase() ?? ''}${FULL_SCAN_TODO.slice(1)}`,
     kind: 'invalid',
     code: 'scan-limit',
   });
