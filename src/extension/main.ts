@@ -18,6 +18,7 @@ import { registerRunningCommands } from './commands/running/register';
 import { registerTableCommands } from './commands/table/register';
 import { registerTransactionCommands } from './commands/transaction/register';
 import { CommandLineDocuments } from './commandLines/commandLines';
+import { ActionOffers } from './connections/actionOffers';
 import { createConnections } from './connections/create';
 import { DataComparer } from './data/comparer';
 import { EditorDataPrompts } from './data/editorPrompts';
@@ -108,6 +109,7 @@ class Extension {
     track(new CommandLineDocuments({ connections, server, results, guard, failures }));
     track(registerTableCommands({ server, connections, results, lookups, imports }, failures));
 
+    track(new ActionOffers(server, connections, failures));
     track(new LaterGraphs(context, { extensionUri: context.extensionUri, server, connections }, failures));
 
     const dataPrompts = new EditorDataPrompts();

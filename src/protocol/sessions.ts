@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ActionOutcome, ActionPreview } from '../core/contract/action';
+import type { ActionOffer, ActionOutcome, ActionPreview } from '../core/contract/action';
 import type { ConnectionProfile, FieldValue, ProfileField, Secrets } from '../core/contract/profile';
 import type { Capability, ServerInfo } from '../core/contract/session';
 import type { Failure } from '../core/errors';
@@ -97,6 +97,13 @@ export interface ActionProgress {
 }
 const actionProgress: Check<ActionProgress> = z.object({ token: text, text });
 export const ActionProgressNote = notification('session/actionProgress', actionProgress);
+
+export interface OfferedAction extends ActionOffer {
+  readonly connectionId: string;
+}
+const offeredAction: Check<OfferedAction> = z.object({ connectionId: text, text, action: text, title: text, path });
+/** A person is to be asked whether the action shall run. */
+export const ActionOfferNote = notification('session/actionOffer', offeredAction);
 
 const actionOutcome: Check<ActionOutcome> = z.object({
   message: z.exactOptional(text),

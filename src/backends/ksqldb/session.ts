@@ -17,7 +17,7 @@ import { DocumentContexts } from './statements/documents';
 import { KsqlStatements } from './statements/statements';
 import { KsqlTables } from './tables/tables';
 
-export interface SessionAbout extends Pick<ConnectContext, 'workspaceFolders' | 'trusted' | 'log'> {
+export interface SessionAbout extends Pick<ConnectContext, 'workspaceFolders' | 'trusted' | 'log' | 'offer'> {
   /** Of the connection. */
   readonly name: string;
   readonly lists: Lists;
@@ -42,7 +42,8 @@ export class KsqlSession implements Session {
     settings: Pick<KsqlSettings, 'properties' | 'variables'>,
     about: SessionAbout,
   ) {
-    const { lists, functions, workspaceFolders, trusted, log } = about;
+    const { lists, functions, workspaceFolders, trusted, log, offer } = about;
+    const told = { log, ...(offer ? { offer } : {}) };
     const { client } = connected;
     const context = { properties: settings.properties, variables: settings.variables };
     const sources = new Sources(client, NO_CONTEXT);
@@ -51,13 +52,13 @@ export class KsqlSession implements Session {
     this.catalog = new KsqlCatalog(sources, lists, functions);
     this.graphs = new KsqlGraphs(sources, lists);
     this.actions = ksqlActions({ client, context, sources, lists, connection: about.name });
-    this.tables = new KsqlTables({ connected, log, sources, context, closed });
+    this.tables = new KsqlTables({ connected, ...told, sources, context, closed });
     this.live = this.tables;
     const documents = new DocumentContexts(context);
     this.checks = new KsqlChecks({ client, sources, lists, documents });
     this.statements = new KsqlStatements({
       client,
-      log,
+      ...told,
       documents,
       source: async (name, signal) => {
         const found = await sources.find(name, signal);

@@ -35,3 +35,13 @@ export interface ActionOutcome {
   /** A text to open in an editor. */
   readonly document?: { readonly language: string; readonly text: string };
 }
+
+/** Something that has turned up, and the action that would mend it, which a person is asked about. */
+export interface ActionOffer {
+  /** What is so: one or two sentences. */
+  readonly text: string;
+  /** Id and title of one of the session's actions without fields, and the node that it runs on. */
+  readonly action: string;
+  readonly title: string;
+  readonly path: readonly string[];
+}

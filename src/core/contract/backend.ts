@@ -1,3 +1,4 @@
+import type { ActionOffer } from './action';
 import type { StatementLanguage } from './language';
 import type { MessageMemory } from './memory';
 import type { ConnectionProfile, FieldIssue, FieldValue, ImportedProfile, ProfileForm, Secrets } from './profile';
@@ -24,6 +25,8 @@ export interface ConnectContext {
   readonly timeZone: string;
   /** The proxy that the editor is set to use, and the hosts that are reached without. Absent = as the environment says. */
   readonly proxy?: { readonly url: string; readonly except: readonly string[] };
+  /** Asks the person, at any time of the session. Absent = nobody is there to be asked. */
+  readonly offer?: (offer: ActionOffer) => void;
   /** For messages that the session gives to whoever runs its statements: their memory is used again. Absent = new memory each time. */
   readonly memory?: MessageMemory;
 }

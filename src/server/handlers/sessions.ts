@@ -1,13 +1,14 @@
 import { HeadwaterError } from '../../core/errors';
 import type { Action } from '../../core/contract/action';
 import type { Session } from '../../core/contract/session';
-import { ActionProgressNote, CloseSession, OpenSession, PreviewAction, RunAction, SessionClosedNote, StartAction, TestSession } from '../../protocol/sessions';
+import { ActionOfferNote, ActionProgressNote, CloseSession, OpenSession, PreviewAction, RunAction, SessionClosedNote, StartAction, TestSession } from '../../protocol/sessions';
 import type { ResultsClient } from '../results/client';
 import type { Router } from '../router';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
 
 export function handleSessions(router: Router, sessions: SessionRegistry, results: Pick<ResultsClient, 'warmUp'>): void {
   sessions.onClosed((note) => router.notify(SessionClosedNote, note));
+  sessions.onOffer((offer) => void router.notify(ActionOfferNote, offer));
 
   router.handle(OpenSession, 'Could not connect', (params, signal) => {
     results.warmUp(); // while the other side answers

@@ -3,7 +3,7 @@ import type { ConnectContext } from '../../core/contract/backend';
 import type { MessageMemory } from '../../core/contract/memory';
 import type { Session } from '../../core/contract/session';
 import { type Failure, failureOf, HeadwaterError, isCancelled } from '../../core/errors';
-import type { OpenSessionParams, SessionClosed, SessionInfo, SessionTest } from '../../protocol/sessions';
+import type { OfferedAction, OpenSessionParams, SessionClosed, SessionInfo, SessionTest } from '../../protocol/sessions';
 import type { Backends } from '../backends';
 import type { ServerLog } from '../log';
 import type { Settings } from '../settings';
@@ -39,6 +39,7 @@ export class SessionRegistry {
   readonly #slots = new Map<string, Slot>();
   readonly #closing = new Map<string, Promise<void>>();
   readonly #listeners: ((note: SessionClosed) => Promise<void>)[] = [];
+  readonly #offered: ((offer: OfferedAction) => void)[] = [];
 
   constructor(
     private readonly backends: Backends,
@@ -51,6 +52,10 @@ export class SessionRegistry {
   /** Told before the session is closed; what it returns is waited for, so that what runs on it can end first. */
   onClosed(listener: (note: SessionClosed) => Promise<void>): void {
     this.#listeners.push(listener);
+  }
+
+  onOffer(listener: (offer: OfferedAction) => void): void {
+    this.#offered.push(listener);
   }
 
   /** The session of a profile: the open one where settings and secrets are the same, else a new one in its place. */
@@ -179,7 +184,10 @@ export class SessionRegistry {
   #context({ profile, secrets }: OpenSessionParams, signal: AbortSignal): ConnectContext {
     const { storageFolder, workspaceFolders, trusted, timeZone, proxy } = this.settings.current;
     const log = connectionLog(this.log, profile.name, redactor(secrets), () => this.settings.current.wireLog);
-    return { log, signal, storageFolder: path.join(storageFolder, 'connections', profile.id), workspaceFolders, trusted, timeZone, ...(proxy ? { proxy } : {}), ...(this.memory ? { memory: this.memory } : {}) };
+    const offer: ConnectContext['offer'] = (offered) => {
+      for (const listener of this.#offered) listener({ connectionId: profile.id, ...offered });
+    };
+    return { log, signal, offer, storageFolder: path.join(storageFolder, 'connections', profile.id), workspaceFolders, trusted, timeZone, ...(proxy ? { proxy } : {}), ...(this.memory ? { memory: this.memory } : {}) };
   }
 
   #end(id: string, slot: Slot, note: SessionClosed): void {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConnectionLog } from '../../../core/contract/backend';
+import type { ConnectContext } from '../../../core/contract/backend';
 import { fieldsOf } from '../client/entity';
 import { type KsqlClient, NO_CONTEXT } from '../client/ksqlClient';
 import { queriesShape } from '../entities/shapes';
@@ -7,6 +7,7 @@ import { queriesShape } from '../entities/shapes';
 /** Milliseconds that the server has for each word about an end. */
 const WORD_MS = 2_000;
 const LOOKS = 5;
+const FIRST_LOOK_MS = 500;
 
 /** A query that the server runs for one of our results. */
 export class RunningQuery {
@@ -15,12 +16,14 @@ export class RunningQuery {
 
   constructor(
     private readonly client: KsqlClient,
-    private readonly log: ConnectionLog,
+    private readonly told: Pick<ConnectContext, 'log' | 'offer'>,
+    /** Milliseconds until the first look at whether it is gone. */
+    private readonly firstLookMs = FIRST_LOOK_MS,
   ) {}
 
   /**
    * Asks the server to end it; the caller closes the connection too. Settles with the server's answer; whether the query is really gone is
-   * looked up behind that, and told in the log where it is not: ending it by TERMINATE, which may hit others, is for a person.
+   * looked up behind that, and told where it is not: ending it by TERMINATE, which reaches every node, is for a person to say.
    */
   end(): Promise<void> {
     this.#ending ??= this.#end();
@@ -36,10 +39,12 @@ export class RunningQuery {
 
   async #verify(id: string): Promise<void> {
     for (let look = 0; look < LOOKS; look++) {
-      await delay(500 * 2 ** look);
+      await delay(this.firstLookMs * 2 ** look);
       if (!(await isListed(this.client, id))) return;
     }
-    this.log.warn(`The query ${id} was stopped here, and the server still lists it. Terminate it under Queries in the tree.`);
+    const text = `The query ${id} was stopped here, and the server still lists it.`;
+    this.told.log.warn(`${text} Terminate it under Queries in the tree.`);
+    this.told.offer?.({ text, action: 'query.terminate', title: 'Terminate Query', path: ['queries', id] });
   }
 }
 

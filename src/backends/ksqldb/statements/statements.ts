@@ -1,4 +1,4 @@
-import type { ConnectionLog } from '../../../core/contract/backend';
+import type { ConnectContext } from '../../../core/contract/backend';
 import type { Execution, ExecutionEvent, RunOptions, Statements } from '../../../core/contract/execution';
 import { CancelledError, HeadwaterError, isCancelled } from '../../../core/errors';
 import type { Entity } from '../client/entity';
@@ -19,9 +19,8 @@ import { executionOf } from './work';
 
 const WHAT = 'Could not run the statement';
 
-export interface StatementParts {
+export interface StatementParts extends Pick<ConnectContext, 'log' | 'offer'> {
   readonly client: KsqlClient;
-  readonly log: ConnectionLog;
   readonly documents: DocumentContexts;
   /** What is known of a stream or table by its name; `undefined` for none. */
   readonly source: (name: string, signal: AbortSignal) => Promise<{ readonly isTable: boolean; readonly keys: readonly string[] } | undefined>;
@@ -55,7 +54,7 @@ export class KsqlStatements implements Statements {
   }
 
   run(text: string, options: RunOptions): Execution {
-    const query = new RunningQuery(this.parts.client, this.parts.log);
+    const query = new RunningQuery(this.parts.client, this.parts);
     return executionOf(
       [options.signal, this.parts.closed],
       (signal) => this.#told(text, options, query, signal),
@@ -220,7 +219,7 @@ export class KsqlStatements implements Statements {
     const rows: Cell[][] = [];
     for (const [index, { text, kind, line }] of statements.entries()) {
       yield { kind: 'progress', fraction: index / statements.length, text: `statement ${index + 1} of ${statements.length}` };
-      const running: Running = { text, scope, options: { signal }, signal, query: new RunningQuery(this.parts.client, this.parts.log), ...withSettings(documents.of(scope)) };
+      const running: Running = { text, scope, options: { signal }, signal, query: new RunningQuery(this.parts.client, this.parts), ...withSettings(documents.of(scope)) };
       const said: string[] = [];
       try {
         for await (const event of this.#events(kind, running)) {

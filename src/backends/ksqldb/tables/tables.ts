@@ -2,7 +2,7 @@ import { Schema } from 'apache-arrow';
 import { ArrowDecoder } from '../../../core/arrow/decode';
 import { encodeSchema } from '../../../core/arrow/messages';
 import { readStream } from '../../../core/arrow/readStream';
-import type { ConnectionLog } from '../../../core/contract/backend';
+import type { ConnectContext } from '../../../core/contract/backend';
 import type { Execution, ExecutionEvent } from '../../../core/contract/execution';
 import type { Live, LiveRequest } from '../../../core/contract/live';
 import type { LookupRequest, ScanPlan, ScanRequest, StartPosition, TableDescription, Tables, TableWriter, WriteRequest } from '../../../core/contract/tables';
@@ -21,9 +21,8 @@ import type { SqlColumn } from '../types/sqlType';
 import { InsertWriter } from './insertWriter';
 import { keyCondition, literalOf } from './literals';
 
-export interface TablesParts {
+export interface TablesParts extends Pick<ConnectContext, 'log' | 'offer'> {
   readonly connected: Connected;
-  readonly log: ConnectionLog;
   readonly sources: Sources;
   readonly context: StatementContext;
   readonly closed: AbortSignal;
@@ -87,7 +86,7 @@ export class KsqlTables implements Tables, Live {
   }
 
   subscribe(request: LiveRequest): Execution {
-    const query = new RunningQuery(this.parts.connected.client, this.parts.log);
+    const query = new RunningQuery(this.parts.connected.client, this.parts);
     return executionOf(
       [request.signal, this.parts.closed],
       (signal) => this.#subscribe(request, query, signal),
