@@ -4,13 +4,14 @@ import { registerCommand } from '../commands/command';
 import type { ShowGraphDeps } from '../commands/graph/show';
 import { LaterCommands } from '../commands/laterCommands';
 import type { ConnectionService } from '../connections/connectionService';
+import type { Disposal } from '../emitter';
 import type { FailureReporter } from '../failures';
 import type { GraphDeps } from './graphPanels';
 
 /** Drawings of what flows where, whose code is loaded with the first one. */
 export class LaterGraphs implements Disposable {
   readonly #commands: LaterCommands;
-  readonly #listening: Disposable;
+  readonly #listening: Disposal;
   #told = false;
   #loading: Promise<void> | undefined;
   #loaded: Disposable | undefined;

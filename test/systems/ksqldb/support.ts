@@ -35,7 +35,7 @@ export const realServer = (): { readonly url: string; readonly values: Readonly<
 };
 
 /** A session with the server that is named, else with the double. `stop` ends both. */
-export async function anyServer(): Promise<{ readonly session: Session; readonly login: { readonly url: string; readonly user?: string; readonly password?: string }; stop(): Promise<void> }> {
+export async function anyServer(): Promise<{ readonly session: Session; readonly login: { readonly url: string; readonly user?: string; readonly password?: string }; readonly stop: () => Promise<void> }> {
   const real = realServer();
   if (real) {
     const session = await connectTo(real.url, { ...real.values, offset: 'earliest' }, real.secrets);
