@@ -1,4 +1,7 @@
-import { type Table, tableFromIPC } from 'apache-arrow';
+import { Table, tableFromIPC } from 'apache-arrow';
+import { ArrowDecoder } from '../../src/core/arrow/decode';
+import { readHeader } from '../../src/core/arrow/header';
+import { nodeCodecs } from '../../src/core/arrow/nodeCodecs';
 import type { Execution, ExecutionEvent } from '../../src/core/contract/execution';
 import { makeCellFormatter } from '../../src/core/format/cell';
 
@@ -25,8 +28,20 @@ export async function collect(execution: Execution): Promise<Gathered> {
     if ('bytes' in event) parts.push(event.bytes);
     if (event.kind === 'done') done = event;
   });
-  const table = parts.length === 0 ? undefined : tableFromIPC(parts);
+  const table = parts.length === 0 ? undefined : tableOf(parts);
   return { kinds, batches: kinds.filter((kind) => kind === 'batch').length, table, texts: table ? textsOf(table) : [], done };
+}
+
+/** The Arrow library reads no compressed batches. */
+function tableOf(parts: readonly Uint8Array[]): Table {
+  const [schema, ...rest] = parts;
+  const compressed = rest.some((bytes) => {
+    const header = readHeader(bytes);
+    return header.kind === 'batch' && header.batch.compression !== undefined;
+  });
+  if (!schema || !compressed) return tableFromIPC([...parts]);
+  const decoder = new ArrowDecoder(schema, nodeCodecs());
+  return new Table(decoder.schema, rest.map((bytes) => decoder.batch(bytes).recordBatch()));
 }
 
 function textsOf(table: Table): Gathered['texts'] {

@@ -32,7 +32,7 @@ export class FlussBackend implements Backend {
     if (cluster.tls?.rejectUnauthorized === false) context.log.warn('The certificate of the server is not checked: anybody on the way can read and change everything.');
     try {
       const zstd = nodeZstd();
-      const client = await FlussClient.connect({ ...cluster, codecs: nodeCodecs(), ...(zstd ? { zstd } : {}) }, context.signal);
+      const client = await FlussClient.connect({ ...cluster, codecs: nodeCodecs(), ...(zstd ? { zstd } : {}), ...(context.memory ? { memory: context.memory } : {}) }, context.signal);
       return new FlussSession(client, database);
     } catch (error) {
       throw readable(error, 'Could not connect to Fluss');

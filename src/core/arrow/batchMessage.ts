@@ -4,6 +4,7 @@
  * Format: Arrow columnar format, "Encapsulated message format"; metadata version V5.
  */
 
+import type { MessageMemory } from '../contract/memory';
 import type { Compression } from './header';
 
 /** Nodes and buffers of a batch in depth-first order of its fields. Buffers are read when the message is made. */
@@ -23,13 +24,13 @@ export class BatchParts {
 }
 
 /** One encapsulated message in a buffer of its own, without body compression. */
-export function encodeBatch(rows: number, parts: BatchParts): Uint8Array {
-  return encode(rows, parts, undefined);
+export function encodeBatch(rows: number, parts: BatchParts, memory?: MessageMemory): Uint8Array {
+  return encode(rows, parts, undefined, undefined, memory && ((size) => memory.take(size)));
 }
 
 /** One encapsulated message whose buffers are compressed already: each that is not empty is 8 bytes of its whole length (-1 = stored as it is), then a frame. */
-export function encodeCompressedBatch(rows: number, parts: BatchParts, compression: Compression): Uint8Array {
-  return encode(rows, parts, undefined, compression);
+export function encodeCompressedBatch(rows: number, parts: BatchParts, compression: Compression, memory?: MessageMemory): Uint8Array {
+  return encode(rows, parts, undefined, compression, memory && ((size) => memory.take(size)));
 }
 
 /** A whole stream in a buffer of its own: a schema message, one batch, the end. */
@@ -67,16 +68,16 @@ const CODEC_BYTES = { lz4: 0, zstd: 1 } as const;
 /** A batch's vtable stands 12 bytes before its table, which starts at a multiple of 8; vectors' counts stand 4 bytes before one. */
 const BATCH_VTABLE_SIZE = 10;
 
-/** @param allocate gives zeroed bytes at a multiple of 8 */
+/** @param allocate gives at least as many bytes, at a multiple of 8; the body takes all of them */
 function encode(rows: number, parts: BatchParts, dictionary: bigint | undefined, compression?: Compression, allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size)): Uint8Array {
   const batch = (dictionary === undefined ? DICTIONARY_VTABLE + 4 : DICTIONARY_END) + 16;
   const nodes = batch + (compression === undefined ? BATCH_SIZE : COMPRESSED_BATCH_SIZE + 4);
   const buffers = nodes + 4 + parts.nodes.length * 16 + 4;
   const bodyCompression = align(buffers + 4 + parts.buffers.length * 16);
   const header = bodyCompression + (compression === undefined ? 0 : 16);
-  const bodyLength = parts.buffers.reduce((sum, buffer) => sum + align(buffer.byteLength), 0);
-
-  const bytes = allocate(PREFIX + header + bodyLength);
+  const bytes = allocate(PREFIX + header + parts.buffers.reduce((sum, buffer) => sum + align(buffer.byteLength), 0));
+  const bodyLength = bytes.byteLength - PREFIX - header;
+  bytes.fill(0, 0, PREFIX + header);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   view.setUint32(0, 0xffff_ffff, true);
   view.setInt32(4, header, true);
@@ -156,8 +157,11 @@ function writeBody(bytes: Uint8Array, at: number, { buffers }: BatchParts): void
   let place = at;
   for (const buffer of buffers) {
     bytes.set(buffer, place);
-    place += align(buffer.byteLength);
+    const end = place + align(buffer.byteLength);
+    bytes.fill(0, place + buffer.byteLength, end);
+    place = end;
   }
+  bytes.fill(0, place);
 }
 
 function align(size: number): number {

@@ -4,10 +4,22 @@ import { brokenArrow } from './broken';
 import type { Codec, Codecs } from './compression';
 import { lz4Frame } from './lz4';
 
-/** Decompressors of Node: Zstandard by Node itself where it has it (22.15 and later), else by a slower one in JavaScript. */
+/** Node takes no smaller one. */
+const LEAST_CHUNK = 64;
+/** A short frame that claims more grows as it is read: its claim may be wrong. */
+const LIKELY_RATIO = 256;
+
+/**
+ * Decompressors of Node: Zstandard by Node itself where it has it (22.15 and later), else by a slower one in JavaScript.
+ * One byte more than the frame says: Node then sees in one go that it has ended, and puts nothing together from parts.
+ */
 export function nodeCodecs(): Codecs {
   const zstd = zstdOf(zlib);
-  return { lz4: lz4Frame, zstd: zstd ? (bytes, size) => tight(zstd(bytes, { maxOutputLength: size })) : zstdInScript };
+  if (!zstd) return { lz4: lz4Frame, zstd: zstdInScript };
+  return {
+    lz4: lz4Frame,
+    zstd: (bytes, size) => tight(zstd(bytes, { maxOutputLength: size + 1, chunkSize: Math.max(LEAST_CHUNK, Math.min(size + 1, bytes.byteLength * LIKELY_RATIO)) })),
+  };
 }
 
 /** Also where Node has its own: to compare, and to test. */
@@ -19,7 +31,7 @@ export const zstdInScript: Codec = (bytes, size) => {
   }
 };
 
-type Decompress = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
+type Decompress = (bytes: Uint8Array, options: { readonly maxOutputLength: number; readonly chunkSize: number }) => Uint8Array;
 
 /** The types of the oldest Node that we support do not know it. */
 function zstdOf(library: object): Decompress | undefined {

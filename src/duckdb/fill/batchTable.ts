@@ -1,5 +1,6 @@
 import duckdb from '@duckdb/node-bindings';
 import { ArrowDecoder } from '../../core/arrow/decode';
+import { nodeCodecs } from '../../core/arrow/nodeCodecs';
 import type { BatchSource } from './batchSource';
 import { distinctNames, type FillMode, makeFill } from './make';
 import { CHUNK_ROWS, type VectorFill } from './vectorFill';
@@ -22,7 +23,7 @@ export class BatchTable {
   ) {
     const first = source.next();
     if (first.kind !== 'schema') throw new Error(first.kind === 'broken' ? first.message : 'The rows have no schema.');
-    this.#decoder = new ArrowDecoder(first.bytes);
+    this.#decoder = new ArrowDecoder(first.bytes, nodeCodecs());
     this.#fills = this.#decoder.schema.fields.map((field) => makeFill(field, mode));
   }
 

@@ -1,5 +1,6 @@
 import type { Field, Schema } from 'apache-arrow';
 import { ArrowDecoder } from '../../core/arrow/decode';
+import { nodeCodecs } from '../../core/arrow/nodeCodecs';
 import { makeFill } from '../../duckdb/fill/make';
 import type { VectorFill } from '../../duckdb/fill/vectorFill';
 import { typeText } from '../../duckdb/typeText';
@@ -26,7 +27,7 @@ export class ScanShape {
    */
   reader(schema: Uint8Array, unused: boolean): StreamReader {
     if (this.#before && Buffer.compare(this.#before.schema, schema) === 0) return this.#before.reader;
-    const decoder = new ArrowDecoder(schema);
+    const decoder = new ArrowDecoder(schema, nodeCodecs());
     const { fields, dictionaries } = decoder.schema;
     const reader = { decoder, fills: fields.map((field) => makeFill(field, 'exact')) };
     if (unused) return reader;

@@ -137,6 +137,7 @@ describe('the forms of the tree', () => {
     if (!found) throw new Error(`there is no action ${id}`);
     return found;
   };
+  const preview = async (id: string, path: readonly string[], values: Parameters<NonNullable<Action['preview']>>[1]): Promise<string | undefined> => (await action(id).preview!(path, values, never))[0]?.text;
   const SHOP = ['database:shop'];
   const MADE = ['database:shop', 'made'];
   const COLUMNS = ['id\tBIGINT\ttrue\t\t\tthe number', 'region\tSTRING\t\ttrue', 'total\tDECIMAL(12, 2)\t\t\ttrue', 'tags\tARRAY<STRING>'];
@@ -150,6 +151,11 @@ describe('the forms of the tree', () => {
     const told = await session.catalog.describe(MADE, never);
     for (const line of (sql?.text ?? '').split('\n').filter((part) => part.startsWith("  '"))) expect(told.definition).toContain(line.replace(/,$/u, ''));
     expect(await failureOfRun(action('table.create').run(SHOP, values, never))).toMatchObject({ kind: 'exists' });
+  });
+
+  test('a database is previewed as Flink SQL', async () => {
+    expect(await preview('database.create', [], { name: 'books', comment: "it's new" })).toBe("CREATE DATABASE `books` COMMENT 'it''s new';\n");
+    expect(await preview('database.create', [], { name: 'books', properties: { owner: 'me' } })).toBe("CREATE DATABASE `books` WITH (\n  'owner' = 'me'\n);\n");
   });
 
   test('what is missing in the form is said by column', async () => {
@@ -174,6 +180,8 @@ describe('the forms of the tree', () => {
     expect(after['properties']).not.toHaveProperty('owner');
     await action('table.addColumns').run(MADE, { columns: ['note\tSTRING\tnew'] }, never);
     expect((await session.catalog.children([...MADE, 'columns'], { limit: 10 }, never)).nodes.map(({ label }) => label)).toEqual(['id', 'region', 'total', 'tags', 'note']);
+    expect(await preview('table.addColumns', MADE, { columns: ['note\tSTRING\tnew'] })).toBe("ALTER TABLE `shop`.`made` ADD (\n  `note` STRING COMMENT 'new'\n);\n");
+    expect(await preview('partition.create', [...MADE, 'partitions'], { values: { region: 'eu' } })).toBe("ALTER TABLE `shop`.`made` ADD PARTITION (`region` = 'eu');\n");
     expect(await action('partition.create').initial!([...MADE, 'partitions'], never)).toEqual({ values: { region: '' } });
     await action('partition.create').run([...MADE, 'partitions'], { values: { region: 'eu' } }, never);
     expect((await session.catalog.children([...MADE, 'partitions'], { limit: 10 }, never)).nodes.map(({ label }) => label)).toEqual(['region=eu']);
@@ -185,6 +193,16 @@ describe('the forms of the tree', () => {
     const { nodes } = await session.catalog.children(['database:shop', 'clicks', 'statistics'], { limit: 10 }, never);
     expect(nodes.map(({ label, description }) => [label, description])).toEqual([['Rows', '20,000'], ['Data lake', 'no snapshot']]);
   });
+});
+
+test('a value that does not fit its column is refused, and nothing is written', async () => {
+  await collect(session.definitions.run('CREATE TABLE shop.prices (id BIGINT, price DECIMAL(5, 2), code CHAR(3), PRIMARY KEY (id) NOT ENFORCED)', { signal: never }));
+  const wrong = async (values: string): Promise<unknown> => failureOfRun(answer(bench, `INSERT INTO shop.prices VALUES (${values})`, 'fluss'));
+  expect(await wrong("1, 12345.67, 'abc'")).toMatchObject({ why: expect.stringMatching(/DECIMAL\(5,\s?2\)/u) as unknown });
+  expect(await wrong("2, 'much', 'abc'")).toMatchObject({ why: expect.stringContaining('much') as unknown });
+  expect(await rows('SELECT count(*) FROM shop.prices')).toEqual([['0']]);
+  expect(await affected("INSERT INTO shop.prices VALUES (3, 999.99, 'abc')")).toBe(1n);
+  expect(await rows('SELECT id, price, code FROM shop.prices')).toEqual([['3', '999.99', 'abc']]);
 });
 
 test('what is wrong is told where it is', async () => {

@@ -7,7 +7,7 @@ import { FlussClient } from '../../../src/backends/fluss/client/flussClient';
 import { CurrentDatabase } from '../../../src/backends/fluss/currentDatabase';
 import { FlussTables } from '../../../src/backends/fluss/tables/flussTables';
 import { collect, drain } from '../../contract/gather';
-import { clusterSettings, type FlussServers, startFluss } from '../../servers/fluss/start';
+import { clusterSettings, type FlussServers, SHORT_SESSIONS, startFluss } from '../../servers/fluss/start';
 import { descriptorOf, schemaAndBatches } from './support';
 
 const never = new AbortController().signal;
@@ -18,7 +18,7 @@ let client: FlussClient;
 let tables: FlussTables;
 
 beforeAll(async () => {
-  servers = await startFluss({ tablets: [0, 1] });
+  servers = await startFluss({ tablets: [0, 1], settings: SHORT_SESSIONS });
   client = await FlussClient.connect({ ...clusterSettings(servers.port), codecs: nodeCodecs() }, never);
   tables = new FlussTables(client, new CurrentDatabase(DATABASE));
   await client.admin.createDatabase(DATABASE, { properties: {} }, true, never);

@@ -1,7 +1,7 @@
 import type { Action, ActionOutcome } from '../../../core/contract/action';
 import { databasePath, placeOf } from '../catalog/nodePath';
 import type { FlussClient } from '../client/flussClient';
-import { createTableText } from '../flinkSql';
+import { createDatabaseText, createTableText } from '../flinkSql';
 import { tableJson } from '../types/tableJson';
 import { TABLE_FIELDS, tableOfForm } from './tableForm';
 import { NAME_PATTERN, pairsOf, textOf, wrongNode } from './values';
@@ -20,6 +20,10 @@ export function databaseActions(client: FlussClient): readonly Action[] {
         { key: 'comment', label: 'Comment', kind: 'text' },
         { key: 'properties', label: 'Properties', kind: 'pairs' },
       ],
+      preview: async (_, values) => {
+        const name = textOf(values, 'name');
+        return [{ title: 'Flink SQL', language: 'sql', text: createDatabaseText(name === '' ? '…' : name, textOf(values, 'comment'), pairsOf(values, 'properties')) }];
+      },
       run: async (_, values, signal): Promise<ActionOutcome> => {
         const comment = textOf(values, 'comment');
         await client.admin.createDatabase(textOf(values, 'name'), { properties: Object.fromEntries(pairsOf(values, 'properties')), ...(comment === '' ? {} : { comment }) }, false, signal);

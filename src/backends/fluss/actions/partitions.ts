@@ -3,6 +3,7 @@ import { placeOf } from '../catalog/nodePath';
 import { tablePath } from '../catalog/tableNodes';
 import type { FlussClient } from '../client/flussClient';
 import type { TablePath } from '../client/tableMetadata';
+import { addPartitionText } from '../flinkSql';
 import { pairsOf, wrongNode } from './values';
 
 /** What can be done with the partitions of a table. */
@@ -16,6 +17,7 @@ export function partitionActions(client: FlussClient): readonly Action[] {
       writes: true,
       fields: [{ key: 'values', label: 'Values', kind: 'pairs', required: true, description: 'One value for each partition column.' }],
       initial: async (path, signal) => ({ values: Object.fromEntries((await client.tables.info(tableAt(path), signal)).partitionKeys.map((key) => [key, ''])) }),
+      preview: async (path, values) => [{ title: 'Flink SQL', language: 'sql', text: addPartitionText(tableAt(path), pairsOf(values, 'values')) }],
       run: async (path, values, signal): Promise<ActionOutcome> => {
         const table = tableAt(path);
         await client.admin.createPartition(table, pairsOf(values, 'values'), false, signal);

@@ -4,10 +4,10 @@ import { tablePath } from '../catalog/tableNodes';
 import type { ConfigChange } from '../client/admin';
 import type { FlussClient } from '../client/flussClient';
 import { TYPE_NAMES } from '../ddl/typeWords';
-import { createTableText } from '../flinkSql';
-import type { TableDescriptor } from '../types/table';
+import { addColumnsText, createTableText } from '../flinkSql';
+import type { Column, TableDescriptor } from '../types/table';
 import { typeOf } from './tableForm';
-import { notYet, pairsOf, rowsOf, tableOf } from './values';
+import { notYet, pairsOf, rowsOf, tableOf, type Values } from './values';
 
 /** What can be done with a table. */
 export function tableActions(client: FlussClient): readonly Action[] {
@@ -65,12 +65,10 @@ export function tableActions(client: FlussClient): readonly Action[] {
           description: 'They are added at the end; rows that are there have NULL in them.',
         },
       ],
+      preview: async (path, values) => [{ title: 'Flink SQL', language: 'sql', text: addColumnsText(tableOf(path), columnsOf(values)) }],
       run: async (path, values, signal): Promise<ActionOutcome> => {
         const table = tableOf(path);
-        const addColumns = rowsOf(values, 'columns').map(([name = '', type = '', comment = '']) => {
-          if (name === '' || type === '') throw notYet('Each column has a name and a type.');
-          return { name, type: typeOf(name, type, false), ...(comment === '' ? {} : { comment }) };
-        });
+        const addColumns = columnsOf(values);
         await client.admin.alterTable(table, { addColumns }, false, signal);
         return { message: `Added ${addColumns.map(({ name }) => name).join(', ')}`, changed: [[...tablePath(table.database, table.table), 'columns']] };
       },
@@ -90,6 +88,13 @@ export function tableActions(client: FlussClient): readonly Action[] {
       },
     },
   ];
+}
+
+function columnsOf(values: Values): readonly Omit<Column, 'id'>[] {
+  return rowsOf(values, 'columns').map(([name = '', type = '', comment = '']) => {
+    if (name === '' || type === '') throw notYet('Each column has a name and a type.');
+    return { name, type: typeOf(name, type, false), ...(comment === '' ? {} : { comment }) };
+  });
 }
 
 const allOf = ({ properties, customProperties }: TableDescriptor): Readonly<Record<string, string>> => ({ ...properties, ...customProperties });

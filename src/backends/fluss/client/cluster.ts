@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { BufferPool } from '../../../core/arrow/bufferPool';
 import { CancelledError, HeadwaterError, isCancelled } from '../../../core/errors';
 import type { MessageOf } from '../../../core/protobuf/message';
 import { type Address, addressText } from '../wire/address';
@@ -29,11 +30,16 @@ export type Target = { readonly to: 'any' | 'tablet' | 'coordinator' } | { reado
 /** Tries of a request that changes nothing, with growing pauses: about six seconds in all. */
 const PAUSES_MS = [50, 100, 200, 400, 800, 1600, 3200];
 
+/** Memory that lies unused between answers, at most. */
+const MOST_SPARE_BYTES = 32 << 20;
+
 /** The servers of a cluster, and one connection to each that is in use. */
 export class Cluster {
   readonly #connections = new Map<string, Promise<ServerConnection>>();
   #nodes: readonly ServerNode[] = [];
   readonly #closed = new AbortController();
+  /** Where answers stand; who has used up one that is large gives its memory back. */
+  readonly frames = new BufferPool(MOST_SPARE_BYTES);
 
   constructor(private readonly settings: ClusterSettings) {}
 
@@ -104,6 +110,7 @@ export class Cluster {
     this.#closed.abort();
     for (const connection of this.#connections.values()) connection.then((open) => open.close()).catch(() => undefined);
     this.#connections.clear();
+    this.frames[Symbol.dispose]();
   }
 
   async #askAnybody(request: Parameters<(typeof GET_METADATA)['request']['encode']>[0], signal: AbortSignal): Promise<Metadata> {
@@ -165,7 +172,7 @@ export class Cluster {
     if (waiting) return waiting;
     const address = this.settings.addressMap.get(key) ?? told;
     // not cancelled with the one who asked first: others may wait for it too
-    const opening = ServerConnection.open(address, this.settings, this.#closed.signal);
+    const opening = ServerConnection.open(address, this.settings, this.frames, this.#closed.signal);
     this.#connections.set(key, opening);
     opening.catch(() => {
       if (this.#connections.get(key) === opening) this.#connections.delete(key);

@@ -1,3 +1,4 @@
+import type { MessageMemory } from '../../../core/contract/memory';
 import type { Codecs } from '../../../core/arrow/compression';
 import type { ZstdCompress } from '../log/appendBatch';
 import { Admin } from './admin';
@@ -8,6 +9,8 @@ import { TableMetadata } from './tableMetadata';
 export interface ClientSettings extends ClusterSettings {
   readonly codecs: Codecs;
   readonly zstd?: ZstdCompress;
+  /** Where messages of rows are made; absent: new memory for each. */
+  readonly memory?: MessageMemory;
 }
 
 /** One connected cluster and what is asked of it. */

@@ -19,6 +19,7 @@ export interface BucketRange {
 
 export interface FetchedBatch {
   readonly bucket: BucketRange;
+  /** Its bytes are used again when the next batch is asked for. */
   readonly batch: LogBatch;
   /** Rows before this offset are not wanted. */
   readonly from: bigint;
@@ -37,8 +38,12 @@ export interface FetchOptions {
   readonly signal: AbortSignal;
 }
 
-/** A server waits this long for new records before it answers with none. */
-const MAX_WAIT_MS = 500;
+/**
+ * How long a server may hold its answer while it has no records. Servers of 0.9 do hold it as long as that even where records come meanwhile,
+ * so that this is what a tail lags behind: little while rows come, more when it has been quiet.
+ */
+const SHORTEST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 160;
 /** A restarted server is back after its old registration has expired: 40 s with the default settings. */
 const GIVE_UP_MS = 60_000;
 const PAUSE_MS = 300;
@@ -64,6 +69,8 @@ interface Answer {
 export class LogFetcher {
   #readings: readonly Reading[];
   readonly #pending = new Map<number, Promise<Answer>>();
+  /** By server; none: the shortest. */
+  readonly #waits = new Map<number, number>();
   /** Since when nothing has come, where something went wrong. */
   #failingSince: number | undefined;
 
@@ -126,10 +133,14 @@ export class LogFetcher {
   async #fetch(server: number, readings: readonly Reading[]): Promise<Answer> {
     const { projected, maxBytes, maxBucketBytes, signal } = this.options;
     const buckets = readings.map(({ range, at }) => ({ ...(range.partition ? { partitionId: range.partition.id } : {}), bucket: range.bucket, offset: at, maxBytes: maxBucketBytes }));
+    const maxWaitMs = this.#waits.get(server) ?? SHORTEST_WAIT_MS;
     const tables = [{ tableId: this.table.tableId, projected: projected !== undefined, columns: projected ?? [], buckets }];
     try {
-      const answer = await this.cluster.ask({ to: 'server', id: server }, FETCH_LOG, { follower: NO_FOLLOWER, maxBytes, tables, maxWaitMs: MAX_WAIT_MS, minBytes: 1 }, { signal });
-      return { server, readings, buckets: answer.tables.flatMap((table) => table.buckets) };
+      const answer = await this.cluster.ask({ to: 'server', id: server }, FETCH_LOG, { follower: NO_FOLLOWER, maxBytes, tables, maxWaitMs, minBytes: 1 }, { signal });
+      const fetched = answer.tables.flatMap((table) => table.buckets);
+      if (fetched.some(({ records, remote }) => remote !== undefined || (records?.byteLength ?? 0) > 0)) this.#waits.delete(server);
+      else this.#waits.set(server, Math.min(LONGEST_WAIT_MS, 2 * maxWaitMs));
+      return { server, readings, buckets: fetched };
     } catch (error) {
       return { server, readings, error };
     }
@@ -148,6 +159,8 @@ export class LogFetcher {
     this.#dropFinished();
     if (failed.length === 0) await this.#ask(); // what comes next is on its way while these rows are used
     yield* ready;
+    // batches are used up by now: who got them has copied what it wanted
+    for (const buffer of new Set(buckets.flatMap(({ records }) => records?.buffer ?? []))) if (buffer instanceof ArrayBuffer) this.cluster.frames.give(buffer);
     for (const [reading, error] of failed) await this.#recoverBucket(reading, error);
   }
 
@@ -215,7 +228,7 @@ function outOfRange(table: TableInfo, { bucket, partition }: BucketRange, at: bi
     {
       what: `The log of ${table.database}.${table.table} has no offset ${at} in ${where}`,
       why: error.text === '' ? 'The server lost or removed it.' : error.text,
-      todo: 'Read again from the earliest or the latest offset. After a crash a server may have lost the newest records, and then counts from a lower offset again.',
+      todo: 'Run it again: it then starts anew, at the earliest or the latest offset that there is now. After a crash a server may have lost the newest records, and counts from a lower offset again.',
       code: 'LOG_OFFSET_OUT_OF_RANGE (19)',
       kind: 'changed',
     },

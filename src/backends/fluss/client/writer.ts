@@ -2,7 +2,7 @@ import type { Data } from 'apache-arrow';
 import { HeadwaterError, isCancelled } from '../../../core/errors';
 import type { RejectedRow, WriteReport } from '../../../core/contract/tables';
 import { type Route, Router, type RowColumns } from '../keys/router';
-import { appendBatch, type ZstdCompress } from '../log/appendBatch';
+import { appendBatch, type Run, type ZstdCompress } from '../log/appendBatch';
 import { writeKvBatch } from '../log/kvBatch';
 import { RowError } from '../rows/rowError';
 import { columnWriter, encodeRow } from '../rows/writeColumn';
@@ -16,6 +16,8 @@ import type { Partition, TableMetadata } from './tableMetadata';
 /** Columns of the rows by the table's index. */
 export interface RowsToWrite {
   readonly rows: number;
+  /** Of all columns together, about. */
+  readonly bytes: number;
   readonly columns: ReadonlyMap<number, Data>;
 }
 
@@ -28,8 +30,9 @@ export interface WriteSettings {
   readonly zstd?: ZstdCompress;
 }
 
-/** Rows of one request to one bucket. */
-const ROWS_PER_BATCH = 16_384;
+/** Of one request to one bucket: bytes before compression, and rows. */
+const BYTES_PER_BATCH = 4 << 20;
+const ROWS_PER_BATCH = 65_536;
 /** Requests under way at once: one to each bucket, so that rows keep their order there. */
 const IN_FLIGHT = 8;
 const REJECTED_KEPT = 1_000;
@@ -41,12 +44,12 @@ interface Place {
 }
 
 interface BucketRows extends Place {
-  /** Indexes, ascending. */
-  readonly rows: Uint32Array;
+  /** Ascending. */
+  readonly runs: readonly Run[];
 }
 
 interface Encoded extends Place {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array | Promise<Uint8Array>;
   readonly rows: number;
   /** The first of the rows, in the order in which they were given. */
   readonly first: bigint;
@@ -102,20 +105,23 @@ export class TableRowWriter {
     return { written: this.#written, rejected: this.#rejected, rejectedRows: this.#rejectedRows, unknown: this.#unknown };
   }
 
-  #batches({ rows, columns }: RowsToWrite, first: bigint): readonly BucketRows[] {
-    if (this.#router.anyBucket) return chunksOf(upTo(rows)).map((chunk) => ({ partition: undefined, bucket: this.#nextBucket++ % this.table.buckets, rows: chunk }));
+  #batches({ rows, bytes, columns }: RowsToWrite, first: bigint): readonly BucketRows[] {
+    const most = Math.max(1, Math.min(ROWS_PER_BATCH, Math.floor((BYTES_PER_BATCH * rows) / bytes)));
+    if (this.#router.anyBucket) return chunksOf([{ start: 0, count: rows }], most).map((runs) => ({ partition: undefined, bucket: this.#nextBucket++ % this.table.buckets, runs }));
     const routes = this.#router.routes(this.#columnsOf(columns));
-    const groups = new Map<string, Place & { readonly rows: number[] }>();
+    const groups = new Map<string, Place & { readonly runs: Run[] }>();
     const anyBucket = this.#nextBucket++;
     for (let row = 0; row < rows; row++) {
       const place = this.#place(routes, row, anyBucket, first);
       if (!place) continue;
       const key = placeKey(place);
       const group = groups.get(key);
-      if (group) group.rows.push(row);
-      else groups.set(key, { ...place, rows: [row] });
+      const last = group?.runs.at(-1);
+      if (!group) groups.set(key, { ...place, runs: [{ start: row, count: 1 }] });
+      else if (last && last.start + last.count === row) group.runs[group.runs.length - 1] = { start: last.start, count: last.count + 1 };
+      else group.runs.push({ start: row, count: 1 });
     }
-    return [...groups.values()].flatMap(({ rows: grouped, ...place }) => chunksOf(Uint32Array.from(grouped)).map((chunk) => ({ ...place, rows: chunk })));
+    return [...groups.values()].flatMap(({ runs, ...place }) => chunksOf(runs, most).map((chunk) => ({ ...place, runs: chunk })));
   }
 
   #place(routes: (row: number) => Route, row: number, anyBucket: number, first: bigint): Place | undefined {
@@ -164,9 +170,13 @@ export class TableRowWriter {
   }
 
   /** @returns nothing where no row of the batch can be written */
-  #encode({ rows: indexes, ...place }: BucketRows, { columns }: RowsToWrite, given: bigint): Encoded | undefined {
-    const first = given + BigInt(indexes[0] ?? 0);
-    if (this.kind === 'append') return { ...place, first, bytes: appendBatch(this.table, columns, indexes, this.settings.zstd), rows: indexes.length };
+  #encode({ runs, ...place }: BucketRows, { columns }: RowsToWrite, given: bigint): Encoded | undefined {
+    const first = given + BigInt(runs[0]?.start ?? 0);
+    if (this.kind === 'append') {
+      const bytes = appendBatch(this.table, columns, runs, this.settings.zstd);
+      bytes.catch(() => undefined); // told when it is sent
+      return { ...place, first, bytes, rows: rowsIn(runs) };
+    }
     const format = kvFormat(this.table);
     const types = this.table.schema.columns.map((column) => column.type);
     const fields = types.map((type, index) => {
@@ -174,7 +184,7 @@ export class TableRowWriter {
       return data && columnWriter(type, data, format);
     });
     const keys = this.#router.keys(this.#columnsOf(columns));
-    const records = Array.from(indexes).flatMap((row) => {
+    const records = indexesOf(runs).flatMap((row) => {
       try {
         this.#checkNulls(fields, row);
         return this.kind === 'delete' ? { key: keys(row) } : { key: keys(row), row: encodeRow(types, fields, row, format) };
@@ -206,7 +216,7 @@ export class TableRowWriter {
   async #sendUntilAnswered({ partition, bucket, bytes }: Encoded, signal: AbortSignal): Promise<void> {
     for (const pause of [...RETRY_PAUSES_MS, undefined]) {
       try {
-        await this.#sendOnce(partition, bucket, bytes, signal);
+        await this.#sendOnce(partition, bucket, await bytes, signal);
         return;
       } catch (error) {
         // these mean that nothing was written; a request that timed out on the server may have been
@@ -255,12 +265,25 @@ const placeKey = ({ partition, bucket }: Place): string => `${partition?.id ?? '
 
 const sentence = ({ message }: RowError): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 
-function upTo(count: number): Uint32Array {
-  const rows = new Uint32Array(count);
-  for (let row = 0; row < count; row++) rows[row] = row;
-  return rows;
-}
+const rowsIn = (runs: readonly Run[]): number => runs.reduce((sum, { count }) => sum + count, 0);
 
-function chunksOf(rows: Uint32Array): readonly Uint32Array[] {
-  return Array.from({ length: Math.ceil(rows.length / ROWS_PER_BATCH) }, (_, index) => rows.subarray(index * ROWS_PER_BATCH, (index + 1) * ROWS_PER_BATCH));
+const indexesOf = (runs: readonly Run[]): readonly number[] => runs.flatMap(({ start, count }) => Array.from({ length: count }, (_, index) => start + index));
+
+/** The same rows in parts of at most `most`. */
+function chunksOf(runs: readonly Run[], most: number): readonly (readonly Run[])[] {
+  const chunks: Run[][] = [];
+  let room = 0;
+  for (const { start, count } of runs) {
+    for (let taken = 0; taken < count; ) {
+      if (room === 0) {
+        chunks.push([]);
+        room = most;
+      }
+      const part = Math.min(room, count - taken);
+      chunks.at(-1)?.push({ start: start + taken, count: part });
+      taken += part;
+      room -= part;
+    }
+  }
+  return chunks;
 }

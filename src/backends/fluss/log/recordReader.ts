@@ -1,14 +1,21 @@
+import type { Field } from 'apache-arrow';
 import { BatchParts, encodeBatch } from '../../../core/arrow/batchMessage';
 import type { Codecs } from '../../../core/arrow/compression';
 import { ArrowDecoder } from '../../../core/arrow/decode';
 import { gather } from '../../../core/arrow/gather';
+import { FRESH_MEMORY } from '../../../core/arrow/bufferPool';
+import { readingArrow } from '../../../core/arrow/broken';
+import { readHeader } from '../../../core/arrow/header';
 import { encodeSchema } from '../../../core/arrow/messages';
+import { slotsOf } from '../../../core/arrow/slots';
+import type { MessageMemory } from '../../../core/contract/memory';
 import { RowTable } from '../rows/rowTable';
 import { arrowSchema } from '../types/arrowSchema';
 import { typeText } from '../types/dataType';
 import type { LogFormat, TableSchema } from '../types/table';
 import { LogError, type LogBatch } from './logBatch';
 import { type Placed, putSystemColumn, type SystemColumn } from './systemColumns';
+import { type ColumnPlace, WholeColumns } from './wholeColumns';
 
 /** A column of the output: one of the table, by its index, or one of the system. */
 export type OutputColumn = { readonly kind: 'table'; readonly index: number } | { readonly kind: 'system'; readonly name: SystemColumn };
@@ -37,16 +44,29 @@ export interface RecordReaderOptions {
   readonly projected?: readonly number[];
   readonly schemas: Schemas;
   readonly codecs: Codecs;
+  /** Where messages are made; absent: new memory for each. */
+  readonly memory?: MessageMemory;
 }
 
-/** Turns the batches of logs into Arrow batches of the columns wanted. Values are copied once, into the message. */
+/** How Arrow batches of one schema are read. */
+interface ArrowForm {
+  readonly decoder: ArrowDecoder;
+  /** By index of the wanted schema: which of the batch's columns it is, or -1. */
+  readonly places: readonly number[];
+  /** Of each of the batch's columns. */
+  readonly columns: readonly ColumnPlace[];
+}
+
+/** Turns the batches of logs into Arrow batches of the columns wanted. Buffers are copied once, into the message; those of whole Arrow batches as they came, compressed or not. */
 export class RecordReader {
-  /** How Arrow batches of a schema are read; by schema id. */
-  readonly #decoders = new Map<number, { readonly decoder: ArrowDecoder; readonly places: readonly number[] }>();
+  /** By schema id. */
+  readonly #forms = new Map<number, ArrowForm>();
   readonly #tableColumns: readonly number[];
+  readonly #memory: MessageMemory;
 
   constructor(private readonly options: RecordReaderOptions) {
     this.#tableColumns = options.columns.flatMap((column) => (column.kind === 'table' ? [column.index] : []));
+    this.#memory = options.memory ?? FRESH_MEMORY;
   }
 
   /** @returns nothing where no row of the batch is in the range */
@@ -57,26 +77,50 @@ export class RecordReader {
     const rows = Number(last - first);
     if (rows <= 0) return undefined;
     const skip = Number(first - batch.baseOffset);
-    const out = new BatchParts();
     const placed = { bucket, offset: first, timestampMs: batch.timestampMs, rows };
-    if (this.options.format === 'ARROW') await this.#arrow(batch, skip, placed, out);
-    else await this.#rows(batch, this.options.format, skip, placed, out);
-    return { rows, message: encodeBatch(rows, out) };
+    const message = this.options.format === 'ARROW' ? await this.#arrow(batch, skip, placed) : await this.#rows(batch, this.options.format, skip, placed);
+    return { rows, message };
   }
 
-  async #arrow(batch: LogBatch, skip: number, placed: Placed, out: BatchParts): Promise<void> {
+  async #arrow(batch: LogBatch, skip: number, placed: Placed): Promise<Uint8Array> {
     const changes = batch.appendOnly ? undefined : batch.records.subarray(0, batch.count);
     if (changes && changes.byteLength < batch.count) throw new LogError('a batch ends early');
     const message = batch.appendOnly ? batch.records : batch.records.subarray(batch.count);
-    const { decoder, places } = await this.#decoder(batch.schemaId);
-    // messages start anywhere in a response; buffers of 64-bit values want places divisible by 8
-    const arrow = decoder.batch(message.byteOffset % 8 === 0 ? message : message.slice());
-    if (arrow.rows < batch.count) throw new LogError('a batch has fewer rows than it says');
+    const form = this.#forms.get(batch.schemaId) ?? (await this.#form(batch.schemaId));
     const slice = changes?.subarray(skip, skip + placed.rows);
     const all: Placed = slice ? { ...placed, changes: slice } : placed;
+    const complete = placed.rows === batch.count && this.#tableColumns.every((index) => (form.places[index] ?? -1) >= 0);
+    return (complete ? readingArrow(() => this.#whole(message, form, all)) : undefined) ?? this.#part(message, form, skip, batch.count, all);
+  }
+
+  /** @returns nothing where the message has more rows than the log says */
+  #whole(message: Uint8Array, { places, columns }: ArrowForm, placed: Placed): Uint8Array | undefined {
+    const header = readHeader(message);
+    if (header.kind !== 'batch' || header.batch.rows !== placed.rows || header.batch.unionBitmaps) return undefined;
+    const whole = new WholeColumns(header.batch);
+    for (const column of this.options.columns) {
+      const place = column.kind === 'table' ? columns[places[column.index] ?? -1] : undefined;
+      if (place) {
+        if (header.batch.node(place.node).length !== placed.rows) return undefined;
+        whole.copy(place);
+      } else if (column.kind === 'system') {
+        const parts = new BatchParts();
+        putSystemColumn(column.name, placed, parts);
+        whole.add(parts);
+      }
+    }
+    return whole.message(this.#memory);
+  }
+
+  /** Some of the rows, or with columns that the batch does not have. */
+  #part(message: Uint8Array, { decoder, places }: ArrowForm, skip: number, count: number, placed: Placed): Uint8Array {
+    // messages start anywhere in a response; buffers of 64-bit values want places divisible by 8
+    const arrow = decoder.batch(message.byteOffset % 8 === 0 ? message : message.slice());
+    if (arrow.rows < count) throw new LogError('a batch has fewer rows than it says');
+    const out = new BatchParts();
     for (const column of this.options.columns) {
       if (column.kind === 'system') {
-        putSystemColumn(column.name, all, out);
+        putSystemColumn(column.name, placed, out);
         continue;
       }
       const place = places[column.index] ?? -1;
@@ -84,27 +128,27 @@ export class RecordReader {
       if (!field) throw new LogError('a column is not known');
       gather(field, [{ data: place < 0 ? undefined : arrow.column(place), start: skip, count: placed.rows }], out);
     }
+    return encodeBatch(placed.rows, out, this.#memory);
   }
 
-  async #decoder(schemaId: number): Promise<{ readonly decoder: ArrowDecoder; readonly places: readonly number[] }> {
-    const known = this.#decoders.get(schemaId);
-    if (known) return known;
+  async #form(schemaId: number): Promise<ArrowForm> {
     const written = await this.options.schemas(schemaId);
     const held = this.options.projected ?? written.columns.map((_, index) => index);
     const columns = held.flatMap((index) => written.columns[index] ?? []);
-    // by index of the wanted schema: where the values are, or -1
     const places = this.options.schema.columns.map((wanted) => {
       const place = columns.findIndex((column) => column.id === wanted.id);
       const found = columns[place];
       if (found && typeText({ ...found.type, nullable: true }) !== typeText({ ...wanted.type, nullable: true })) throw new LogError(`the column ${wanted.name} has changed its type`);
       return place;
     });
-    const made = { decoder: new ArrowDecoder(encodeSchema(arrowSchema(columns, false)).bytes, this.options.codecs), places };
-    this.#decoders.set(schemaId, made);
+    const schema = arrowSchema(columns, false);
+    const made = { decoder: new ArrowDecoder(encodeSchema(schema).bytes, this.options.codecs), places, columns: placesOf(schema.fields) };
+    this.#forms.set(schemaId, made);
     return made;
   }
 
-  async #rows(batch: LogBatch, format: 'COMPACTED' | 'INDEXED', skip: number, placed: Placed, out: BatchParts): Promise<void> {
+  async #rows(batch: LogBatch, format: 'COMPACTED' | 'INDEXED', skip: number, placed: Placed): Promise<Uint8Array> {
+    if (batch.count * LEAST_RECORD > batch.records.byteLength) throw new LogError('a batch has fewer rows than it says');
     const schema = await this.options.schemas(batch.schemaId);
     const table = new RowTable(this.options.schema, this.#tableColumns, format);
     const changes = new Uint8Array(placed.rows);
@@ -117,13 +161,29 @@ export class RecordReader {
       row += 1;
     }
     if (row < skip + placed.rows) throw new LogError('a batch has fewer rows than it says');
+    const out = new BatchParts();
     let tableColumn = 0;
     for (const column of this.options.columns) {
       if (column.kind === 'system') putSystemColumn(column.name, { ...placed, changes }, out);
       else table.putColumn(tableColumn++, out);
     }
+    return encodeBatch(placed.rows, out, this.#memory);
   }
 }
+
+function placesOf(fields: readonly Field[]): readonly ColumnPlace[] {
+  let [node, buffer] = [0, 0];
+  return fields.map(({ type }) => {
+    const { nodes, buffers } = slotsOf(type, false);
+    const place = { node, nodes, buffer, buffers };
+    node += nodes;
+    buffer += buffers;
+    return place;
+  });
+}
+
+/** A length and a change type. */
+const LEAST_RECORD = 5;
 
 /** The records of a batch of rows: a length, a change type, a row. */
 function* records(batch: LogBatch): Generator<Uint8Array> {

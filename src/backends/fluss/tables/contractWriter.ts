@@ -36,7 +36,7 @@ export class ContractWriter implements TableWriter {
       this.#opened ??= this.#open();
       const { writer, decoder } = await this.#opened;
       const decoded = decoder.batch(batch);
-      await writer.write({ rows: decoded.rows, columns: new Map(this.request.columns.map((column, index) => [column, decoded.column(index)])) }, this.#signal);
+      await writer.write({ rows: decoded.rows, bytes: batch.byteLength, columns: new Map(this.request.columns.map((column, index) => [column, decoded.column(index)])) }, this.#signal);
     } catch (error) {
       throw readable(error, `Could not write to ${this.request.table.join('.')}`);
     }

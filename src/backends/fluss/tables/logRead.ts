@@ -77,6 +77,7 @@ export function recordReader(client: FlussClient, table: TableInfo, columns: rea
     format: logFormat(table),
     codecs: client.settings.codecs,
     schemas: (id) => (id === table.schemaId ? Promise.resolve(table.schema) : client.tables.schema(table, table.tableId, id, signal)),
+    ...(client.settings.memory ? { memory: client.settings.memory } : {}),
     ...(projected ? { projected } : {}),
   });
 }

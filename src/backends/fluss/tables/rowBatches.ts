@@ -49,7 +49,7 @@ export class RowBatches {
       else if (column.name === '_bucket' && bucket !== undefined) putSystemColumn('_bucket', { bucket, rows, offset: 0n, timestampMs: 0n }, out);
       else gather(systemField(column.name), [{ data: undefined, start: 0, count: rows }], out);
     }
-    const bytes = encodeBatch(rows, out);
+    const bytes = encodeBatch(rows, out, this.client.settings.memory);
     this.#table.clear();
     return { kind: 'batch', rows, bytes };
   }

@@ -59,6 +59,13 @@ export function logCompression(table: TableDescriptor): LogCompression {
   return codec === 'NONE' || codec === 'LZ4_FRAME' ? codec : 'ZSTD';
 }
 
+const DEFAULT_ZSTD_LEVEL = 3;
+
+export function zstdLevel(table: TableDescriptor): number {
+  const level = Number(table.properties['table.log.arrow.compression.zstd.level'] ?? DEFAULT_ZSTD_LEVEL);
+  return Number.isInteger(level) ? level : DEFAULT_ZSTD_LEVEL;
+}
+
 export const lakeFormat = (table: TableDescriptor): string | undefined => property(table, 'table.datalake.format');
 
 /** 1 where the property is absent: tables of before 0.9. */

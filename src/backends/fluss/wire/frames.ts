@@ -1,3 +1,6 @@
+import { FRESH_MEMORY } from '../../../core/arrow/bufferPool';
+import type { MessageMemory } from '../../../core/contract/memory';
+
 /** Frames: a length, a header, a Protocol Buffers message; big-endian. MessageCodec.java. */
 
 const REQUEST_HEADER = 12;
@@ -38,8 +41,14 @@ export class FrameSplitter {
   #frame: Uint8Array | undefined;
   #filled = 0;
 
-  /** @param maxBytes a longer frame is refused before anything is allocated for it */
-  constructor(private readonly maxBytes: number) {}
+  /**
+   * @param maxBytes a longer frame is refused before anything is allocated for it
+   * @param memory where frames are put
+   */
+  constructor(
+    private readonly maxBytes: number,
+    private readonly memory: MessageMemory = FRESH_MEMORY,
+  ) {}
 
   /** @throws FrameError where a length cannot be one */
   *push(chunk: Uint8Array): Generator<Uint8Array> {
@@ -68,7 +77,7 @@ export class FrameSplitter {
     this.#lengthBytes = 0;
     const length = new DataView(this.#length.buffer).getInt32(0);
     if (length < 1 || length > this.maxBytes) throw new FrameError(`a response of ${length} bytes was announced`);
-    this.#frame = new Uint8Array(length);
+    this.#frame = this.memory.take(length).subarray(0, length);
     this.#filled = 0;
     return count;
   }

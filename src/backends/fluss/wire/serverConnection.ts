@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { MessageMemory } from '../../../core/contract/memory';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
 import { ProtoError } from '../../../core/protobuf/reader';
 import { type Address, addressText } from './address';
@@ -48,17 +49,22 @@ export class ServerConnection {
     readonly address: Address,
     private readonly socket: Socket,
     private readonly settings: ConnectionSettings,
+    memory: MessageMemory,
   ) {
-    this.#splitter = new FrameSplitter(settings.maxFrameBytes);
-    socket.on('data', (chunk) => this.#receive(chunk));
+    this.#splitter = new FrameSplitter(settings.maxFrameBytes, memory);
     socket.on('error', (error) => this.#end(unreachable(address, error.message, error)));
     socket.on('close', () => this.#end(unreachable(address, 'The other side closed the connection')));
   }
 
-  /** Connects, asks for the versions, and logs in. */
-  static async open(address: Address, settings: ConnectionSettings, signal: AbortSignal): Promise<ServerConnection> {
-    const socket = await openSocket(address, settings.tls, settings.connectTimeoutMs, signal);
-    const connection = new ServerConnection(address, socket, settings);
+  /**
+   * Connects, asks for the versions, and logs in.
+   * @param memory where answers are put; what is decoded of them are views into it
+   */
+  static async open(address: Address, settings: ConnectionSettings, memory: MessageMemory, signal: AbortSignal): Promise<ServerConnection> {
+    let receive: (bytes: Uint8Array) => void = () => undefined; // a server says nothing before it is asked
+    const socket = await openSocket(address, settings.tls, settings.connectTimeoutMs, (bytes) => receive(bytes), signal);
+    const connection = new ServerConnection(address, socket, settings, memory);
+    receive = (bytes) => connection.#receive(bytes);
     try {
       await connection.#shakeHands(signal);
       return connection;

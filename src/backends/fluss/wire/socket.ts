@@ -6,20 +6,27 @@ import { type Address, addressText } from './address';
 /** Fluss servers have no TLS of their own; a proxy in front of them may. */
 export type TlsSettings = Pick<TlsOptions, 'ca' | 'rejectUnauthorized' | 'servername'>;
 
-/** @throws HeadwaterError with kind `unreachable`; CancelledError */
-export function openSocket(address: Address, tls: TlsSettings | undefined, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
+/** One memory for all that is read: new memory for each read costs more than copying out of it. */
+const READ_BYTES = 256 << 10;
+
+/**
+ * @param receive is given what comes; its bytes change with the next read
+ * @throws HeadwaterError with kind `unreachable`; CancelledError
+ */
+export function openSocket(address: Address, tls: TlsSettings | undefined, timeoutMs: number, receive: (bytes: Uint8Array) => void, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(new CancelledError());
       return;
     }
-    const socket = tls ? connectTls({ ...tls, host: address.host, port: address.port }) : connectPlain({ host: address.host, port: address.port });
+    const socket = tls ? connectTls({ ...tls, host: address.host, port: address.port }) : connectPlain({ host: address.host, port: address.port, onread: readInto(receive) });
     const end = (error: Error | undefined): void => {
       signal.removeEventListener('abort', abort);
       socket.removeAllListeners();
       socket.setTimeout(0);
       if (!error) {
         socket.setNoDelay(true);
+        if (tls) socket.on('data', receive);
         resolve(socket);
         return;
       }
@@ -33,6 +40,16 @@ export function openSocket(address: Address, tls: TlsSettings | undefined, timeo
     socket.once('error', (error: Error) => end(unreachable(address, error.message, error)));
     socket.once(tls ? 'secureConnect' : 'connect', () => end(undefined));
   });
+}
+
+function readInto(receive: (bytes: Uint8Array) => void): { readonly buffer: Uint8Array; readonly callback: (count: number, buffer: Uint8Array) => boolean } {
+  return {
+    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    callback: (count, buffer) => {
+      receive(buffer.subarray(0, count));
+      return true;
+    },
+  };
 }
 
 export function unreachable(address: Address, why: string, cause?: Error): HeadwaterError {
