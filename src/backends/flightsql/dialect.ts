@@ -7,12 +7,15 @@ import { CODES, type SqlInfo } from './metadata/sqlInfo';
 /** How this server wants names written, as far as it says. */
 export class Dialect {
   readonly language: StatementLanguage;
+  /** Whether `INSERT … ON CONFLICT (key) DO UPDATE` is known to work: no server tells, and most engines have none. */
+  readonly upserts: boolean;
 
   constructor(info: SqlInfo) {
     const quote = info.text(CODES.quote)?.trim() || '"';
     const keywords = info.words(CODES.keywords).map((word) => word.toUpperCase());
     const functions = [CODES.numericFunctions, CODES.stringFunctions, CODES.systemFunctions, CODES.datetimeFunctions].flatMap((code) => info.words(code));
     const known = flightSqlLanguage;
+    this.upserts = /sqlite|duckdb|gizmosql|postgres/iu.test(`${info.text(CODES.name) ?? ''} ${info.text(CODES.version) ?? ''}`);
     this.language = {
       ...known,
       identifiers: [{ open: quote, close: quote === '[' ? ']' : quote }, ...known.identifiers.filter(({ open }) => open !== quote)],

@@ -29,6 +29,8 @@ export interface FlightsqldOptions {
   readonly clientCa?: string;
   /** How many empty tables `table_0`, `table_1`, … to add to the sample. */
   readonly tables?: number;
+  /** Keeps session options: itself, or in the client's cookie. Without it the server has none. */
+  readonly sessions?: 'stateful' | 'stateless';
   readonly port?: number;
 }
 

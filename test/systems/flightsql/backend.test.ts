@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DataType, Field, Float64, Int32, Int64, RecordBatchReader, Schema, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
 import { encodeSchema } from '../../../src/core/arrow/messages';
+import { readStream } from '../../../src/core/arrow/readStream';
 import type { RowChange } from '../../../src/core/contract/tables';
 import type { Session } from '../../../src/core/contract/session';
 import type { ParameterType, StatementParameter } from '../../../src/core/contract/execution';
@@ -196,7 +197,7 @@ describe('Tables', () => {
     const { columns, keys, changes, schema } = await session.tables!.describe(path, never);
     expect(columns.map(({ name }) => name)).toEqual(['id', 'station_id', 'at', 'celsius', 'note']);
     expect(keys).toEqual([{ name: 'primary key', columns: [0], prefix: 1, unique: true }]);
-    expect(changes).toEqual(['insert', 'update', 'delete']);
+    expect(changes).toEqual(['insert', 'upsert', 'update', 'delete']);
     expect(DataType.isInt(RecordBatchReader.from(schema).open().schema.fields[0]?.type)).toBe(true);
   });
   test('read the columns, rows and number of rows that are wanted', async () => {
@@ -215,7 +216,7 @@ describe('Tables', () => {
     await run(session, 'DROP TABLE copies');
     await run(session, 'CREATE TABLE copies (id INTEGER PRIMARY KEY, name TEXT, city TEXT, opened TEXT)');
     const { keys, changes } = await session.tables!.describe(target, never);
-    expect([keys.length, changes]).toEqual([1, ['insert', 'update', 'delete']]);
+    expect([keys.length, changes]).toEqual([1, ['insert', 'upsert', 'update', 'delete']]);
     const columns = [0, 1, 2, 3];
     const batches: Uint8Array[] = [];
     for await (const event of session.tables!.scan({ table: ['main', '', 'stations'], columns, signal: never }).events) if (event.kind === 'batch') batches.push(event.bytes);
@@ -246,5 +247,26 @@ describe('Tables', () => {
     expect(valuesOf(await run(session, 'SELECT id, name FROM pairs'))).toEqual({ id: ['2'], name: ['zwei'] });
     await expect.poll(async () => (await server.open()).transactions).toBe(0);
     await run(session, 'DROP TABLE pairs');
+  });
+  test('insert or replace rows where the server is known to have a statement for it', async () => {
+    await run(session, "CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT, note TEXT DEFAULT 'none')");
+    const target = ['main', '', 'places'];
+    await session.tables!.describe(target, never);
+    const upsert = async (columns: readonly number[], row: Record<string, string | bigint>) => {
+      const schema = new Schema(Object.entries(row).map(([name, value]) => new Field(name, typeof value === 'bigint' ? new Int64() : new Utf8(), true)));
+      const writer = session.tables!.writer!({ table: target, kind: 'upsert', columns, signal: never });
+      const vectors = Object.fromEntries(schema.fields.map((field) => [field.name, vectorFromArray([row[field.name]], field.type)]));
+      for (const batch of readStream(tableToIPC(new Table(schema, vectors), 'stream')).batches) await writer.write(batch);
+      return writer.finish();
+    };
+    expect(await upsert([0, 1, 2], { id: 1n, name: 'one', note: 'first' })).toMatchObject({ written: 1n, rejectedRows: 0n });
+    expect(await upsert([0, 1], { id: 1n, name: 'eins' })).toMatchObject({ written: 1n, rejectedRows: 0n });
+    expect(await upsert([0], { id: 2n })).toMatchObject({ written: 1n });
+    expect(await upsert([0], { id: 2n })).toMatchObject({ written: 1n, rejectedRows: 0n });
+    // What was not given has its default, as in a new row.
+    expect(valuesOf(await run(session, 'SELECT id, name, note FROM places ORDER BY id'))).toEqual({ id: ['1', '2'], name: ['eins', 'NULL'], note: ['none', 'none'] });
+    expect(await session.tables!.applyAtomically!({ table: target, changes: [{ kind: 'upsert', columns: [0, 1], row: tableToIPC(new Table({ id: vectorFromArray([2n], new Int64()), name: vectorFromArray(['two'], new Utf8()) }), 'stream') }], signal: never })).toMatchObject({ written: 1n });
+    expect(valuesOf(await run(session, 'SELECT name FROM places WHERE id = 2'))).toEqual({ name: ['two'] });
+    await run(session, 'DROP TABLE places');
   });
 });

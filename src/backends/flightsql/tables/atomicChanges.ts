@@ -24,7 +24,7 @@ export async function applyInTransaction({ sql, ...parts }: AtomicParts, { chang
   try {
     const rejected: RejectedRow[] = [];
     for (const [row, change] of changes.entries()) {
-      const why = await refusal(change, new StatementWriter({ ...parts, sql, transaction, signal, kind: kindOf(change, what), columns: change.columns }));
+      const why = await refusal(change, new StatementWriter({ ...parts, sql, transaction, signal, kind: change.kind, columns: change.columns }));
       if (why === undefined) continue;
       rejected.push({ row: BigInt(row), why });
       break; // what comes behind it would be judged by a state that will not be
@@ -52,11 +52,6 @@ async function refusal({ row }: RowChange, writer: StatementWriter): Promise<str
   }
   const { rejected } = await writer.finish();
   return rejected[0]?.why;
-}
-
-function kindOf({ kind }: RowChange, what: string): 'insert' | 'update' | 'delete' {
-  if (kind !== 'upsert') return kind;
-  throw new HeadwaterError({ what, why: 'SQL engines have no common statement that inserts or replaces.', todo: 'Insert or update instead.', kind: 'unsupported', code: 'no-upsert' });
 }
 
 function certain({ failure, cause }: HeadwaterError): HeadwaterError {

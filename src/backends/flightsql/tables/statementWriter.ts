@@ -1,7 +1,7 @@
 import { type Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow';
 import { ArrowDecoder } from '../../../core/arrow/decode';
 import { ArrowEncoder, encodeSchema } from '../../../core/arrow/messages';
-import type { RejectedRow, TableDescription, TableWriter, WriteReport } from '../../../core/contract/tables';
+import type { ChangeKind, RejectedRow, TableDescription, TableWriter, WriteReport } from '../../../core/contract/tables';
 import { HeadwaterError } from '../../../core/errors';
 import type { FlightSqlClient, Prepared } from '../client/sqlClient';
 import type { Dialect } from '../dialect';
@@ -11,7 +11,7 @@ export interface StatementWriterParts {
   readonly sql: FlightSqlClient;
   readonly dialect: Dialect;
   readonly table: TableName;
-  readonly kind: 'insert' | 'update' | 'delete';
+  readonly kind: ChangeKind;
   readonly description: Promise<TableDescription>;
   /** Of the batches, as indexes into the description. */
   readonly columns: readonly number[];
@@ -63,7 +63,8 @@ export class StatementWriter implements TableWriter {
     const row = this.#row++;
     try {
       const changed = await this.parts.sql.updatePrepared(prepared, messages, { signal: this.parts.signal, what: `Could not write to \`${this.parts.table.table}\``, writes: true });
-      if (changed === 0n) this.#reject(row, 'There is no such row any more.');
+      // Replacing a row that has nothing but its key changes nothing.
+      if (changed === 0n && this.parts.kind !== 'upsert') this.#reject(row, 'There is no such row any more.');
       else this.#written++;
     } catch (error) {
       if (!(error instanceof HeadwaterError) || error.failure.kind === 'unauthorized' || error.failure.kind === 'forbidden') throw error;
@@ -89,8 +90,11 @@ export class StatementWriter implements TableWriter {
     const places = columns.map((column, place) => ({ place, key: key.has(column), name: dialect.quoted(decoded.fields[column]?.name ?? '') }));
     const [keys, values] = [places.filter((one) => one.key), places.filter((one) => !one.key)];
     if (kind !== 'insert' && (keys.length === 0 || keys.length !== key.size)) throw new HeadwaterError({ what: `Could not write to \`${table.table}\``, why: 'The table has no primary key that rows could be found by.', kind: 'unsupported', code: 'no-key' });
-    const prepared = await sql.prepare(statementOf(kind, dialect.table(table), keys, values, places), { signal, what: `Could not write to \`${table.table}\``, ...(transaction ? { transaction } : {}) });
-    const order = (kind === 'insert' ? places : kind === 'update' ? [...values, ...keys] : keys).map(({ place }) => place);
+    if (kind === 'upsert' && !dialect.upserts) throw noUpsert(table.table);
+    // What is not given gets its default, as in a new row.
+    const others = decoded.fields.flatMap(({ name }, column) => (columns.includes(column) ? [] : [{ name: dialect.quoted(name) }]));
+    const prepared = await sql.prepare(statementOf(kind, dialect.table(table), { keys, values, all: places, replaced: [...values, ...others] }), { signal, what: `Could not write to \`${table.table}\``, ...(transaction ? { transaction } : {}) });
+    const order = placesOf(kind, { keys, values, all: places }).map(({ place }) => place);
     return { prepared, decoder: new ArrowDecoder(encodeSchema(new Schema(fields)).bytes), order };
   }
 
@@ -108,16 +112,46 @@ interface Place {
   readonly name: string;
 }
 
-function statementOf(kind: StatementWriterParts['kind'], table: string, keys: readonly Place[], values: readonly Place[], all: readonly Place[]): string {
-  const equal = (places: readonly Place[], between: string) => places.map(({ name }) => `${name} = ?`).join(between);
+/** Columns of a change by what they are in it. */
+interface Columns<T extends Place = Place> {
+  readonly keys: readonly T[];
+  readonly values: readonly T[];
+  readonly all: readonly T[];
+}
+
+/** In the order in which the statement takes them. */
+function placesOf<T extends Place>(kind: ChangeKind, { keys, values, all }: Columns<T>): readonly T[] {
   switch (kind) {
     case 'insert':
-      return `INSERT INTO ${table} (${all.map(({ name }) => name).join(', ')}) VALUES (${all.map(() => '?').join(', ')})`;
+    case 'upsert':
+      return all;
+    case 'update':
+      return [...values, ...keys];
+    case 'delete':
+      return keys;
+  }
+}
+
+/** @param columns `replaced` are those of a row that is there already, other than its key */
+function statementOf(kind: ChangeKind, table: string, columns: Columns & { readonly replaced: readonly Place[] }): string {
+  const { keys, values, all, replaced } = columns;
+  const equal = (places: readonly Place[], between: string) => places.map(({ name }) => `${name} = ?`).join(between);
+  const names = (places: readonly Place[]) => places.map(({ name }) => name).join(', ');
+  const insert = `INSERT INTO ${table} (${names(all)}) VALUES (${all.map(() => '?').join(', ')})`;
+  switch (kind) {
+    case 'insert':
+      return insert;
+    case 'upsert':
+      return `${insert} ON CONFLICT (${names(keys)}) DO ${replaced.length === 0 ? 'NOTHING' : `UPDATE SET ${replaced.map(({ name }) => `${name} = excluded.${name}`).join(', ')}`}`;
     case 'update':
       return `UPDATE ${table} SET ${equal(values, ', ')} WHERE ${equal(keys, ' AND ')}`;
     case 'delete':
       return `DELETE FROM ${table} WHERE ${equal(keys, ' AND ')}`;
   }
+}
+
+export function noUpsert(table: string): HeadwaterError {
+  return new HeadwaterError({ what: `Could not write to \`${table}\``, why: 'The server is not known to have a statement that inserts or replaces.', todo: 'Insert or update instead.', kind: 'unsupported', code: 'no-upsert' });
 }
 
 function oneRow(rows: RecordBatch, row: number, order: readonly number[]): readonly Uint8Array[] {

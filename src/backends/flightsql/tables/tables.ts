@@ -3,7 +3,6 @@ import { encodeSchema } from '../../../core/arrow/messages';
 import { plainField } from '../../../core/arrow/plain';
 import type { Execution } from '../../../core/contract/execution';
 import type { ChangeKind, ChangeRequest, CreateTableRequest, ScanPlan, ScanRequest, TableDescription, Tables, TableWriter, WriteReport, WriteRequest } from '../../../core/contract/tables';
-import { HeadwaterError } from '../../../core/errors';
 import type { FlightSqlCatalog } from '../catalog/catalog';
 import { tableNames } from '../catalog/nodes';
 import type { Connected } from '../connected';
@@ -15,7 +14,7 @@ import { applyInTransaction } from './atomicChanges';
 import { conditionOf } from './predicateSql';
 import { sqlType } from './sqlTypes';
 import { IngestWriter } from './ingestWriter';
-import { StatementWriter } from './statementWriter';
+import { noUpsert, StatementWriter } from './statementWriter';
 
 export interface TablesParts {
   readonly connected: Connected;
@@ -99,7 +98,7 @@ export class FlightSqlTables implements Tables {
       schema,
       columns: catalog.infoOf(facts),
       keys: hasKey ? [{ name: 'primary key', columns: key, prefix: key.length, unique: true }] : [],
-      ...(readOnly ? {} : { changes: (hasKey ? ['insert', 'update', 'delete'] : ['insert']) satisfies readonly ChangeKind[] }),
+      ...(readOnly ? {} : { changes: (hasKey ? ['insert', ...(this.parts.dialect.upserts ? (['upsert'] as const) : []), 'update', 'delete'] : ['insert']) satisfies readonly ChangeKind[] }),
     };
   }
 
@@ -113,7 +112,7 @@ export class FlightSqlTables implements Tables {
     const { connected, dialect, ingests } = this.parts;
     const table = nameOf(request.table);
     const description = this.#descriptionOf(request);
-    if (request.kind === 'upsert') throw new HeadwaterError({ what: `Could not write to \`${table.table}\``, why: 'SQL engines have no common statement that inserts or replaces.', todo: 'Insert or update instead.', kind: 'unsupported', code: 'no-upsert' });
+    if (request.kind === 'upsert' && !dialect.upserts) throw noUpsert(table.table);
     if (request.kind === 'insert' && ingests) return new IngestWriter(connected.sql, table, description.then((known) => fieldsAt(known, request.columns)), request.signal);
     return new StatementWriter({ sql: connected.sql, dialect, table, kind: request.kind, signal: request.signal, description, columns: request.columns });
   }

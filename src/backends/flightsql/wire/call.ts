@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly mostBytes: number;
   /** Whether messages are sent compressed: the call must have said so in its headers. */
   readonly gzip?: boolean;
+  /** Gets the headers and then the trailers, before whoever waits for the call goes on. */
+  readonly onMetadata?: (metadata: Metadata) => void;
 }
 
 const END_STREAM = 0x1;
@@ -69,6 +71,7 @@ export class Call<T> {
     stream.on('response', (headers: IncomingHttpHeaders, flags: number) => this.#response(headers, (flags & END_STREAM) !== 0));
     stream.once('trailers', (trailers: IncomingHttpHeaders) => {
       this.#trailers = incoming(trailers);
+      options.onMetadata?.(this.#trailers);
       this.#complete(connection.receive === 'direct' || stream.readableEnded);
     });
     stream.once('end', () => this.#complete(this.#trailers.length > 0));
@@ -162,6 +165,7 @@ export class Call<T> {
     const status = Number(headers[':status']);
     this.#status = status;
     this.#headers = incoming(headers);
+    this.options.onMetadata?.(this.#headers);
     this.#answer();
     const type = headerOf(this.#headers, 'content-type') ?? '';
     if (status === 200 && !type.startsWith('application/grpc')) this.#end(notGrpc(type));

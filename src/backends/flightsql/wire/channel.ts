@@ -52,14 +52,14 @@ export class Channel {
     const connection = await this.#connected(options.signal);
     const stream = connection.request(path, headers);
     const { timeoutMs } = options;
-    const call = new Call(connection, stream, builder, {
+    return new Call(connection, stream, builder, {
       signal: options.signal,
       mostBytes: options.mostBytes ?? this.options.mostBytes,
       gzip: this.options.gzip,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      // Arrow's servers set cookies in trailers too: what a call has changed is known when it ends.
+      ...(this.options.cookies ? { onMetadata: (received: Metadata) => this.#cookies.take(received) } : {}),
     });
-    if (this.options.cookies) void call.headers().then((received) => this.#cookies.take(received));
-    return call;
   }
 
   /** One message out, one in. @throws GrpcError, NetworkError, CancelledError */

@@ -42,6 +42,7 @@ func main() {
 	key := flag.String("key", "", "PEM file of the certificate's key")
 	clientCA := flag.String("client-ca", "", "PEM file: ask clients for a certificate of this authority")
 	tables := flag.Int("tables", 0, "how many empty tables table_0, table_1, … to add")
+	sessions := flag.String("sessions", "", "keep session options: stateful (here) or stateless (in a cookie)")
 	flag.Parse()
 
 	folder, err := os.MkdirTemp("", "flightsqld-")
@@ -57,6 +58,9 @@ func main() {
 	middleware := []flight.ServerMiddleware{watch.middleware()}
 	if *user != "" || *token != "" {
 		middleware = append(middleware, flight.CreateServerBasicAuthMiddleware(newDoor(*user, *password, *token)))
+	}
+	if *sessions != "" {
+		middleware = append(middleware, sessionMiddleware(*sessions))
 	}
 	options := []grpc.ServerOption{grpc.MaxRecvMsgSize(maxMessage)}
 	if *certificate != "" {
