@@ -3,6 +3,7 @@ import type { NotebookCell, NotebookDocument } from 'vscode';
 import type { Command } from '../commands/command';
 import type { Connections, Results } from '../services';
 import { NOTEBOOK_TYPES } from './cellConnections';
+import { exportNotebook } from './exportNotebook';
 
 export interface NotebookCommandDeps {
   readonly connections: Pick<Connections, 'pick'>;
@@ -17,6 +18,7 @@ export function notebookCommands(deps: NotebookCommandDeps): readonly Command[] 
     { id: 'headwater.notebook.chooseConnection', failing: l10n.t('Could not choose the connection'), run: () => chooseConnection(deps) },
     { id: 'headwater.notebook.chooseCellConnection', failing: l10n.t('Could not choose the connection'), run: (cell) => chooseCellConnection(deps, cell) },
     { id: 'headwater.notebook.nameCell', failing: l10n.t('Could not name the result'), run: (cell) => nameCell(cell) },
+    { id: 'headwater.notebook.export', failing: l10n.t('Could not export the notebook'), run: () => exportActive() },
     { id: 'headwater.notebook.openResult', failing: l10n.t('Could not show the result'), run: (cell) => openResult(deps, cell) },
   ];
 }
@@ -25,6 +27,11 @@ async function newNotebook(): Promise<void> {
   const data = new NotebookData([new NotebookCellData(NotebookCellKind.Code, '', 'sql')]);
   await window.showNotebookDocument(await workspace.openNotebookDocument('headwater-notebook', data));
   await commands.executeCommand('notebook.cell.edit');
+}
+
+async function exportActive(): Promise<void> {
+  const notebook = activeNotebook();
+  if (notebook) await exportNotebook(notebook);
 }
 
 async function chooseConnection({ connections }: NotebookCommandDeps): Promise<void> {

@@ -11,6 +11,7 @@ const cell = z.looseObject({
   connection: z.exactOptional(z.string()),
   name: z.exactOptional(z.string()),
   text: z.array(z.string()),
+  outputs: z.exactOptional(z.array(z.object({ plain: z.string(), html: z.exactOptional(z.string()) }))),
 });
 const file = z.looseObject({ headwater: z.number(), connection: z.exactOptional(z.string()), cells: z.array(cell) });
 
@@ -36,8 +37,8 @@ function read(text: string): NotebookFile {
   return { ...(connection !== undefined && { connection }), cells: cells.map(cellOf), ...some(rest) };
 }
 
-function cellOf({ kind, language, connection, name, text, ...rest }: z.infer<typeof cell>): NotebookFileCell {
-  return { kind, language, text: text.join('\n'), ...(connection !== undefined && { connection }), ...(name !== undefined && { name }), ...some(rest) };
+function cellOf({ kind, language, connection, name, text, outputs, ...rest }: z.infer<typeof cell>): NotebookFileCell {
+  return { kind, language, text: text.join('\n'), ...(connection !== undefined && { connection }), ...(name !== undefined && { name }), ...(outputs && { outputs }), ...some(rest) };
 }
 
 const some = (rest: Readonly<Record<string, unknown>>): { rest?: Readonly<Record<string, unknown>> } => (Object.keys(rest).length === 0 ? {} : { rest });
@@ -52,6 +53,7 @@ function print({ connection, cells, rest }: NotebookFile): string {
       ...(one.connection !== undefined && { connection: one.connection }),
       ...(one.name !== undefined && { name: one.name }),
       text: one.text.split('\n'),
+      ...(one.outputs && one.outputs.length > 0 && { outputs: one.outputs.map(({ plain, html }) => ({ plain, ...(html !== undefined && { html }) })) }),
       ...one.rest,
     })),
     ...rest,

@@ -1,14 +1,26 @@
-import { Disposable, l10n, workspace } from 'vscode';
+import { commands, Disposable, l10n, window, workspace } from 'vscode';
 import type { CancellationToken, ExtensionContext, NotebookData, NotebookSerializer } from 'vscode';
 import { HeadwaterError } from '../../core/errors';
 import { LaterCommands } from '../commands/laterCommands';
 import { NOTEBOOK_TYPES } from './cellConnections';
 import type { NotebookDeps, RegisteredNotebooks } from './registerNotebooks';
 
+const KEEP_OUTPUTS = 'headwater.notebook.keepOutputs';
+
+const keepsOutputs = (): boolean => workspace.getConfiguration().get(KEEP_OUTPUTS, false);
+
+async function offerReload(): Promise<void> {
+  const reload = l10n.t('Reload Window');
+  const chosen = await window.showInformationMessage(l10n.t('Whether notebooks keep their outputs changes when the window is loaded again.'), reload);
+  if (chosen === reload) await commands.executeCommand('workbench.action.reloadWindow');
+}
+
 /** Notebooks, whose code is loaded with the first one that is opened. */
 export class LaterNotebooks implements Disposable {
   readonly #commands: LaterCommands;
   readonly #registration: Disposable;
+  /** As it was when the window opened: only then the editor can be told whether outputs belong to notebooks. */
+  readonly #keepsOutputs: boolean;
   #loading: Promise<RegisteredNotebooks> | undefined;
   #registered: RegisteredNotebooks | undefined;
 
@@ -18,10 +30,14 @@ export class LaterNotebooks implements Disposable {
   ) {
     const load = (): Promise<RegisteredNotebooks> => (this.#loading ??= this.#load());
     this.#commands = new LaterCommands(context, ['headwater.notebook.'], load);
+    this.#keepsOutputs = keepsOutputs();
     this.#registration = Disposable.from(
       ...NOTEBOOK_TYPES.map((type) =>
-        workspace.registerNotebookSerializer(type, this.#serializer(async () => serializerOf(await load(), type)), { transientOutputs: true }),
+        workspace.registerNotebookSerializer(type, this.#serializer(async () => serializerOf(await load(), type)), { transientOutputs: !(this.#keepsOutputs && type === 'headwater-notebook') }),
       ),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(KEEP_OUTPUTS) && keepsOutputs() !== this.#keepsOutputs) void offerReload();
+      }),
     );
   }
 
@@ -50,7 +66,7 @@ export class LaterNotebooks implements Disposable {
   async #load(): Promise<RegisteredNotebooks> {
     const { registerNotebooks } = await import('./registerNotebooks');
     this.#commands.dispose();
-    this.#registered = registerNotebooks(this.deps);
+    this.#registered = registerNotebooks(this.deps, () => this.#keepsOutputs);
     return this.#registered;
   }
 }

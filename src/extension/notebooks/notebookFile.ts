@@ -17,7 +17,15 @@ export interface NotebookFileCell {
   readonly connection?: string;
   /** What its result is called. */
   readonly name?: string;
+  /** What stood below it, where that is kept. */
+  readonly outputs?: readonly SavedOutput[];
   readonly rest?: Readonly<Record<string, unknown>>;
+}
+
+/** What can be read of an output without anything of ours. */
+export interface SavedOutput {
+  readonly plain: string;
+  readonly html?: string;
 }
 
 /** A format of files. `read` throws a HeadwaterError where the text is no notebook; `print(read(text))` is `text` for what was printed. */

@@ -33,7 +33,7 @@ export interface RegisteredNotebooks extends Disposal {
 }
 
 /** Notebooks: what runs their cells, what stands below them, their commands. */
-export function registerNotebooks({ connections, failures, embeds, ...deps }: NotebookDeps): RegisteredNotebooks {
+export function registerNotebooks({ connections, failures, embeds, ...deps }: NotebookDeps, keepsOutputs: () => boolean): RegisteredNotebooks {
   const ran = new Emitter<NotebookCell>();
   const held = new CellResults(deps.results);
   const runner = new CellRunner({ ...deps, held });
@@ -53,7 +53,7 @@ export function registerNotebooks({ connections, failures, embeds, ...deps }: No
     ...notebookCommands({ connections, results: deps.results, resultOf }).map((command) => registerCommand(command, failures)),
   );
   return {
-    serializers: { 'headwater-notebook': new FormatSerializer(jsonFormat), 'headwater-markdown': new FormatSerializer(markdownFormat) },
+    serializers: { 'headwater-notebook': new FormatSerializer(jsonFormat, keepsOutputs), 'headwater-markdown': new FormatSerializer(markdownFormat, () => false) },
     dispose: () => {
       owned.dispose();
     },
