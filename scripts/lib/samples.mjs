@@ -30,7 +30,7 @@ const statements = (folder) => {
 /** Puts the sample workspace into `folder`, unless it is there already: files that the person has changed stay as they are. */
 export async function placeSamples(folder) {
   const stamp = path.join(folder, '.headwater-samples');
-  const wanted = createHash('sha256').update(statements('').join()).update(await readFile(at('samples/README.sql'))).digest('hex');
+  const wanted = createHash('sha256').update(statements('').join()).update(await readFile(at('samples/README.sql'))).update(await readFile(at('samples/Trips.hwnb'))).digest('hex');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return;
   await rm(path.join(folder, 'data'), { recursive: true, force: true });
   await mkdir(path.join(folder, 'data'), { recursive: true });
