@@ -1,15 +1,17 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { Agent } from 'undici';
 import * as z from 'zod/mini';
 import { ensureVenv } from '../scripts/lib/toolchain/venv.mjs';
 import type { LakeFsSession } from '../src/backends/lakefs/session';
 import { type LakeFsServer, startLakeFs } from '../test/servers/lakefs/start';
 import { PYTHON_PACKAGES } from '../test/systems/lakefs/support/python';
 import { createRepository } from '../test/systems/lakefs/support/repository';
-import { openSession } from '../test/systems/lakefs/support/session';
+import { never, openSession } from '../test/systems/lakefs/support/session';
 
 /** HEADWATER_BENCH=short: a tenth of everything. */
 const SHORT = process.env['HEADWATER_BENCH'] === 'short';
@@ -19,37 +21,48 @@ const SMALL = { count: SHORT ? 1_000 : 10_000, bytes: 10_000 };
 const LISTED = SHORT ? 10_000 : 100_000;
 /** Small objects on their way at once, on every side. */
 const PARALLEL = 16;
-const RUNS = SHORT ? 1 : 3;
+const RUNS = SHORT ? 2 : 3;
+/** Seconds after which no further round of a metric is begun: the slowest peers need minutes for one. */
+const LONG = 120;
 
-const never = new AbortController().signal;
 const REPOSITORY = 'bench';
 const CHUNK = randomBytes(MIB);
+const SMALL_CONTENT = Buffer.from(CHUNK.subarray(0, SMALL.bytes));
 const METRICS = ['upload large', 'download large', 'upload small', 'download small', 'list'] as const;
 type Metric = (typeof METRICS)[number];
-const PEERS = ['lakefs (Python SDK)', 'boto3'] as const;
 
-/** Seconds by what was done. */
-type Sample = ReadonlyMap<Metric, number>;
+/** Seconds by the clock, and of the client's own processor. */
+const timing = z.object({ seconds: z.number(), cpu: z.number() });
+type Timing = z.infer<typeof timing>;
 
-/** Contents and listings on one real server, by Headwater, by the official Python SDK and by boto3, in turns. */
+interface Contestant {
+  readonly name: string;
+  readonly metrics: readonly Metric[];
+  run(metric: Metric, round: number): Promise<Timing>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Contents and listings on one real server, by Headwater, by the official Python SDK, by boto3, and by a loop of bare requests, in turns.
+ * What each needed of its processor is told too: it says the same on a busy machine.
+ */
 export async function run(): Promise<void> {
   const { python } = await ensureVenv('lakefs', PYTHON_PACKAGES);
   const server = await startLakeFs();
   const folder = await mkdtemp(path.join(tmpdir(), 'headwater-bench-'));
   const session = await openSession(server);
+  const peers: Contestant[] = [];
   try {
     await createRepository(server, REPOSITORY);
     await importMany(server, session);
     const script = path.join(folder, 'peer.py');
     await writeFile(script, PEER);
-    const ours: Sample[] = [];
-    const theirs = new Map<string, Sample[]>(PEERS.map((peer) => [peer, []]));
-    for (let round = 0; round < RUNS; round++) {
-      ours.push(await measureOurs(session, round));
-      for (const peer of PEERS) theirs.get(peer)?.push(await measurePeer(python, script, server, peer, round));
-    }
-    for (const metric of METRICS) for (const peer of PEERS) report(metric, ours, peer, theirs.get(peer) ?? []);
+    const ours = headwater(session);
+    for (const name of ['lakefs (Python SDK)', 'boto3']) peers.push(pythonPeer(python, script, server, name));
+    peers.push(bareLoop(server));
+    for (const metric of METRICS) await compete(metric, ours, peers.filter(({ metrics }) => metrics.includes(metric)));
   } finally {
+    await Promise.all(peers.map((peer) => peer.stop()));
     await session[Symbol.asyncDispose]();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
@@ -62,31 +75,77 @@ async function importMany(server: LakeFsServer, session: LakeFsSession): Promise
   await action?.run([`r:${REPOSITORY}`, 'branches', 'b:main'], { sources: [`local://${server.importFolder}/`], destination: 'listed/' }, never);
 }
 
-async function measureOurs(session: LakeFsSession, round: number): Promise<Sample> {
-  const at = (key: string) => [REPOSITORY, 'main', key];
-  const small = Buffer.from(CHUNK.subarray(0, SMALL.bytes));
-  const names = Array.from({ length: SMALL.count }, (_, index) => `small-ours-${round}/${index}`);
-  const sample = new Map<Metric, number>();
-  const timed = async (metric: Metric, work: () => Promise<unknown>): Promise<void> => {
-    const begun = performance.now();
-    await work();
-    sample.set(metric, (performance.now() - begun) / 1000);
-  };
-  await timed('upload large', () => session.objects.write(at(`large-ours-${round}`), chunks(LARGE), { size: LARGE }, never));
-  await timed('download large', () => counted(session.objects.read(at(`large-ours-${round}`), {}, never), LARGE));
-  await timed('upload small', () => parallel(names, (name) => session.objects.write(at(name), chunksOf(small), { size: small.length }, never)));
-  await timed('download small', () => parallel(names, (name) => counted(session.objects.read(at(name), {}, never), small.length)));
-  await timed('list', async () => {
-    let found = 0;
-    for (let cursor: string | undefined; ; ) {
-      const page = await session.objects.list(at('listed/'), { limit: 1000, recursive: true, ...(cursor === undefined ? {} : { cursor }) }, never);
-      found += page.objects.length;
-      if (page.next === undefined) break;
-      cursor = page.next;
+async function compete(metric: Metric, ours: Contestant, peers: readonly Contestant[]): Promise<void> {
+  const all = [ours, ...peers];
+  const timings = new Map<Contestant, Timing[]>(all.map((one) => [one, []]));
+  const begun = performance.now();
+  for (let round = 0; round < RUNS && (round === 0 || performance.now() - begun < LONG * 1000); round++) {
+    for (const one of all) {
+      const needed = await one.run(metric, round);
+      timings.get(one)?.push(needed);
+      console.error(`${metric}, ${one.name}, round ${round + 1}: ${needed.seconds.toFixed(2)} s, ${needed.cpu.toFixed(2)} s of processor`);
     }
-    if (found !== LISTED) throw new Error(`${found} objects were listed, not ${LISTED}.`);
-  });
-  return sample;
+  }
+  for (const peer of peers) report(metric, timings.get(ours) ?? [], peer.name, timings.get(peer) ?? []);
+}
+
+function headwater(session: LakeFsSession): Contestant {
+  const at = (key: string) => [REPOSITORY, 'main', key];
+  const write = (key: string, content: AsyncIterable<Uint8Array>, size: number) => session.objects.write(at(key), content, { size }, never);
+  const work = async (metric: Metric, round: number): Promise<unknown> => {
+    switch (metric) {
+      case 'upload large':
+        return write(`large-ours-${round}`, chunks(LARGE), LARGE);
+      case 'download large':
+        // As a download to a file reads it.
+        return counted(session.objects.read(at(`large-ours-${round}`), { transient: true }, never), LARGE);
+      case 'upload small':
+        return parallel(names('ours', round), (name) => write(name, chunksOf(SMALL_CONTENT), SMALL.bytes));
+      case 'download small':
+        return parallel(names('ours', round), (name) => counted(session.objects.read(at(name), {}, never), SMALL.bytes));
+      case 'list':
+        return list(session);
+    }
+  };
+  return { name: 'Headwater', metrics: METRICS, run: (metric, round) => timed(() => work(metric, round)), stop: () => Promise.resolve() };
+}
+
+async function list(session: LakeFsSession): Promise<void> {
+  let found = 0;
+  for (let cursor: string | undefined; ; ) {
+    const page = await session.objects.list([REPOSITORY, 'main', 'listed/'], { limit: 1000, recursive: true, ...(cursor === undefined ? {} : { cursor }) }, never);
+    found += page.objects.length;
+    if (page.next === undefined) break;
+    cursor = page.next;
+  }
+  if (found !== LISTED) throw new Error(`${found} objects were listed, not ${LISTED}.`);
+}
+
+/** The least that a loader in this process can do: requests in a loop, nothing looked at but their status. */
+function bareLoop({ endpoint, accessKeyId, secretAccessKey }: LakeFsServer): Contestant {
+  const agent = new Agent({ connections: PARALLEL });
+  const authorization = `Basic ${Buffer.from(`${accessKeyId}:${secretAccessKey}`).toString('base64')}`;
+  const target = (kind: string, key: string): string => `/api/v1/repositories/${REPOSITORY}/${kind}/main/objects?path=${encodeURIComponent(key)}`;
+  const send = async (method: 'GET' | 'POST', requested: string, body: Buffer | null): Promise<void> => {
+    const reply = await agent.request({ origin: endpoint, path: requested, method, headers: { authorization, ...(body === null ? {} : { 'content-type': 'application/octet-stream' }) }, body });
+    await reply.body.arrayBuffer();
+    if (reply.statusCode >= 300) throw new Error(`${method} ${requested}: ${reply.statusCode}`);
+  };
+  const work = (metric: Metric, round: number): Promise<void> =>
+    metric === 'upload small' ? parallel(names('bare', round), (name) => send('POST', target('branches', name), SMALL_CONTENT)) : parallel(names('bare', round), (name) => send('GET', target('refs', name), null));
+  return { name: 'a bare parallel loop', metrics: ['upload small', 'download small'], run: (metric, round) => timed(() => work(metric, round)), stop: () => agent.close() };
+}
+
+function names(own: string, round: number): readonly string[] {
+  return Array.from({ length: SMALL.count }, (_, index) => `small-${own}-${round}/${index}`);
+}
+
+async function timed(work: () => Promise<unknown>): Promise<Timing> {
+  const begun = performance.now();
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { seconds: (performance.now() - begun) / 1000, cpu: (user + system) / 1e6 };
 }
 
 async function* chunks(bytes: number): AsyncGenerator<Uint8Array> {
@@ -103,35 +162,48 @@ async function counted(content: AsyncIterable<Uint8Array>, wanted: number): Prom
   if (bytes !== wanted) throw new Error(`${bytes} bytes came, not ${wanted}.`);
 }
 
-async function parallel(names: readonly string[], work: (name: string) => Promise<unknown>): Promise<void> {
-  const left = names.values();
+async function parallel(keys: readonly string[], work: (key: string) => Promise<unknown>): Promise<void> {
+  const left = keys.values();
   const worker = async (): Promise<void> => {
-    for (const name of left) await work(name);
+    for (const key of left) await work(key);
   };
   await Promise.all(Array.from({ length: PARALLEL }, worker));
 }
 
-const peerSample = z.record(z.string(), z.number());
-
-async function measurePeer(python: string, script: string, server: LakeFsServer, peer: string, round: number): Promise<Sample> {
-  const given = { endpoint: server.endpoint, key: server.accessKeyId, secret: server.secretAccessKey, repository: REPOSITORY, large: LARGE, small: SMALL, listed: LISTED, parallel: PARALLEL, peer, round };
+/** One process for all its work: what is asked for goes in as a line, what it needed comes out as one. */
+function pythonPeer(python: string, script: string, server: LakeFsServer, name: string): Contestant {
   const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env['PATH'], HOME: path.dirname(script) } });
-  const output: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  child.stdin.end(JSON.stringify(given));
-  const code = await ended;
-  if (code !== 0) throw new Error(`${peer} ended with code ${code}.`);
-  const sample = z.parse(peerSample, JSON.parse(Buffer.concat(output).toString('utf8')));
-  return new Map(METRICS.flatMap((metric) => (sample[metric] === undefined ? [] : [[metric, sample[metric]] as const])));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const given = { endpoint: server.endpoint, key: server.accessKeyId, secret: server.secretAccessKey, repository: REPOSITORY, large: LARGE, small: SMALL, listed: LISTED, parallel: PARALLEL, peer: name };
+  child.stdin.write(`${JSON.stringify(given)}\n`);
+  return {
+    name,
+    metrics: METRICS,
+    run: async (metric, round) => {
+      child.stdin.write(`${JSON.stringify({ metric, round })}\n`);
+      const line = await lines.next();
+      if (line.done === true) throw new Error(`${name} ended at “${metric}”.`);
+      return z.parse(timing, JSON.parse(line.value));
+    },
+    stop: () => ended(child),
+  };
 }
 
-function report(metric: Metric, ours: readonly Sample[], peer: string, theirs: readonly Sample[]): void {
-  const rate = (samples: readonly Sample[]): number => amount(metric) / median(samples.map((sample) => sample.get(metric) ?? Number.NaN));
-  const [value, peerValue] = [rate(ours), rate(theirs)];
-  const unit = metric === 'list' ? 'keys/s' : metric.endsWith('large') ? 'MB/s' : 'objects/s';
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const end = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await end;
+}
+
+function report(metric: Metric, ours: readonly Timing[], peer: string, theirs: readonly Timing[]): void {
+  const unit = metric === 'list' ? 'keys' : metric.endsWith('large') ? 'MB' : 'objects';
   const parallelism = metric.endsWith('small') ? `, ${PARALLEL} at once` : '';
-  console.log(JSON.stringify({ bench: 'lakefs', metric: `${metric}${parallelism}`, value: round1(value), unit, peer, peerValue: round1(peerValue), ratio: Number((value / peerValue).toFixed(2)), runs: ours.length }));
+  for (const [what, per, of] of [['', 's', 'seconds'], [', processor', 'CPU s', 'cpu']] as const) {
+    const rate = (timings: readonly Timing[]): number => amount(metric) / median(timings.map((one) => one[of]));
+    const [value, peerValue] = [rate(ours), rate(theirs)];
+    console.log(JSON.stringify({ bench: 'lakefs', metric: `${metric}${parallelism}${what}`, value: round1(value), unit: `${unit}/${per}`, peer, peerValue: round1(peerValue), ratio: Number((value / peerValue).toFixed(2)), runs: ours.length }));
+  }
 }
 
 function amount(metric: Metric): number {
@@ -155,18 +227,15 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from lakefs.client import Client
 
-given = json.load(sys.stdin)
-name, rnd, sdk = given["repository"], given["round"], given["peer"].startswith("lakefs")
+given = json.loads(sys.stdin.readline())
+name, sdk = given["repository"], given["peer"].startswith("lakefs")
 client = Client(host=given["endpoint"], username=given["key"], password=given["secret"])
 branch = lakefs.repository(name, client=client).branch("main")
 s3 = boto3.client("s3", endpoint_url=given["endpoint"], aws_access_key_id=given["key"], aws_secret_access_key=given["secret"], region_name="us-east-1",
                   config=Config(signature_version="s3v4", s3={"addressing_style": "path"}, max_pool_connections=64))
-own = ("sdk" if sdk else "boto3") + "-" + str(rnd)
 chunk = os.urandom(1 << 20)
 small = chunk[: given["small"]["bytes"]]
-names = ["small-" + own + "/" + str(i) for i in range(given["small"]["count"])]
 pool = ThreadPoolExecutor(given["parallel"])
-times = {}
 
 
 class Source(io.RawIOBase):
@@ -183,13 +252,7 @@ class Source(io.RawIOBase):
         return n
 
 
-def timed(metric, work):
-    begun = time.perf_counter()
-    work()
-    times[metric] = time.perf_counter() - begun
-
-
-def upload_large():
+def upload_large(own):
     key = "large-" + own
     if sdk:
         with branch.object(key).writer(mode="wb") as writer:
@@ -199,7 +262,7 @@ def upload_large():
         s3.upload_fileobj(io.BufferedReader(Source(given["large"]), 1 << 20), name, "main/" + key)
 
 
-def download_large():
+def download_large(own):
     key, got = "large-" + own, 0
     if sdk:
         with branch.object(key).reader(mode="rb") as reader:
@@ -223,7 +286,11 @@ def get(key):
     assert len(got) == len(small)
 
 
-def listing():
+def each(work):
+    return lambda own: list(pool.map(work, ["small-" + own + "/" + str(i) for i in range(given["small"]["count"])]))
+
+
+def listing(own):
     if sdk:
         got = sum(1 for _ in branch.objects(prefix="listed/", max_amount=None))
     else:
@@ -231,10 +298,10 @@ def listing():
     assert got == given["listed"], got
 
 
-timed("upload large", upload_large)
-timed("download large", download_large)
-timed("upload small", lambda: list(pool.map(put, names)))
-timed("download small", lambda: list(pool.map(get, names)))
-timed("list", listing)
-print(json.dumps(times))
+works = {"upload large": upload_large, "download large": download_large, "upload small": each(put), "download small": each(get), "list": listing}
+for line in sys.stdin:
+    asked = json.loads(line)
+    begun, cpu = time.perf_counter(), time.process_time()
+    works[asked["metric"]](("sdk-" if sdk else "boto3-") + str(asked["round"]))
+    print(json.dumps({"seconds": time.perf_counter() - begun, "cpu": time.process_time() - cpu}), flush=True)
 `;
