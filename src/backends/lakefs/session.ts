@@ -6,6 +6,7 @@ import { objectActions } from './actions/objectActions';
 import { pullActions } from './actions/pullActions';
 import { refActions } from './actions/refActions';
 import { repositoryActions } from './actions/repositoryActions';
+import { transactionActions } from './actions/transactionActions';
 import type { LakeFs } from './api/lakeFs';
 import type { ServerConfig, StorageConfig } from './api/serverApi';
 import { LakeFsCatalog } from './catalog/catalog';
@@ -58,7 +59,7 @@ export class LakeFsSession implements Session {
       ...(about.gateway === undefined ? {} : { gateway: about.gateway }),
     });
     const imports = new Imports(lakeFs, about.storageFolder);
-    this.actions = [...repositoryActions(lakeFs, known), ...refActions(lakeFs, known), ...importActions(imports, known), ...pullActions(lakeFs, known), ...objectActions(lakeFs, about.gateway, about.endpoint)];
+    this.actions = [...repositoryActions(lakeFs, known), ...refActions(lakeFs, known), ...transactionActions(lakeFs), ...importActions(imports, known), ...pullActions(lakeFs, known), ...objectActions(lakeFs, about.gateway, about.endpoint)];
     this.catalog = new LakeFsCatalog(lakeFs, known, imports);
     this.objects = new LakeFsObjects(lakeFs, known, this.#transfer);
     this.versions = new LakeFsVersions(lakeFs, known);

@@ -116,6 +116,50 @@ describe('The tree of a lakeFS', () => {
     expect((await gather(session.objects.read(['shop', 'main', 'same.txt'], {}, never))).toString()).toBe('right');
   });
 
+  test('carries transactions of a person from their beginning to their end', async () => {
+    const branches = ['r:shop', 'branches'];
+    const begin = async (): Promise<CatalogNode> => {
+      await run(ACTIONS.beginTransaction, [...branches, 'b:main']);
+      const found = (await children(...branches)).find(({ description }) => description === 'transaction on main');
+      if (!found) throw new Error('The transaction is not in the tree.');
+      return found;
+    };
+    const before = (await labels(...branches)).length;
+    const first = await begin();
+    const empty = await failed(run(ACTIONS.finishTransaction, first.path, { message: 'nothing' }));
+    expect(empty.why).toMatch(/^There are no changes\. `main` is unchanged\. Its branch `tx-.*-main` is still there\.$/u);
+    await write(first.label, 'tx/one.txt', 'one');
+    await write(first.label, 'tx/two.txt', 'two');
+    expect(await labels(...branches, 'b:main')).not.toContain('tx');
+    await run(ACTIONS.finishTransaction, first.path, { message: 'both', metadata: { by: 'hand' }, tag: 'tx-done' });
+    expect(await labels(...branches, 'b:main')).toContain('tx');
+    expect(await labels(...branches)).toHaveLength(before);
+    expect(await labels('r:shop', 'tags', 't:tx-done', 'p:tx/')).toEqual(['one.txt | 3 B', 'two.txt | 3 B']);
+
+    // Others change the same object: nothing comes to the branch, the work stays, and can be finished once that is mended.
+    const second = await begin();
+    await write(second.label, 'tx/one.txt', 'mine');
+    await write('main', 'tx/one.txt', 'theirs');
+    await run(ACTIONS.commit, [...branches, 'b:main'], { message: 'theirs' });
+    expect(await failed(run(ACTIONS.finishTransaction, second.path, { message: 'mine' }))).toMatchObject({ kind: 'conflict', detail: 'tx/one.txt' });
+    expect((await gather(session.objects.read(['shop', 'main', 'tx/one.txt'], {}, never))).toString()).toBe('theirs');
+    await run(ACTIONS.merge, [...branches, 'b:main'], { destination: second.label, strategy: 'dest-wins' });
+    await run(ACTIONS.finishTransaction, second.path, { message: 'mine' });
+    expect((await gather(session.objects.read(['shop', 'main', 'tx/one.txt'], {}, never))).toString()).toBe('mine');
+
+    const third = await begin();
+    await write(third.label, 'tx/three.txt', 'three');
+    await write('main', 'tx/dirty.txt', 'not committed');
+    const dropped = await failed(run(ACTIONS.finishTransaction, third.path, { message: 'three', drop: true }));
+    expect(dropped.why).toContain('`main` is unchanged');
+    expect(await labels(...branches)).toHaveLength(before);
+    await run(ACTIONS.discardAll, [...branches, 'b:main']);
+
+    const fourth = await begin();
+    await run(ACTIONS.abandonTransaction, fourth.path);
+    expect(await labels(...branches)).toHaveLength(before);
+  });
+
   test('carries pull requests from their creation to their merge', async () => {
     await session.versions.createRef(['shop'], 'branch', 'proposal', 'main', never);
     await write('proposal', 'proposed.txt', 'x');

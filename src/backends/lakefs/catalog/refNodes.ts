@@ -4,6 +4,7 @@ import type { Commit } from '../api/commitShape';
 import type { LakeFs } from '../api/lakeFs';
 import type { Ref } from '../api/refsApi';
 import type { RepositoryFacts } from '../repositoryFacts';
+import { baseOfTransaction } from '../transaction';
 import { type NodeRef, refPath } from './nodePath';
 import type { PageWish } from './objectNodes';
 
@@ -33,7 +34,8 @@ export function branchNode(facts: RepositoryFacts, { id, commit_id }: Ref): Cata
   const repository = facts.repository.id;
   const isDefault = id === facts.repository.default_branch;
   const isProtected = facts.isProtected(id);
-  const badges = [isDefault ? 'default' : '', isProtected ? 'protected' : ''].filter((badge) => badge !== '');
+  const base = baseOfTransaction(id);
+  const badges = [isDefault ? 'default' : '', isProtected ? 'protected' : '', base === undefined ? '' : `transaction on ${base}`].filter((badge) => badge !== '');
   return {
     path: refPath(repository, ref),
     kind: 'branch',
@@ -44,7 +46,7 @@ export function branchNode(facts: RepositoryFacts, { id, commit_id }: Ref): Cata
     children: true,
     object: [repository, id, ''],
     version: { container: [repository], ref },
-    actions: [ACTIONS.commit, ACTIONS.createBranch, ACTIONS.createTag, ACTIONS.merge, ACTIONS.createPull, ACTIONS.importData, ACTIONS.discardAll, ACTIONS.hardReset, ...(isDefault ? [] : [ACTIONS.deleteBranch]), ACTIONS.snippet],
+    actions: [...(base === undefined ? [ACTIONS.beginTransaction] : [ACTIONS.finishTransaction, ACTIONS.abandonTransaction]), ACTIONS.commit, ACTIONS.createBranch, ACTIONS.createTag, ACTIONS.merge, ACTIONS.createPull, ACTIONS.importData, ACTIONS.discardAll, ACTIONS.hardReset, ...(isDefault ? [] : [ACTIONS.deleteBranch]), ACTIONS.snippet],
   };
 }
 

@@ -119,8 +119,9 @@ export class S3Gateway {
         signal,
       });
       const status = reply.statusCode;
+      const found = headersOf(reply.headers);
       const where = this.origin.host;
-      if (status < 300 || call.accept?.includes(status) === true) return { status, headers: headersOf(reply.headers), body: bodyBytes(reply.body, call.what, where, signal) };
+      if (status < 300 || call.accept?.includes(status) === true) return { status, headers: found, body: bodyBytes(reply.body, found['content-length'], call.what, where, signal) };
       throw refusal(call.what, status, await bodyText(reply.body, call.what, where, signal));
     } catch (error) {
       if (signal.aborted) throw new CancelledError();

@@ -62,7 +62,8 @@ export class BlockStore {
       signal.throwIfAborted();
       const reply = await dispatcher.request({ origin, path: pathname + search, method, headers, body, highWaterMark: BODY_AHEAD, signal });
       const where = `the block store ${host}`;
-      return { status: reply.statusCode, headers: headersOf(reply.headers), body: bodyBytes(reply.body, what, where, signal), text: () => bodyText(reply.body, what, where, signal) };
+      const found = headersOf(reply.headers);
+      return { status: reply.statusCode, headers: found, body: bodyBytes(reply.body, found['content-length'], what, where, signal), text: () => bodyText(reply.body, what, where, signal) };
     } catch (error) {
       if (signal.aborted) throw new CancelledError();
       if (error instanceof HeadwaterError || error instanceof CancelledError) throw error;

@@ -7,13 +7,23 @@ type ResponseData = Dispatcher.ResponseData;
 /** Bytes of a body that are read ahead of whoever takes them: with less, half of the time goes into stopping and starting. */
 export const BODY_AHEAD = 1024 * 1024;
 
+/** Bytes of a body that is read as one: taking it piece by piece costs more than it saves. */
+const SMALL = 64 * 1024;
+
 /** Headers with one text each; names are in lower case already. */
 export function headersOf(headers: ResponseData['headers']): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(', ')] as const])));
 }
 
-/** The bytes of a body. Ending the iteration early ends the connection; where it breaks, the error is one for people. */
-export async function* bodyBytes(body: ResponseData['body'], what: string, where: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+/** The bytes of a body, `length` as its header says it. Ending the iteration early ends the connection; where it breaks, the error is one for people. */
+export async function* bodyBytes(body: ResponseData['body'], length: string | undefined, what: string, where: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  if (Number(length ?? NaN) <= SMALL) {
+    const bytes = await body.bytes().catch((error: unknown) => {
+      throw brokenBody(error, what, where, signal);
+    });
+    if (bytes.length > 0) yield bytes;
+    return;
+  }
   try {
     yield* piecesOf(body, what, where, signal);
   } finally {

@@ -135,10 +135,11 @@ function bodyOf(body: CallBody): string | Uint8Array | Readable {
 }
 
 function replyOf(call: Call, where: string, { statusCode, headers, body }: Dispatcher.ResponseData, signal: AbortSignal): Reply {
+  const found = headersOf(headers);
   return {
     status: statusCode,
-    headers: headersOf(headers),
-    body: bodyBytes(body, call.what, where, signal),
+    headers: found,
+    body: bodyBytes(body, found['content-length'], call.what, where, signal),
     text: () => bodyText(body, call.what, where, signal),
     discard: () => body.dump({ limit: ERROR_BYTES }).catch(() => undefined),
   };

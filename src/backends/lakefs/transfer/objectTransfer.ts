@@ -17,6 +17,9 @@ import { fitsHeaders } from './userMetadata';
 /** Bytes from which an upload goes in parts. */
 const LARGE = 16 * 1024 * 1024;
 
+/** Bytes up to which a content is sent as one: streaming costs more than it saves. */
+const SMALL = 256 * 1024;
+
 export interface Routes {
   readonly wished: TransferRoute;
   readonly presigned: PresignedRoute;
@@ -147,7 +150,7 @@ export class ObjectTransfer {
   async #upload(place: Place, content: AsyncIterable<Uint8Array>, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {
     const { metadata = {}, size, contentType, ifAbsent } = options;
     const inHeaders = fitsHeaders(metadata);
-    const body = { stream: counted(content, options.progress), ...(size === undefined ? {} : { length: size }) };
+    const body = size !== undefined && size <= SMALL ? { bytes: await whole(place, content, size, options) } : { stream: counted(content, options.progress), ...(size === undefined ? {} : { length: size }) };
     const stats = await this.lakeFs.objects.upload(place, { body, contentType, ifAbsent, ...(inHeaders ? { metadata } : {}) }, signal);
     if (inHeaders) return stats;
     await this.lakeFs.objects.setMetadata(place, metadata, signal);
@@ -172,6 +175,21 @@ export class ObjectTransfer {
     if (this.routes.gateway) return this.routes.gateway;
     throw new HeadwaterError({ what: `Could not move ${named(place)}`, why: 'The S3 gateway needs an access key.', todo: 'Choose another way under Transfers of the connection.', kind: 'unsupported' });
   }
+}
+
+/** A small content as one piece. @throws HeadwaterError where it is not as long as was said */
+async function whole(place: Place, content: AsyncIterable<Uint8Array>, size: number, { progress }: ObjectWriteOptions): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of content) {
+    pieces.push(piece);
+    length += piece.byteLength;
+    if (length > size) break;
+  }
+  if (length !== size) throw new HeadwaterError({ what: `Could not upload ${named(place)}`, why: `Its content is not the ${size} bytes that it was to have: it changes meanwhile.`, todo: 'Upload it again.', kind: 'changed' });
+  progress?.(length);
+  const [only] = pieces;
+  return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
 }
 
 /** Content that knows whether anybody has begun to read it: until then it can be sent another way. */
