@@ -4,6 +4,7 @@ import { plainText } from '../../core/errors';
 import { DATA_ENDING } from '../../core/format/dataNames';
 import type { Failure } from '../../core/errors';
 import type { ConnectionNotice } from '../../extension/connections/notices';
+import { addressOf, expressible } from '../../extension/objects/objectUri';
 import type { SessionInfo } from '../../protocol/sessions';
 import type { SessionState } from '../../extension/services';
 import { matchesIn } from './matches';
@@ -110,8 +111,16 @@ function object({ object: entry, connectionId }: ObjectNode, { connections, filt
     tooltip: entry.tooltip ?? `**${escapeMarkdown(entry.label)}** ${escapeMarkdown(entry.description ?? '')}`,
     accessible: [`${entry.kind} ${entry.label}`, entry.description].filter((part) => part !== undefined).join(', '),
     ...(entry.file === undefined ? {} : { command: { id: 'headwater.tree.openFile', title: words.open } }),
-    ...(stored.includes('isStored') ? { command: { id: 'headwater.objects.open', title: words.open } } : {}),
+    ...(stored.includes('isStored') ? { command: { id: 'headwater.objects.open', title: words.open }, ...dragged(connectionId, entry) } : {}),
   };
+}
+
+/** By its address an object can be dragged to the Explorer and into editors, and shows the marks of its changes. */
+function dragged(connectionId: string, { object: path = [] }: CatalogNode): { readonly resource?: string } {
+  const joined = path.join('/');
+  if (!expressible(joined) || /\p{Cs}/u.test(joined)) return {};
+  const address = addressOf(connectionId, path);
+  return { resource: `${address.scheme}://${address.authority}${address.path.split('/').map(encodeURIComponent).join('/')}` };
 }
 
 /** What menus ask about objects and versions. A node with children stands for a prefix. */
