@@ -1,4 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import type { LakeFsServer } from '../../servers/lakefs/start';
 import { startLakeFs } from '../../servers/lakefs/start';
 
@@ -27,10 +31,17 @@ export class Lake {
   /** As it was at the start: one branch with one commit of files, and nothing uncommitted. */
   async restore(): Promise<void> {
     const at = `/repositories/${this.repository}`;
-    const { results } = (await this.call('GET', `${at}/branches?amount=1000`)) as { results: { id: string }[] };
-    for (const { id } of results) if (id !== 'main') await this.#send('DELETE', `${at}/branches/${id}`);
+    for (const id of await this.branches()) if (id !== 'main') await this.#send('DELETE', `${at}/branches/${id}`);
     await this.#send('PUT', `${at}/branches/main`, JSON.stringify({ type: 'reset' }), 'application/json');
     await this.#send('PUT', `${at}/branches/main/hard_reset?ref=${this.#first}`);
+  }
+
+  /** Many empty files that can be imported: `local://…/`. Making them again costs nothing. */
+  async manyFiles(count: number): Promise<string> {
+    const folder = path.join(this.server.importFolder, `many-${count}`);
+    await mkdir(folder, { recursive: true });
+    await promisify(execFile)('bash', ['-c', `cd "$0" && seq -f 'f-%07.0f' 1 ${count} | xargs touch`, folder]);
+    return `local://${folder}/`;
   }
 
   get env(): Record<string, string> {
@@ -57,6 +68,11 @@ export class Lake {
 
   async branch(name: string, source: string): Promise<void> {
     await this.#send('POST', `/repositories/${this.repository}/branches`, JSON.stringify({ name, source }), 'application/json');
+  }
+
+  async branches(): Promise<readonly string[]> {
+    const { results } = (await this.call('GET', `/repositories/${this.repository}/branches?amount=1000`)) as { results: { id: string }[] };
+    return results.map(({ id }) => id);
   }
 
   /** The newest commit of a ref. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed } from 'vitest';
-import { dialogButton, expand, openView, quickPick, treeRow, typeAtEnd } from '../harness/window';
+import { dialogButton, expand, openView, quickPick, treeRow, typeAtEnd, webviewFrame } from '../harness/window';
 import { Workbench } from '../harness/workbench';
 import { Lake } from './lake';
 
@@ -54,8 +54,23 @@ export class LakeWindow {
     return this.menuOf(treeRow(this.page, row), entry);
   }
 
+  /** Chooses a verb of the session under Actions of a row; its form where it has one. */
+  async action(row: string | RegExp, title: string): Promise<void> {
+    await this.contextMenu(row, 'Actions');
+    await this.pick(title);
+  }
+
+  async actionForm(row: string | RegExp, title: string): Promise<Frame> {
+    await this.action(row, title);
+    return webviewFrame(this.page, `h1:text-is(${JSON.stringify(title)})`);
+  }
+
   historyMenu(row: string | RegExp, entry: string): Promise<void> {
     return this.menuOf(this.historyRow(row), entry);
+  }
+
+  rowMenu(row: Locator, entry: string): Promise<void> {
+    return this.menuOf(row, entry);
   }
 
   private async menuOf(row: Locator, entry: string): Promise<void> {

@@ -19,7 +19,7 @@ export function transactionActions(lakeFs: LakeFs): readonly Action[] {
       run: async (place, _, signal) => {
         const repository = repositoryAt(place);
         const { own, base } = await beginTransaction(lakeFs, repository, refAt(place, ''), signal);
-        return { message: `A transaction on ${base} has begun. Work on the branch ${own}, then run “Finish Transaction” on it: ${base} gets all of it or nothing.`, changed: [groupPath(repository, 'branches')] };
+        return { message: `Work on ${own}; “Finish Transaction” brings it to ${base}.`, changed: [groupPath(repository, 'branches')] };
       },
     }),
     makeAction({

@@ -1,0 +1,100 @@
+import type { Frame } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ResultsView, untilText } from './harness/resultsView';
+import { dialogButton, expand, openView, quickPick, treeRow } from './harness/window';
+import { useLake } from './lakefs/lakeWindow';
+
+const MANY = 150_000;
+
+/** What takes long or goes over several steps. */
+describe('Work on a lakeFS repository', () => {
+  const lakeWindow = useLake('lakefs-work');
+
+  beforeEach(async () => {
+    if ((await lakeWindow().folders()).length === 0) await lakeWindow().addFolder();
+  });
+
+  const notification = (text: RegExp) => lakeWindow().page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+  const field = (form: Frame, key: string) => form.locator(`#values-${key} input, #values-${key} textarea`).first();
+
+  async function beginImport(message: string): Promise<void> {
+    const window = lakeWindow();
+    const source = await window.lake.manyFiles(MANY);
+    await window.openTree();
+    const form = await window.actionForm(/^main/u, 'Import Data');
+    await field(form, 'sources').fill(source);
+    await field(form, 'destination').fill('many/');
+    await field(form, 'message').fill(message);
+    await form.locator('footer vscode-button', { hasText: 'Import Data' }).first().click();
+    await dialogButton(window.page, /^Import$/u).click();
+    await notification(/Import Data: main.*[\d,]+ objects so far/su).waitFor({ timeout: 60_000 });
+  }
+
+  it('imports with progress, and takes back what is cancelled', async () => {
+    const window = lakeWindow();
+    const before = await window.lake.head('main');
+    await beginImport('never');
+    await window.shot('import');
+    await notification(/Import Data: main/u).locator('.monaco-button', { hasText: 'Cancel' }).first().click();
+    await notification(/Import Data: main/u).waitFor({ state: 'detached' });
+    await expand(window.page, 'Imports');
+    await treeRow(window.page, /many\/.*(?:cancel|fail)/iu).waitFor({ timeout: 60_000 });
+    await window.shot('import-cancelled');
+    expect(await window.lake.head('main')).toEqual(before);
+  });
+
+  it('goes on with an import while the window is loaded anew, and finds it again', async () => {
+    const window = lakeWindow();
+    await beginImport('Very many');
+    await window.workbench.reload();
+    await expect.poll(() => window.lake.head('main').then(({ message }) => message), { timeout: 180_000, interval: 1_000 }).toBe('Very many');
+    await window.openTree();
+    await expand(window.page, 'Imports');
+    await treeRow(window.page, /many\/.*150,000/u).waitFor({ timeout: 60_000 });
+    await window.shot('import-found');
+  });
+
+  it('compares the rows of a changed object by a key', async () => {
+    const window = lakeWindow();
+    const { page, lake } = window;
+    await lake.put('main', 'data/orders.csv', 'id,name\n1,ada lovelace\n2,grace\n3,mary\n');
+    await window.workbench.bridge.inHost((vscode) => vscode.commands.executeCommand('headwater.versions.refresh'));
+    await openView(page, 'Source Control');
+    await window.scmRow('orders.csv').waitFor();
+    await window.rowMenu(window.scmRow('orders.csv'), 'Compare Data');
+    await quickPick(page, /^id/u).locator('input[type=checkbox], .monaco-checkbox').first().click();
+    await page.locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click();
+    const view = await ResultsView.of(page);
+    await untilText(view.facts, /Removed 0 · Added 1 · Changed 1 · Equal 1/u);
+    await view.focusGrid();
+    await view.press('Control+Home', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+    await view.cellLabel(/^Row 2, name, ada lovelace/u);
+    await window.shot('data-diff');
+  });
+
+  it('carries a transaction from the tree to its merge', async () => {
+    const window = lakeWindow();
+    const { page, lake } = window;
+    await window.openTree();
+    await window.action(/^main/u, 'Begin Transaction');
+    await treeRow(page, 'transaction on main').waitFor();
+    const own = (await lake.branches()).find((name) => name.startsWith('tx-')) ?? '';
+    await lake.put(own, 'data/orders.csv', 'id,name\n');
+    await window.shot('transaction');
+    const form = await window.actionForm('transaction on main', 'Finish Transaction');
+    await field(form, 'message').fill('All at once');
+    await form.locator('footer vscode-button', { hasText: 'Finish Transaction' }).first().click();
+    await dialogButton(page, /^Finish$/u).click();
+    await expect.poll(() => lake.get('main', 'data/orders.csv')).toBe('id,name\n');
+    await expect.poll(() => lake.branches()).toEqual(['main']);
+    await treeRow(page, 'transaction on main').waitFor({ state: 'detached' });
+  });
+
+  it('takes an object out of the tree into an editor by the mouse', async () => {
+    const window = lakeWindow();
+    await window.openTree();
+    await treeRow(window.page, 'README.md').dragTo(window.page.locator('.part.editor .content').first());
+    await window.page.locator('.editor-group-container.active .tab.active', { hasText: 'README.md' }).waitFor();
+    await window.page.locator('.editor-group-container.active .view-line', { hasText: '# Books' }).waitFor();
+  });
+});
