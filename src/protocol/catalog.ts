@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { CatalogNode, CatalogPage, NodeDetail } from '../core/contract/catalog';
+import type { CatalogNode, CatalogPage, ColumnInfo, NodeDetail } from '../core/contract/catalog';
 import type { Check } from './define';
 import { request } from './define';
-import { catalogNode, catalogPage, count, nodeDetail, path, text } from './shapes';
+import { catalogNode, catalogPage, columnInfo, count, nodeDetail, path, text } from './shapes';
 
 /** All of these need an open session; they fail with code `no-session` where there is none. */
 
@@ -29,3 +29,12 @@ export interface SearchParams {
 }
 const searchParams: Check<SearchParams> = z.object({ connectionId: text, text, limit: count });
 export const CatalogSearch = request<SearchParams, readonly CatalogNode[]>('catalog/search', searchParams, z.array(catalogNode));
+
+export interface FoundColumn {
+  /** The table. */
+  readonly node: CatalogNode;
+  readonly column: ColumnInfo;
+}
+const foundColumn: Check<FoundColumn> = z.object({ node: catalogNode, column: columnInfo });
+/** Columns by name, of a bounded number of tables. The first asks the system for every table; a request with `limit` 0 that is kept open keeps that going. */
+export const CatalogSearchColumns = request<SearchParams, readonly FoundColumn[]>('catalog/searchColumns', searchParams, z.array(foundColumn));

@@ -1,7 +1,7 @@
 import type { Frame, Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useWorkbench } from './harness/useWorkbench';
-import { expand, openView, runCommand, treeRow, webviewFrame } from './harness/window';
+import { expand, openView, quickPick, runCommand, treeRow, webviewFrame } from './harness/window';
 
 describe('Connections', () => {
   const workbench = useWorkbench({ sample: true });
@@ -86,6 +86,21 @@ describe('Connections', () => {
     await workbench().screenshot('tree-filter');
     await runCommand(page, 'Headwater: Clear Connections Filter');
     await treeRow(page, 'Local').waitFor();
+  });
+
+  it('find an object or a column by its name, and go there', async () => {
+    const { page } = workbench();
+    const input = page.locator('.quick-input-widget input').first();
+    await runCommand(page, 'Headwater: Go to Object');
+    await input.fill('name');
+    await quickPick(page, /nameUTF8 · table_0 · Orders EU › main/u).waitFor();
+    await workbench().screenshot('go-to-column');
+    await input.fill('table_203');
+    await quickPick(page, 'Connect to Local and search there').waitFor();
+    await quickPick(page, /table_203Orders EU › main/u).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.sidebar .monaco-list-row.selected', { hasText: 'table_203' }).waitFor();
+    await workbench().screenshot('go-to-object');
   });
 
   it('include Local, which needs no set-up, with the data files of the workspace', async () => {

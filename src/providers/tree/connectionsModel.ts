@@ -168,6 +168,13 @@ export class ConnectionsModel implements TreeModel<TreeNode> {
     if (!stale()) this.#changed.fire(undefined);
   }
 
+  /** The node of an object, read from the server as far as it has to be; `undefined` where it is not there. */
+  async locate(id: string, path: readonly string[]): Promise<ObjectNode | undefined> {
+    let at: ParentNode | undefined = this.connection(id);
+    for (let depth = 1; at && depth <= path.length; depth++) at = await this.#find(at, path.slice(0, depth));
+    return at?.kind === 'object' ? at : undefined;
+  }
+
   /** How many loaded nodes match the filter. */
   get matches(): number {
     const count = (nodes: readonly TreeNode[]): number => nodes.reduce((sum, node) => sum + Number(this.#matches(node)) + count(this.#below(node)), 0);
@@ -243,10 +250,7 @@ export class ConnectionsModel implements TreeModel<TreeNode> {
   /** Loads what leads to the objects that the server finds, page by page where needed. */
   async #uncover(node: ConnectionNode, text: string, stale: () => boolean): Promise<void> {
     const found = await this.catalog.search(node.connectionId, text, AbortSignal.timeout(30_000)).catch(() => []); // the loaded part still shows
-    for (const { path } of found) {
-      let at: ParentNode | undefined = node;
-      for (let depth = 1; at && depth <= path.length && !stale(); depth++) at = await this.#find(at, path.slice(0, depth));
-    }
+    for (const { path } of found) if (!stale()) await this.locate(node.connectionId, path);
   }
 
   async #find(parent: ParentNode, path: readonly string[]): Promise<ObjectNode | undefined> {

@@ -1,4 +1,5 @@
-import { CatalogChildren, CatalogDescribe, CatalogSearch } from '../../protocol/catalog';
+import { CatalogChildren, CatalogDescribe, CatalogSearch, CatalogSearchColumns } from '../../protocol/catalog';
+import { ColumnIndex } from '../catalogs/columnIndex';
 import type { Router } from '../router';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
 
@@ -13,4 +14,7 @@ export function handleCatalog(router: Router, sessions: SessionRegistry): void {
 
   const search = 'Could not search the connection';
   router.handle(CatalogSearch, search, ({ connectionId, text, limit }, signal) => sessions.use(connectionId, search, ({ session }) => session.catalog.search(text, limit, signal)));
+
+  const index = new ColumnIndex();
+  router.handle(CatalogSearchColumns, search, ({ connectionId, text, limit }, signal) => sessions.use(connectionId, search, ({ session }) => index.search(session, text, limit, signal)));
 }

@@ -6,6 +6,7 @@ import { copyName } from './copyName';
 import { copyQualifiedName } from './copyQualifiedName';
 import type { TreeCommandDeps } from './deps';
 import { filter } from './filter';
+import { goToObject } from './goToObject';
 import { loadMore } from './loadMore';
 import { newQuery } from './newQuery';
 import { openFile } from './openFile';
@@ -21,6 +22,7 @@ export function registerTreeCommands(deps: TreeCommandDeps, reporter: FailureRep
     copyName(deps),
     copyQualifiedName(deps),
     filter(deps),
+    goToObject(deps),
     loadMore(deps),
     newQuery(deps),
     openFile(deps),

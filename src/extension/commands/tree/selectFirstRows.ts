@@ -1,4 +1,5 @@
 import { commands, l10n } from 'vscode';
+import type { CatalogNode } from '../../../core/contract/catalog';
 import type { Command } from '../command';
 import type { TreeCommandDeps } from './deps';
 import { nodeFor } from './deps';
@@ -13,9 +14,13 @@ export function selectFirstRows(deps: TreeCommandDeps): Command {
     run: async (argument) => {
       const node = nodeFor(deps, argument);
       if (node?.kind !== 'object' || node.object.reference === undefined) return;
-      const { connectionId, object } = node;
-      const text = object.preview ?? `SELECT *\nFROM ${object.reference}\nLIMIT ${ROWS};\n`;
-      await commands.executeCommand('headwater.query.openAndRun', { connectionId, text });
+      await firstRows(node.connectionId, node.object);
     },
   };
+}
+
+/** @param object has a reference or a preview */
+export async function firstRows(connectionId: string, { preview, reference = '' }: CatalogNode): Promise<void> {
+  const text = preview ?? `SELECT *\nFROM ${reference}\nLIMIT ${ROWS};\n`;
+  await commands.executeCommand('headwater.query.openAndRun', { connectionId, text });
 }
