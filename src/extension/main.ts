@@ -8,6 +8,7 @@ import { TransactionItem } from '../providers/statusBar/transactionItem';
 import { registerConnections } from '../providers/tree/registerConnections';
 import { registerCommand } from './commands/command';
 import { registerDataCommands } from './commands/data/register';
+import { registerHelpCommands } from './commands/help/register';
 import { registerHistoryCommands } from './commands/history/register';
 import { registerInspectionCommands } from './commands/inspection/register';
 import { registerLineCommands } from './commands/lines/register';
@@ -54,6 +55,7 @@ import { tellNewerStorage } from './newerStorageNotice';
 import { Stopper } from './running/stopper';
 import { WarmUp } from './running/warmUp';
 import { WriteGuard } from './running/writeGuard';
+import { LaterSaved } from './saved/laterSaved';
 import { createServer } from './server/create';
 import { watchClosedDocuments } from './transactions/closedDocuments';
 import { OpenTransactions } from './transactions/openTransactions';
@@ -137,7 +139,10 @@ class Extension {
     const preview = track(new HistoryPreview());
     track(registerHistoryCommands({ store, view, preview, queries }, failures));
 
+    track(new LaterSaved(context, { bindings, connections, failures }));
+
     tellNewerStorage(context.workspaceState);
+    track(registerHelpCommands({ context, server, connections }, failures));
     track(registerCommand(showLog(log), failures));
     track(registerCommand(restartServer(server), failures));
   }

@@ -59,7 +59,7 @@ describe('The views, as axe sees them', () => {
   it('are without fault where a connection is set up', async () => {
     const { page } = workbench();
     await runCommand(page, 'Headwater: Add Connection');
-    const form = await webviewFrame(page, 'form footer');
+    const form = await webviewFrame(page, '.card');
     expect(await inAllThemes(form)).toEqual([]);
     await form.locator('.card', { hasText: 'Sample' }).click();
     await form.locator('footer vscode-button', { hasText: 'Test' }).click();

@@ -171,7 +171,7 @@ export class ConnectionsModel implements TreeModel<TreeNode> {
   /** The node of an object, read from the server as far as it has to be; `undefined` where it is not there. */
   async locate(id: string, path: readonly string[]): Promise<ObjectNode | undefined> {
     let at: ParentNode | undefined = this.connection(id);
-    for (let depth = 1; at && depth <= path.length; depth++) at = await this.#find(at, path.slice(0, depth));
+    while (at && pathOf(at).length < path.length) at = await this.#find(at, path);
     return at?.kind === 'object' ? at : undefined;
   }
 
@@ -253,11 +253,13 @@ export class ConnectionsModel implements TreeModel<TreeNode> {
     for (const { path } of found) if (!stale()) await this.locate(node.connectionId, path);
   }
 
+  /** The child that the path leads to or through: a level that has one node only may have been left out of the tree. */
   async #find(parent: ParentNode, path: readonly string[]): Promise<ObjectNode | undefined> {
-    const wanted = JSON.stringify(path);
     await parent.children.get();
+    const depth = pathOf(parent).length;
+    const leads = ({ object }: ObjectNode): boolean => object.path.length > depth && object.path.every((id, index) => id === path[index]);
     for (let page = 0; page < MOST_PAGES; page++) {
-      const found = this.loadedObjects(parent).find((child) => JSON.stringify(child.object.path) === wanted);
+      const found = this.loadedObjects(parent).find(leads);
       if (found || parent.children.shown.next === undefined) return found;
       await parent.children.more();
     }

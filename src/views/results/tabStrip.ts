@@ -35,6 +35,7 @@ export function tabStrip(state: TabStripState, events: TabEvents, editing: (tab:
   ${selected ? tabActions(selected, events, tools) : nothing}`;
 }
 
+/** The close button is for the mouse: a list of tabs holds nothing but tabs for a screen reader, which is told the key. */
 function tabButton(tab: ResultTab, index: number, selected: boolean, events: TabEvents, editing: (tab: string | undefined) => void): TemplateResult {
   return html`<div class="tab ${selected ? 'selected' : ''}" role="presentation" title=${`${tab.title}${tab.connection === '' ? '' : ` · ${tab.connection}`}\n\n${tab.statement.slice(0, 600)}`}
     @auxclick=${(event: MouseEvent) => {
@@ -47,13 +48,13 @@ function tabButton(tab: ResultTab, index: number, selected: boolean, events: Tab
       event.preventDefault();
       events.menu(tab.id, event.clientX, event.clientY);
     }}>
-    <button id=${`tab-${tab.id}`} role="tab" class="tab-face" aria-selected=${selected} aria-controls="result" tabindex=${selected ? 0 : -1}
+    <button id=${`tab-${tab.id}`} role="tab" class="tab-face" aria-selected=${selected} aria-controls="result" aria-keyshortcuts="Delete F2" tabindex=${selected ? 0 : -1}
       @click=${() => {
         events.select(tab.id);
       }}>
       ${stateMark(tab)}<span class="tab-number">${index + 1}</span><span class="tab-title">${tab.title}</span>${tab.pinned ? html`<span class="codicon codicon-pinned" aria-label="pinned"></span>` : nothing}
     </button>
-    <button class="tab-close codicon codicon-close" tabindex="-1" title="Close (middle click)" aria-label=${`Close ${tab.title}`}
+    <button class="tab-close codicon codicon-close" tabindex="-1" title="Close (middle click)" aria-hidden="true"
       @click=${() => {
         events.close(tab.id);
       }}></button>

@@ -78,3 +78,14 @@ const holds = (frame: Frame, selector: string): Promise<boolean> =>
     .locator(selector)
     .count()
     .then((count) => count > 0, () => false);
+
+/** Chooses an entry of a row's context menu. The editor passes over a click that comes right after the menu has opened. */
+export async function contextMenu(page: Page, row: Locator, entry: string): Promise<void> {
+  await row.click({ button: 'right' });
+  const chosen = page.locator('.monaco-menu .action-item', { hasText: entry }).first();
+  await chosen.waitFor();
+  for (let tries = 0; tries < 30 && (await chosen.isVisible()); tries++) {
+    await chosen.click({ timeout: 1_000 }).catch(() => undefined);
+    await delay(300);
+  }
+}

@@ -234,4 +234,13 @@ describe('the filter of the connections tree', () => {
     await model.setFilter('.*+?^$()[]{}|\\/-');
     expect(await labels()).toEqual([]);
   });
+
+  it('finds the place of an object, page by page, also where the tree leaves out a level', async () => {
+    const { model, catalog } = await tree();
+    expect((await model.locate('b', ['main', 't7', 'id']))?.object.label).toBe('id');
+    expect(await model.locate('b', ['main', 't9'])).toBeUndefined();
+    expect(await model.locate('gone', ['main'])).toBeUndefined();
+    catalog.children = async (_, path) => ({ nodes: path.length === 0 ? [node(['files'], 'schema', true)] : [node(['files', 'root', 'folder'], 'schema', true)] });
+    expect((await model.locate('a', ['files', 'root', 'folder']))?.object.path).toEqual(['files', 'root', 'folder']);
+  });
 });

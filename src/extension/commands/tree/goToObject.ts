@@ -22,30 +22,47 @@ interface Choice {
   readonly rows: boolean;
 }
 
-/** Finds an object or a column by its name on all open connections, and shows it in the tree. */
+/** Finds an object or a column by its name on all open connections, and shows it in the tree; called with a place, it goes there. */
 export function goToObject(deps: TreeCommandDeps): Command {
   return {
     id: 'headwater.tree.goToObject',
     failing: l10n.t('Could not go to the object'),
-    run: async () => {
-      const choice = await choose(deps);
-      if (!choice) return;
-      const { connection, node } = choice.found;
-      if (choice.rows) {
-        await firstRows(connection.id, node);
+    run: async (argument) => {
+      if (isPlace(argument)) {
+        await show(deps, argument, false);
         return;
       }
-      const place = await deps.model.locate(connection.id, node.path);
-      if (!place) {
-        throw new HeadwaterError({
-          what: l10n.t('Could not go to {0}', node.label),
-          why: l10n.t('It is no longer listed in *{0}*.', connection.name),
-          todo: l10n.t('Refresh the connection and search again.'),
-        });
-      }
-      await deps.view.reveal(place, { select: true, focus: true, expand: choice.found.column !== undefined });
+      const choice = await choose(deps);
+      if (!choice) return;
+      const { connection, node, column } = choice.found;
+      if (choice.rows) await firstRows(connection.id, node);
+      else await show(deps, { connectionId: connection.id, path: node.path }, column !== undefined);
     },
   };
+}
+
+interface Place {
+  readonly connectionId: string;
+  readonly path: readonly string[];
+}
+
+function isPlace(value: unknown): value is Place {
+  if (typeof value !== 'object' || value === null || !('connectionId' in value && 'path' in value)) return false;
+  return typeof value.connectionId === 'string' && Array.isArray(value.path) && value.path.every((part) => typeof part === 'string');
+}
+
+async function show({ model, view, connections }: TreeCommandDeps, { connectionId, path }: Place, expand: boolean): Promise<void> {
+  const place = await model.locate(connectionId, path);
+  if (place) {
+    await view.reveal(place, { select: true, focus: true, expand });
+    return;
+  }
+  const name = connections.find(connectionId)?.name;
+  throw new HeadwaterError({
+    what: l10n.t('Could not go to {0}', path.at(-1) ?? ''),
+    why: name === undefined ? l10n.t('Its connection is gone.') : l10n.t('It is no longer listed in *{0}*.', name),
+    todo: l10n.t('Look for it by Headwater: Go to Object.'),
+  });
 }
 
 async function choose({ server, connections }: TreeCommandDeps): Promise<Choice | undefined> {
@@ -122,10 +139,10 @@ function itemsOf({ found, waiting, failures }: ObjectSearch, finder: ObjectFinde
 
 function itemOf(found: FoundObject, rows: QuickInputButton): Item {
   const { connection, node, column } = found;
-  const place = [connection.name, ...node.path.slice(0, -1)].join(' › ');
+  const place = node.reference === undefined || node.reference === node.label ? connection.name : `${node.reference} · ${connection.name}`;
   const buttons = node.selectable === true && node.reference !== undefined ? [rows] : [];
   if (!column) return { label: node.label, description: place, iconPath: new ThemeIcon(node.icon), buttons, found };
-  return { label: column.name, description: `${column.type} · ${node.label} · ${place}`, iconPath: new ThemeIcon('symbol-field'), buttons, found };
+  return { label: column.name, description: `${column.type} · ${node.reference ?? node.label} · ${connection.name}`, iconPath: new ThemeIcon('symbol-field'), buttons, found };
 }
 
 function connectItem(names: readonly string[]): Item {
