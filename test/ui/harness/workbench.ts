@@ -9,6 +9,9 @@ import { at, folders, root } from '../../../scripts/lib/paths.mjs';
 import { Bridge } from './bridge';
 import { sampleExtension } from './sampleExtension';
 
+/** How long a window may take to load on a machine that does other things too. */
+const START_MS = 90_000;
+
 export interface WorkbenchOptions {
   /** Copied to a temporary folder and opened; test/ui/workspace unless given. */
   readonly workspace?: string;
@@ -56,7 +59,7 @@ export class Workbench {
     const page = await context.newPage();
     const workbench = new Workbench(server, browser, context, page, new Bridge(socket), folder, temporary);
     try {
-      await page.goto(server.pageOf({ folder }));
+      await page.goto(server.pageOf({ folder }), { timeout: START_MS });
       await workbench.ready();
     } catch (error) {
       await workbench.screenshot('failed - start');
@@ -74,12 +77,12 @@ export class Workbench {
   }
 
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.page.reload({ timeout: START_MS });
     await this.ready();
   }
 
   private async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: START_MS });
     await this.bridge.ready();
   }
 
