@@ -101,6 +101,38 @@ describe('results in the host', () => {
     expect(told).toHaveLength(1);
   });
 
+  it('that are held have no tab until they are revealed, and stay as long as they are held or shown', async () => {
+    const { resultId } = await results.start(run('a'), { reveal: false, held: true });
+    server.tell(stateOf(resultId, { phase: 'done', complete: true }));
+    expect(tabs.tabs).toEqual([]);
+    await results.reveal(resultId);
+    await results.reveal(resultId);
+    expect(tabs.tabs).toMatchObject([{ title: 'a', resultId, state: { phase: 'done' } }]);
+    results.close(['t1']);
+    expect(closed()).toEqual([]);
+    expect(results.states).toMatchObject([{ resultId }]);
+    await results.reveal(resultId);
+    results.release(resultId);
+    expect(closed()).toEqual([]);
+    results.close(['t2']);
+    expect(closed()).toEqual([{ resultId }]);
+  });
+
+  it('that are held are freed when they are released, once, and are told as lost with their server', async () => {
+    const lost: string[] = [];
+    results.onDidLose(({ resultId }) => lost.push(resultId));
+    const first = await results.start(run('a'), { reveal: false, held: true });
+    results.release(first.resultId);
+    results.release(first.resultId);
+    expect(closed()).toEqual([{ resultId: first.resultId }]);
+    const second = await results.start(run('b'), { reveal: false, held: true });
+    server.tell(stateOf(second.resultId, { phase: 'done', complete: true }));
+    server.change('running', 'g2');
+    results.release(second.resultId);
+    expect(lost).toEqual([second.resultId]);
+    expect(closed()).toHaveLength(1);
+  });
+
   it('take the tab of the same place in the document again, and free the result before', async () => {
     const first = await results.start(run('a', 5), { reveal: false });
     await results.start(run('b', 5), { reveal: false });

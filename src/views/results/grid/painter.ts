@@ -252,8 +252,11 @@ export class Painter {
     const { context } = this;
     const { model, view, geometry, theme, ratio } = input;
     const end = screenLeft(model.layout, geometry, view.scrollX, span.end - 1) + model.layout.width(span.end - 1);
-    context.fillStyle = theme.headerBackground;
-    context.fillRect(0, 0, Math.min(end, geometry.width), geometry.header);
+    // The header's colour may be translucent in a theme: no row shines through.
+    for (const ground of [theme.background, theme.headerBackground]) {
+      context.fillStyle = ground;
+      context.fillRect(0, 0, Math.min(end, geometry.width), geometry.header);
+    }
     const { ranges } = model.selection;
     for (let position = span.first; position < span.end; position++) {
       this.#headerGround(input, position, ranges.some((range) => position >= range.left && position <= range.right));
@@ -334,8 +337,10 @@ export class Painter {
     this.#eachMark(input, (mark, y) => {
       paintRowBar(context, mark, { y, geometry, theme });
     });
-    context.fillStyle = theme.headerBackground;
-    context.fillRect(0, 0, geometry.gutter, geometry.header);
+    for (const ground of [theme.background, theme.headerBackground]) {
+      context.fillStyle = ground;
+      context.fillRect(0, 0, geometry.gutter, geometry.header);
+    }
     context.fillStyle = theme.strongLine;
     context.fillRect(0, geometry.header - hairline(ratio), geometry.gutter, hairline(ratio));
     this.#vertical(geometry.gutter, 0, Math.max(geometry.header, this.#bottom(input)), theme.strongLine, ratio);
