@@ -110,7 +110,7 @@ describe('A notebook', () => {
     await least.fill('980');
     await least.press('Tab');
     await expect.poll(() => bridge.inHost((vscode) => vscode.window.activeNotebookEditor!.notebook.cellAt(0).document.lineAt(1).text)).toBe('least: number = 980');
-    await expect.poll(() => page().locator('.cell-status-item', { hasText: 'Stale' }).filter({ visible: true }).count()).toBeGreaterThan(1);
+    await expect.poll(() => page().locator('.cell-status-item', { hasText: 'Stale' }).filter({ visible: true }).count()).toBeGreaterThan(0);
     await workbench().screenshot('notebook-stale');
     await runAll();
     await expect.poll(() => plain(3), { timeout: 30_000 }).toMatch(/\| 20 +\| 500 /u);

@@ -6,7 +6,7 @@ import { graphOf, idOf } from './notebookGraph';
 export interface StalenessDeps {
   readonly held: Pick<CellResults, 'ran' | 'named'>;
   /** The values of the notebook's parameters now, by name, as text that changes with them. */
-  valuesOf(cell: NotebookCell): ReadonlyMap<string, string>;
+  readonly valuesOf: (cell: NotebookCell) => ReadonlyMap<string, string>;
 }
 
 /** Why what stands below a cell is no longer what it would give; `undefined` where it still is, as far as can be told. */

@@ -111,6 +111,6 @@ export class ParametersView {
   }
 }
 
-function withProblem({ problem: _, ...parameter }: ShownParameter, problem: string | undefined): ShownParameter {
-  return { ...parameter, ...(problem !== undefined && { problem }) };
+function withProblem({ name, kind, value, choices, query }: ShownParameter, problem: string | undefined): ShownParameter {
+  return { name, kind, value, ...(choices && { choices }), ...(query && { query }), ...(problem !== undefined && { problem }) };
 }
