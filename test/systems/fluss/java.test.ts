@@ -182,3 +182,20 @@ test('rows of a partitioned table with a key of two columns are found by whole k
   );
   expect(sorted(cellsOf(ours.table!, types))).toEqual(expected);
 });
+
+test('keys of any bytes are in the buckets where the Java client puts them and looks for them', async () => {
+  const columns = [['id', { kind: 'BIGINT', nullable: false }], ['text', plain('STRING')]] as const;
+  const made = { ...descriptor({}, { bucketCount: 3 }, ['id']), schema: { columns: columns.map(([name, type], id) => ({ name, type, id })), primaryKey: ['id'], autoIncrement: [] } };
+  for (const table of ['spread_theirs', 'spread_ours']) await create(table, made);
+  // from 128 on the bytes of a key have their highest bit set, which counts as a sign
+  const rows: readonly (readonly Cell[])[] = Array.from({ length: 60 }, (_, index) => [String(100 + 41 * index), `row ${index}`]);
+  await java.upsert([DATABASE, 'spread_theirs'], rows);
+  const values = rows.map(([id]) => ({ type: 'BIGINT', value: String(id) }));
+  const { table: found } = await collect(tables.scan({ table: [DATABASE, 'spread_theirs'], columns: [0, 1], predicate: { op: 'in', column: 0, values }, signal }));
+  expect(sorted(cellsOf(found!, columns.map(([, type]) => type)))).toEqual(sorted(rows));
+  const encoder = new ArrowEncoder(found!.schema);
+  const writer = tables.writer({ table: [DATABASE, 'spread_ours'], kind: 'upsert', columns: [0, 1], signal });
+  for (const batch of found!.batches) for (const { bytes } of encoder.write(batch)) await writer.write(bytes);
+  expect((await writer.finish()).written).toBe(60n);
+  expect(sorted(await java.lookup([DATABASE, 'spread_ours'], ['id'], rows.map((row) => row.slice(0, 1)), true))).toEqual(sorted(rows));
+});

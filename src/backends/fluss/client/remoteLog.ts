@@ -14,7 +14,7 @@ const LARGEST_BATCH = 1 << 28;
 const PREFIX = 12;
 const LENGTH_AT = 8;
 
-/** Reads segments of logs that were moved to remote storage. What is remote is stored as the log itself is; it is never projected. */
+/** Reads segments of logs that were moved to remote storage that is a folder of this machine; other stores are refused with a word on where the rows are. What is remote is stored as the log itself is; it is never projected. */
 export class RemoteLogReader {
   /** Batches from the one that holds `offset`, to the end of the last segment listed. */
   async *batches(info: RemoteInfo, offset: bigint, signal: AbortSignal): AsyncGenerator<LogBatch> {

@@ -21,7 +21,10 @@ function words(bytes: Uint8Array, seed: number): number {
   return hash;
 }
 
-/** Seed 42; each byte after the last whole word counts as a word of its own, with its sign. */
+/**
+ * Seed 42; each byte after the last whole word counts as a word of its own, with its sign, as the Java client and the servers have it.
+ * pyfluss 1.0.0 takes these bytes without a sign: seen by looking up BIGINT keys from 128 on, which it finds exactly where both ways give the same bucket.
+ */
 export function murmurFluss(bytes: Uint8Array): number {
   let hash = words(bytes, 42);
   for (let at = bytes.byteLength & ~3; at < bytes.byteLength; at++) hash = mixHash(hash, ((bytes[at] ?? 0) << 24) >> 24);
