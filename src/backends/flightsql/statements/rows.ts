@@ -19,5 +19,6 @@ function withTypes(message: Uint8Array): ArrowMessage {
 function told(field: Field): readonly (readonly [string, string])[] {
   const type = field.metadata.get(TYPE_KEY) ?? field.metadata.get('ARROW:FLIGHT:SQL:TYPE_NAME') ?? typeLabel(field);
   const role = roleOf(field.metadata);
-  return [[TYPE_KEY, type], ...(role === undefined ? [] : [[KEY_KEY, role] as const])];
+  // Points are told apart by time and tags; fields are what they hold.
+  return [[TYPE_KEY, type], ...(role === 'time' || role === 'tag' ? [[KEY_KEY, role] as const] : [])];
 }

@@ -153,7 +153,7 @@ function grpcFailure(error: GrpcError, { what, where, writes }: FailureContext):
   return new HeadwaterError(
     {
       what,
-      why: sentence(error instanceof TooLarge ? largeWhy(error, where) : text === '' ? `The server at ${where} gave no reason (${code}).` : text),
+      why: sentence(error instanceof TooLarge ? largeWhy(error, where) : text === '' ? `The server at ${where} gave no reason (${code}).` : kind === 'unauthorized' && origin === 'server' ? `The server refuses who you are: ${text}` : text),
       code,
       ...(todo === undefined ? {} : { todo }),
       ...(kind === undefined ? {} : { kind }),

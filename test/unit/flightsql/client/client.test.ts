@@ -176,7 +176,7 @@ describe('credentials', () => {
     expect(token).toBe(2);
     token = 5;
     const other = clientOf(server.port, { kind: 'handshake', ...user });
-    expect(await failure(other.listActions({ signal }))).toMatchObject({ kind: 'unauthorized', why: 'expired.' });
+    expect(await failure(other.listActions({ signal }))).toMatchObject({ kind: 'unauthorized', why: 'The server refuses who you are: expired.' });
     expect(token).toBe(7);
   });
 
