@@ -211,7 +211,8 @@ export interface CellRange {
 }
 export const cellRange: Check<CellRange> = z.object({ row: count, rows: count, columns: z.array(count) });
 
-export type CopyFormat = 'tsv' | 'csv' | 'json' | 'markdown' | 'html';
+export const COPY_FORMATS = ['tsv', 'csv', 'json', 'jsonl', 'markdown', 'html', 'sql', 'inList'] as const;
+export type CopyFormat = (typeof COPY_FORMATS)[number];
 export interface CopyParams {
   readonly resultId: string;
   readonly view?: string;
@@ -221,7 +222,7 @@ export interface CopyParams {
   /** UTF-16 units after which a cell of a table in Markdown or HTML is cut; absent = whole. */
   readonly maxChars?: number;
 }
-export const copyParams: Check<CopyParams> = z.object({ resultId: text, view: z.exactOptional(text), ranges: z.array(cellRange), format: z.enum(['tsv', 'csv', 'json', 'markdown', 'html']), headers: z.boolean(), maxChars: z.exactOptional(count) });
+export const copyParams: Check<CopyParams> = z.object({ resultId: text, view: z.exactOptional(text), ranges: z.array(cellRange), format: z.enum(COPY_FORMATS), headers: z.boolean(), maxChars: z.exactOptional(count) });
 /** Fails with code `too-large` above 64 MiB of text, naming export as the way. */
 export const CopyCells = request<CopyParams, { text: string; cells: number }>('result/copy', copyParams, z.object({ text, cells: count }));
 
@@ -252,16 +253,19 @@ export interface TotalsQuery {
 export const TotalsParams: Check<TotalsQuery> = z.object({ resultId: text, view: z.exactOptional(text), ranges: z.array(cellRange) });
 export const GetTotals = request<TotalsQuery, SelectionTotals>('result/totals', TotalsParams, selectionTotals);
 
-export type ExportFormat = 'csv' | 'jsonl' | 'arrow' | 'parquet';
+export const EXPORT_FORMATS = ['csv', 'tsv', 'json', 'jsonl', 'markdown', 'html', 'sql', 'inList', 'xlsx', 'arrow', 'parquet'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export interface ExportParams {
   readonly resultId: string;
+  /** Rows that are arranged, as they are now; absent = all, read to the end first. */
+  readonly view?: string;
   readonly format: ExportFormat;
   /** Absolute; written beside it and renamed when whole. */
   readonly path: string;
   /** Identifies the progress notifications of this export. */
   readonly token: string;
 }
-const exportParams: Check<ExportParams> = z.object({ resultId: text, format: z.enum(['csv', 'jsonl', 'arrow', 'parquet']), path: text, token: text });
+const exportParams: Check<ExportParams> = z.object({ resultId: text, view: z.exactOptional(text), format: z.enum(EXPORT_FORMATS), path: text, token: text });
 /** Reads the source to its end first. Cancelled by the request's token; leaves no partial file. */
 export const ExportResult = request<ExportParams, { rows: number; bytes: number }>('result/export', exportParams, z.object({ rows: count, bytes: count }));
 export const ExportProgress = notification('result/exportProgress', z.object({ token: text, rows: count, of: z.nullable(count) }));

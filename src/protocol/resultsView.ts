@@ -1,6 +1,7 @@
 import type { Failure } from '../core/errors';
 import type { CellParams, CellPart, CellRange, CopyFormat, ExportFormat, ResultColumn, ResultState, ResultWindow, SelectionTotals, TotalsQuery, WindowParams } from './results';
 import type { EditReport, EditReview, RowEdit } from './edits';
+import type { ArrangedView, ArrangeParams, CellPlace, ColumnProfile, CountParams, DistinctParams, DistinctValues, FindParams, ProfileParams } from './resultsArrange';
 import type { LiveView, LiveViewParams } from './resultsLive';
 import type { TableInfo } from './tables';
 
@@ -32,7 +33,7 @@ export interface ResultsSnapshot {
 }
 
 /** What a command or a key of the editor asks the view to do with its selected tab. */
-export type GridAction = 'focus' | 'copy' | 'copyWithHeaders' | 'nextTab' | 'previousTab' | 'closeTab' | 'openCell';
+export type GridAction = 'focus' | 'copy' | 'copyWithHeaders' | 'nextTab' | 'previousTab' | 'closeTab' | 'openCell' | 'find' | 'filter' | 'clearArrangement';
 
 /** Answered by the view. */
 export interface ResultsViewMethods extends Record<string, { params: unknown; result: unknown }> {
@@ -59,6 +60,11 @@ export interface ResultsHostMethods extends Record<string, { params: unknown; re
   readonly cell: { params: CellParams; result: CellPart };
   readonly totals: { params: TotalsQuery; result: SelectionTotals };
   readonly liveView: { params: LiveViewParams; result: LiveView };
+  readonly arrange: { params: ArrangeParams; result: ArrangedView };
+  readonly find: { params: FindParams; result: { readonly place: CellPlace | null } };
+  readonly countMatches: { params: CountParams; result: { readonly cells: number; readonly rows: number } };
+  readonly distinct: { params: DistinctParams; result: DistinctValues };
+  readonly profile: { params: ProfileParams; result: ColumnProfile };
   /** Stops reading a live result, or goes on. */
   readonly hold: { params: InResult & { readonly held: boolean }; result: null };
   readonly read: { params: InResult & { readonly rows: number | null }; result: { readonly rows: number; readonly complete: boolean } };
@@ -67,7 +73,8 @@ export interface ResultsHostMethods extends Record<string, { params: unknown; re
   readonly copyText: { params: { readonly text: string }; result: null };
   /** Puts a whole value on the clipboard, however long. */
   readonly copyCell: { params: InResult & { readonly view?: string; readonly row: number; readonly column: number; readonly as: 'text' | 'json' }; result: null };
-  readonly export: { params: InTab & { readonly format?: ExportFormat }; result: null };
+  /** `view`: the rows as they are arranged. */
+  readonly export: { params: InTab & { readonly view?: string; readonly format?: ExportFormat }; result: null };
   readonly select: { params: InTab; result: null };
   readonly close: { params: InTab; result: null };
   readonly closeOthers: { params: InTab; result: null };

@@ -60,7 +60,7 @@ export function createResults({ context, server, connections, reporter, mayRunAg
     settings: () => ({ timeZone: displayTimeZone() }),
     connectionName: (id) => connections.find(id)?.name ?? '',
     writeClipboard: (text) => env.clipboard.writeText(text),
-    exportTab: (tab, format) => exporter.run(tab, format),
+    exportTab: (tab, format, view) => exporter.run(tab, format, view),
     go,
     routeMore: (rpc, shown) => {
       routeEdits(rpc, { server, tabs: shown, connections });

@@ -11,8 +11,15 @@ export function exportFormats(): readonly FormatChoice[] {
   return [
     { format: 'parquet', label: 'Parquet', detail: 'Compressed and typed; for DuckDB, Spark, pandas and most lakes', extensions: ['parquet'] },
     { format: 'csv', label: 'CSV', detail: 'Text with a header line; for spreadsheets', extensions: ['csv'] },
+    { format: 'xlsx', label: 'Excel Workbook', detail: 'XLSX; numbers that a spreadsheet would round stay text', extensions: ['xlsx'] },
+    { format: 'tsv', label: 'TSV', detail: 'Text between tabs; pastes into spreadsheets', extensions: ['tsv', 'tab'] },
+    { format: 'json', label: 'JSON', detail: 'One array of objects', extensions: ['json'] },
     { format: 'jsonl', label: 'JSON Lines', detail: 'One object per row', extensions: ['jsonl', 'ndjson'] },
     { format: 'arrow', label: 'Arrow IPC', detail: 'The rows exactly as received', extensions: ['arrow', 'feather'] },
+    { format: 'markdown', label: 'Markdown', detail: 'A table for documents', extensions: ['md'] },
+    { format: 'html', label: 'HTML', detail: 'A table for web pages and mails', extensions: ['html', 'htm'] },
+    { format: 'sql', label: 'SQL INSERT', detail: 'One statement per row, into a table named "result"', extensions: ['sql'] },
+    { format: 'inList', label: 'SQL IN List', detail: 'The values in brackets, for a condition', extensions: ['txt'] },
   ];
 }
 

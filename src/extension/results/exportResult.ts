@@ -12,7 +12,8 @@ import type { Tab } from './tabList';
 export class ResultExport {
   constructor(private readonly server: Server) {}
 
-  async run(tab: Tab, wanted?: ExportFormat): Promise<void> {
+  /** @param view the rows as they are arranged */
+  async run(tab: Tab, wanted?: ExportFormat, view?: string): Promise<void> {
     if (tab.resultId === undefined || tab.state === undefined || tab.state.columns === 0) {
       throw new HeadwaterError({ what: l10n.t('Could not export “{0}”', tab.title), why: l10n.t('It has no rows to write.'), todo: l10n.t('Run it again first.') });
     }
@@ -20,11 +21,11 @@ export class ResultExport {
     if (!format) return;
     const target = await pickFile(tab.title, format);
     if (!target) return;
-    const written = await this.#write(tab.resultId, tab.title, formatOfPath(target.fsPath) ?? format, target, tab.state.complete ? tab.state.rows : undefined);
+    const written = await this.#write({ resultId: tab.resultId, ...(view !== undefined && { view }) }, tab.title, formatOfPath(target.fsPath) ?? format, target, tab.state.complete ? tab.state.rows : undefined);
     if (written) void offerFile(target, written);
   }
 
-  async #write(resultId: string, title: string, format: ExportFormat, target: Uri, rows: number | undefined): Promise<{ rows: number; bytes: number } | undefined> {
+  async #write(what: { readonly resultId: string; readonly view?: string }, title: string, format: ExportFormat, target: Uri, rows: number | undefined): Promise<{ rows: number; bytes: number } | undefined> {
     const token = randomUUID();
     return window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Exporting “{0}”', title), cancellable: true }, async (progress, cancel) => {
       let told = 0;
@@ -36,7 +37,7 @@ export class ResultExport {
         told = news.rows;
       });
       try {
-        return await this.server.request(ExportResult, { resultId, format, path: target.fsPath, token }, cancel);
+        return await this.server.request(ExportResult, { ...what, format, path: target.fsPath, token }, cancel);
       } catch (error) {
         if (cancel.isCancellationRequested) return undefined;
         throw error;

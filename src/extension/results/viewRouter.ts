@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
-import { cellParams, copyParams, CopyCells, type ExportFormat, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
+import { cellParams, copyParams, CopyCells, EXPORT_FORMATS, type ExportFormat, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
+import { ArrangeRows, CountMatches, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
 import { HoldRun, OpenLiveView } from '../../protocol/resultsLive';
 import type { ResultsHostMethods, ResultsPlace, ResultsSettings, ResultsSnapshot, ResultsViewMethods, ResultTab } from '../../protocol/resultsView';
 import { type Port, Rpc } from '../../protocol/rpc';
@@ -19,7 +20,8 @@ export interface ViewRouterDeps {
   settings(): ResultsSettings;
   readonly connectionName: (id: string) => string;
   writeClipboard(text: string): PromiseLike<void>;
-  exportTab(tab: Tab, format?: ExportFormat): Promise<void>;
+  /** `view` names the rows as they are arranged; absent = all. */
+  exportTab(tab: Tab, format?: ExportFormat, view?: string): Promise<void>;
   go(place: ResultsPlace, tab: Tab | undefined): Promise<void>;
   gridFocused(focused: boolean): void;
   /** Answers of other features to the same view. */
@@ -61,6 +63,11 @@ export function routeView(port: Port, deps: ViewRouterDeps): ViewRpc {
   });
   rpc.on('totals', (params, signal) => server.request(GetTotals, z.parse(TotalsParams, params), signal));
   rpc.on('liveView', (params, signal) => server.request(OpenLiveView, z.parse(OpenLiveView.params, params), signal));
+  rpc.on('arrange', (params, signal) => server.request(ArrangeRows, z.parse(ArrangeRows.params, params), signal));
+  rpc.on('find', (params, signal) => server.request(FindNext, z.parse(FindNext.params, params), signal));
+  rpc.on('countMatches', (params, signal) => server.request(CountMatches, z.parse(CountMatches.params, params), signal));
+  rpc.on('distinct', (params, signal) => server.request(GetDistinct, z.parse(GetDistinct.params, params), signal));
+  rpc.on('profile', (params, signal) => server.request(ProfileColumn, z.parse(ProfileColumn.params, params), signal));
   rpc.on('hold', async (params) => {
     await server.request(HoldRun, z.parse(HoldRun.params, params));
     return null;
@@ -112,9 +119,9 @@ export function routeView(port: Port, deps: ViewRouterDeps): ViewRpc {
     return null;
   });
   rpc.on('export', async (params) => {
-    const { tab, format } = z.parse(z.object({ tab: text, format: z.exactOptional(z.enum(['csv', 'jsonl', 'arrow', 'parquet'])) }), params);
+    const { tab, format, view } = z.parse(z.object({ tab: text, view: z.exactOptional(text), format: z.exactOptional(z.enum(EXPORT_FORMATS)) }), params);
     const found = tabs.find(tab);
-    if (found) await deps.exportTab(found, format);
+    if (found) await deps.exportTab(found, format, view);
     return null;
   });
   rpc.on('go', async (params) => {

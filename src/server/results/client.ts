@@ -35,7 +35,7 @@ import {
   ProfileColumn,
   type ProfileParams,
 } from '../../protocol/resultsArrange';
-import type { FileFormat } from './export/export';
+import type { FileFormat } from './export/formats';
 import { type CallOptions, PortClient } from './port';
 import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, type PickedRows, PickRows, ReadMessage, type ResultsSettings, WriteResult } from './requests';
 import type { Kept } from './store/resultStore';
@@ -172,14 +172,14 @@ export class ResultsClient {
   }
 
   /** Writes the rows that there are now to a file that appears when it is whole. `onProgress` gets the rows written so far. */
-  export(params: { readonly resultId: string; readonly format: FileFormat; readonly path: string }, signal?: AbortSignal, onProgress?: (rows: number) => void): Promise<{ readonly rows: number; readonly bytes: number }> {
+  export(params: { readonly resultId: string; readonly view?: string; readonly format: FileFormat; readonly path: string }, signal?: AbortSignal, onProgress?: (rows: number) => void): Promise<{ readonly rows: number; readonly bytes: number }> {
     return this.#ask(WriteResult, params, signal, onProgress ? { onProgress } : {});
   }
 
   /** The messages of a result from its schema on, as copies, one at a time as they are pulled; ends where the result ends now. */
-  async *messages(resultId: string, signal?: AbortSignal): AsyncIterable<ArrowMessage> {
+  async *messages(of: { readonly resultId: string; readonly view?: string }, signal?: AbortSignal): AsyncIterable<ArrowMessage> {
     for (let index = 0; ; index++) {
-      const { message } = await this.#ask(ReadMessage, { resultId, index }, signal);
+      const { message } = await this.#ask(ReadMessage, { ...of, index }, signal);
       if (!message) return;
       const { kind, rows, bytes } = message;
       yield kind === 'batch' ? { kind, rows, bytes } : { kind, bytes };

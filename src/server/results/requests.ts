@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Check, request } from '../../protocol/define';
 import { bytes, count, nothing, text } from '../../protocol/shapes';
-import type { FileFormat } from './export/export';
+import { FILE_FORMATS, type FileFormat } from './export/formats';
 import type { Kept } from './store/resultStore';
 
 /** Requests to the worker that the host does not make; the others are those of the protocol. */
@@ -38,16 +38,16 @@ export interface StoredMessage {
   readonly rows: number;
   readonly bytes: Uint8Array;
 }
-export const ReadMessage = request<{ resultId: string; index: number }, { message: StoredMessage | null }>(
+export const ReadMessage = request<{ resultId: string; view?: string; index: number }, { message: StoredMessage | null }>(
   'results/message',
-  z.object({ resultId: text, index: count }),
+  z.object({ resultId: text, view: z.exactOptional(text), index: count }),
   z.object({ message: z.nullable(z.object({ kind: z.enum(['schema', 'dictionary', 'batch']), rows: count, bytes })) }),
 );
 
 /** Writes the rows that there are now to a file; tells its progress. Cancelling leaves nothing. */
-export const WriteResult = request<{ resultId: string; format: FileFormat; path: string }, { rows: number; bytes: number }>(
+export const WriteResult = request<{ resultId: string; view?: string; format: FileFormat; path: string }, { rows: number; bytes: number }>(
   'results/write',
-  z.object({ resultId: text, format: z.enum(['csv', 'jsonl', 'arrow']), path: text }),
+  z.object({ resultId: text, view: z.exactOptional(text), format: z.enum(FILE_FORMATS), path: text }),
   z.object({ rows: count, bytes: count }),
 );
 

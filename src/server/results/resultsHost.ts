@@ -84,7 +84,7 @@ export class ResultsHost {
       await this.close(resultId);
       return null;
     });
-    server.handle(ReadMessage, NOT_READ, this.#reading(async (held, { index }) => ({ message: await readMessage(held, index) })));
+    server.handle(ReadMessage, NOT_READ, this.#reading(async (held, { index, view }) => ({ message: view === undefined ? await readMessage(held, index) : await messageOf(held.rows(view), index) })));
     server.handle(ResultColumns, 'Could not read the columns', ({ resultId, from, count }) => this.#store(resultId).schema.fields.slice(from, from + count).map(describe));
     server.handle(GetWindow, NOT_READ, this.#reading((held, params) => cutWindow(held.rows(params.view), held.schemas, params, this.#settings.timeZone)));
     server.handle(OpenLiveView, NOT_READ, (params) => this.#live(params.resultId).open(params));
@@ -101,7 +101,7 @@ export class ResultsHost {
     server.handle(
       WriteResult,
       'Could not export the result',
-      this.#reading((held, { format, path }, { signal, progress }) => exportResult(stored(held), this.disk, format, path, { pacer: new Pacer(signal), timeZone: this.#settings.timeZone, progress })),
+      this.#reading((held, { format, path, view }, { signal, progress }) => exportResult(view === undefined ? stored(held) : held.rows(view), this.disk, format, path, { pacer: new Pacer(signal), timeZone: this.#settings.timeZone, progress })),
     );
     server.handle(DisposeResults, 'Could not remove the files of results', async () => {
       await this.dispose();
@@ -196,7 +196,11 @@ async function readMessage(held: Held, index: number): Promise<StoredMessage | n
 
 /** A live result has no messages that could be read later: they are made of the rows that there are. */
 async function liveMessage(live: LiveResult, index: number): Promise<StoredMessage | null> {
-  const rows = live.rowsOfMessages(index === 0);
+  return messageOf(live.rowsOfMessages(index === 0), index);
+}
+
+/** Messages made of rows that are not stored as such. */
+async function messageOf(rows: Rows, index: number): Promise<StoredMessage | null> {
   if (index === 0) return { kind: 'schema', rows: 0, bytes: plainSchema(rows) };
   const from = (index - 1) * MESSAGE_ROWS;
   return from >= rows.rows ? null : { kind: 'batch', ...(await pickBatch(rows, from, MESSAGE_ROWS)) };

@@ -32,10 +32,12 @@ export class Exporter {
   }
 
   /** Reads the source to its end first; of one without an end, what is kept now is written. */
-  async export({ resultId, format, path, token }: ExportParams, signal: AbortSignal): Promise<{ readonly rows: number; readonly bytes: number }> {
+  async export({ resultId, view, format, path, token }: ExportParams, signal: AbortSignal): Promise<{ readonly rows: number; readonly bytes: number }> {
     const run = this.runs.get(resultId);
-    await readWhole(run, signal);
-    const { rows: of, columns } = run.state;
+    if (view === undefined) await readWhole(run, signal);
+    const what = { resultId, ...(view !== undefined && { view }) };
+    const { rows, columns } = run.state;
+    const of = view === undefined ? rows : null;
     if (columns === 0) throw new HeadwaterError({ what: 'Could not export the result', why: 'The statement gave no table.', todo: 'Export the result of a statement that reads rows.', code: 'no-rows' });
     let written = 0;
     const told = new Throttle(PROGRESS_MS, () => {
@@ -46,9 +48,9 @@ export class Exporter {
       told.soon();
     };
     try {
-      if (format !== 'parquet') return await this.results.export({ resultId, format, path }, signal, onProgress);
-      await writeParquet({ workerPath: this.duckdbWorker, path, messages: this.results.messages(resultId, signal), signal, onProgress });
-      return { rows: of, bytes: (await stat(path)).size };
+      if (format !== 'parquet') return await this.results.export({ ...what, format, path }, signal, onProgress);
+      await writeParquet({ workerPath: this.duckdbWorker, path, messages: this.results.messages(what, signal), signal, onProgress });
+      return { rows: of ?? written, bytes: (await stat(path)).size };
     } finally {
       told.dispose();
     }

@@ -3,6 +3,7 @@ import { failureOf } from '../../core/errors';
 import { RpcError } from '../../protocol/rpc';
 import type { CopyFormat } from '../../protocol/results';
 import type { GridAction, ResultsSettings, ResultsSnapshot, ResultTab } from '../../protocol/resultsView';
+import { ArrangeTools } from './arrange/arrangeTools';
 import { ColumnsMenu } from './columnsMenu';
 import { CellDetail } from './detail/cellDetail';
 import { footer } from './footer';
@@ -43,6 +44,7 @@ export class ResultsApp {
   readonly #detail: CellDetail;
   readonly #totals: TotalsWatch;
   readonly #rowTools: RowTools;
+  readonly #arrange: ArrangeTools;
   readonly #pages: OpenPages;
   readonly #announcer = document.createElement('div');
   #tabs: readonly ResultTab[] = [];
@@ -50,6 +52,8 @@ export class ResultsApp {
   #settings: ResultsSettings = { timeZone: 'UTC' };
   #renaming: string | undefined;
   #messagesOpen = false;
+  /** What was not done and why, until something else is. */
+  #notice = '';
   #rendering = false;
   #ready = false;
   #endTheme: () => void = () => undefined;
@@ -68,6 +72,8 @@ export class ResultsApp {
     this.#pages = new OpenPages(link, this.#memory, {
       changed: (changed) => {
         if (changed === this.#page) {
+          this.#notice = '';
+          this.#remember();
           this.#grid.schedule();
           this.#render();
         }
@@ -116,6 +122,7 @@ export class ResultsApp {
       },
       escape: () => {
         if (this.#detail.isOpen) this.#detail.close();
+        else if (this.#arrange.escape()) return;
         else this.#page?.edit?.closeReview();
       },
       copy: (headers) => {
@@ -124,11 +131,24 @@ export class ResultsApp {
       menu: (place, x, y) => {
         this.#openGridMenu(place, x, y);
       },
+      sort: (position, more) => {
+        this.#arrange.sort(position, more);
+        this.#remember();
+      },
+      find: (what) => {
+        if (what === 'open') this.#arrange.find();
+        else this.#arrange.findNext(what === 'previous');
+      },
+      filter: () => {
+        this.#arrange.filterHere();
+      },
     });
-    this.#rowTools = new RowTools(this.#grid, link, (text) => {
+    const say = (text: string): void => {
       this.#announcer.textContent = text;
       this.#render();
-    });
+    };
+    this.#rowTools = new RowTools(this.#grid, link, say);
+    this.#arrange = new ArrangeTools(root, this.#grid, link, () => this.#page, () => { this.#render(); }, (text) => { this.#notice = text; say(text); });
   }
 
   start(): void {
@@ -218,6 +238,15 @@ export class ResultsApp {
         return;
       case 'openCell':
         this.#grid.run({ do: 'open' });
+        return;
+      case 'find':
+        this.#arrange.find();
+        return;
+      case 'filter':
+        this.#arrange.filterHere();
+        return;
+      case 'clearArrangement':
+        this.#arrange.clear();
     }
   }
 
@@ -236,7 +265,7 @@ export class ResultsApp {
 
   #selectionChanged(): void {
     const page = this.#page;
-    this.#totals.look(page?.model, page?.tab.state?.resultId, page?.live?.view);
+    this.#totals.look(page?.model, page?.tab.state?.resultId, page?.inView.view);
     const model = page?.model;
     const head = model?.selection.head;
     if (!this.#detail.isOpen || !model || !head) return;
@@ -248,7 +277,7 @@ export class ResultsApp {
     const page = this.#page;
     const resultId = page?.tab.state?.resultId;
     if (!page?.model || resultId === undefined) return;
-    this.#detail.open({ resultId, ...this.#viewOf(page), row, column, info: page.model.columns[column] });
+    this.#detail.open({ resultId, ...page.inView, row, column, info: page.model.columns[column] });
     this.#render();
   }
 
@@ -261,15 +290,10 @@ export class ResultsApp {
     const resultId = page?.tab.state?.resultId;
     if (!page?.model || resultId === undefined || page.model.selection.isEmpty) return;
     this.#ask(
-      this.link.call('copy', { resultId, ...this.#viewOf(page), ranges: selectedRanges(page.model), format, headers }).then(({ cells }) => {
+      this.link.call('copy', { resultId, ...page.inView, ranges: selectedRanges(page.model), format, headers }).then(({ cells }) => {
         this.#announcer.textContent = cells === 1 ? 'Copied 1 cell' : `Copied ${cells} cells`;
       }),
     );
-  }
-
-  /** Names the view that is on the screen where the result has several. */
-  #viewOf({ live }: ResultPage): { view?: string } {
-    return live?.view === undefined ? {} : { view: live.view };
   }
 
   #openGridMenu(place: Place, x: number, y: number): void {
@@ -289,6 +313,8 @@ export class ResultsApp {
         this.#remember();
         this.#selectionChanged();
       },
+      headerItems: (position) => this.#arrange.headerItems(position, x, y),
+      cellItems: (row, position) => this.#arrange.cellItems(row, position),
     });
     this.#menu.open(items, x, y, 'Grid');
   }
@@ -317,7 +343,7 @@ export class ResultsApp {
   }
 
   #export(): void {
-    if (this.#selected !== undefined) this.#ask(this.link.call('export', { tab: this.#selected }));
+    if (this.#selected !== undefined) this.#ask(this.link.call('export', { tab: this.#selected, ...this.#page?.inView }));
   }
 
   #remember(): void {
@@ -346,7 +372,8 @@ export class ResultsApp {
     this.#clock.run((pane.kind === 'grid' || pane.kind === 'working') && page?.tab.state?.phase === 'running');
     render(
       html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.embedding ? html`<span class="spring"></span>${this.embedding.lead()}${model ? this.#renderToolbar() : nothing}` : this.#renderTabs(model ? this.#renderToolbar() : nothing)}</div>
-        <div class="progress ${page && isWorking(page.tab) ? 'on' : ''}" role="presentation"></div>
+        <div class="progress ${page && (isWorking(page.tab) || page.arranger?.working === true) ? 'on' : ''}" role="presentation"></div>
+        ${model ? this.#arrange.bars() : nothing}
         ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
         <div id="result" role=${this.embedding ? 'region' : 'tabpanel'} aria-label=${this.embedding ? `Result ${page?.tab.title ?? ''}` : nothing} aria-labelledby=${this.embedding ? nothing : `tab-${this.#selected ?? ''}`}>
           <div class="grid-room" ?hidden=${!model}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
@@ -358,7 +385,7 @@ export class ResultsApp {
     );
     this.embedding?.fits(pane.kind, model?.rows ?? 0);
     this.#grid.show(model, page ? `Result ${page.tab.title}` : '');
-    this.#totals.look(model, page?.tab.state?.resultId);
+    this.#totals.look(model, page?.tab.state?.resultId, page?.inView.view);
   }
 
   #windowFailure(page: ResultPage | undefined): ReturnType<typeof failureOf> | undefined {
@@ -385,7 +412,7 @@ export class ResultsApp {
   }
 
   #renderToolbar(): TemplateResult {
-    return html`${this.#rowTools.tools(this.#page, () => { this.#detail.close(); })}${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#copy('tsv', false); })}
+    return html`${this.#rowTools.tools(this.#page, () => { this.#detail.close(); })}${this.#arrange.tools()}${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#copy('tsv', false); })}
       ${iconButton('export', 'Export Result…', () => { this.#export(); })}
       ${iconButton('list-selection', 'Columns…', (event) => {
         const model = this.#page?.model;
@@ -398,7 +425,7 @@ export class ResultsApp {
       {
         state,
         facts: resultFacts(state, Date.now()),
-        notice: this.#rowTools.notice(this.#page),
+        notice: this.#rowTools.notice(this.#page) || this.#notice,
         selection: selectionFacts(this.#totals.cells, this.#totals.totals),
         reading: this.#page?.reading ?? false,
         messages: state.messages.length,

@@ -9,6 +9,10 @@ export interface GridMenuActions {
   copyText(text: string): void;
   readonly exportResult: () => void;
   layoutChanged(): void;
+  /** Sorting and filters by a column. */
+  readonly headerItems: (position: number) => readonly MenuItem[];
+  /** Filters by a value. */
+  readonly cellItems: (row: number, position: number) => readonly MenuItem[];
 }
 
 /** The menu of a place in the grid. */
@@ -23,6 +27,7 @@ export function gridMenu(place: Place, grid: Grid, model: GridModel, actions: Gr
         { kind: 'item', label: 'Select Row', keys: 'Shift+Space', run: () => { grid.run({ do: 'selectRow' }); } },
         { kind: 'item', label: 'Select Column', keys: 'Ctrl+Space', run: () => { grid.run({ do: 'selectColumn' }); } },
         SEPARATOR,
+        ...actions.cellItems(place.row, place.position),
       ]);
     case 'gutter':
     case 'corner':
@@ -65,6 +70,7 @@ function headerMenu(position: number, grid: Grid, model: GridModel, actions: Gri
     actions.layoutChanged();
   };
   return [
+    ...actions.headerItems(position),
     { kind: 'item', label: 'Copy Name', disabled: name === undefined, run: () => { actions.copyText(name ?? ''); } },
     { kind: 'item', label: 'Select Column', run: () => { model.selection.selectColumn(position, 'only'); grid.schedule(); } },
     SEPARATOR,

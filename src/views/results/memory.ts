@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Arrangement, columnFilter, sortKey } from '../../protocol/resultsArrange';
 import type { LayoutState } from './grid/columnLayout';
 import type { WebviewApi } from './hostLink';
 
@@ -9,6 +10,7 @@ export interface TabMemory {
   readonly layout?: LayoutState;
   readonly top?: number;
   readonly scrollX?: number;
+  readonly arrangement?: Arrangement;
 }
 
 const numbers = z.array(z.number());
@@ -19,7 +21,7 @@ const layoutState: z.core.$ZodType<LayoutState> = z.object({
   frozen: z.exactOptional(z.number()),
   widths: z.exactOptional(z.array(z.tuple([z.number(), z.number()]))),
 });
-const tabMemory: z.core.$ZodType<TabMemory> = z.object({ layout: z.exactOptional(layoutState), top: z.exactOptional(z.number()), scrollX: z.exactOptional(z.number()) });
+const tabMemory: z.core.$ZodType<TabMemory> = z.object({ layout: z.exactOptional(layoutState), top: z.exactOptional(z.number()), scrollX: z.exactOptional(z.number()), arrangement: z.exactOptional(z.object({ sort: z.array(sortKey), filters: z.array(columnFilter) })) });
 const kept = z.object({ version: z.literal(1), tabs: z.record(z.string(), tabMemory) });
 
 const WRITE_AFTER_MS = 300;

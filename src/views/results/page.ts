@@ -1,10 +1,13 @@
+import type { Arrangement } from '../../protocol/resultsArrange';
 import type { ResultTab, ResultsSettings } from '../../protocol/resultsView';
+import type { ResultState } from '../../protocol/results';
 import { CellReader } from './grid/cells';
 import type { LayoutState } from './grid/columnLayout';
 import { GridModel } from './grid/gridModel';
 import { type HostLink, isQuiet } from './hostLink';
 import { EditMode } from './edit/editMode';
 import { LiveFollower } from './live/liveView';
+import { Arranger } from './arrange/arranger';
 import { differenceMarks } from './compare/differenceMarks';
 import type { TabMemory } from './memory';
 
@@ -33,6 +36,8 @@ export class ResultPage {
   #fitted = false;
   #live: LiveFollower | undefined;
   #edit: EditMode | undefined;
+  #arranger: Arranger | undefined;
+  #arrangement: Arrangement | undefined;
 
   constructor(
     tab: ResultTab,
@@ -43,6 +48,7 @@ export class ResultPage {
   ) {
     this.#tab = tab;
     this.#layout = memory?.layout;
+    this.#arrangement = memory?.arrangement;
     this.#position = { top: memory?.top ?? 0, scrollX: memory?.scrollX ?? 0 };
     this.update(tab);
   }
@@ -60,9 +66,23 @@ export class ResultPage {
     return this.#live;
   }
 
-  /** Of rows that can be changed. */
+  /** Of rows that can be changed: as they stand in their table, not in another order. */
   get edit(): EditMode | undefined {
-    return this.#edit;
+    return this.#arranger?.active === true ? undefined : this.#edit;
+  }
+
+  get pendingChanges(): number {
+    return this.#edit?.buffer.count ?? 0;
+  }
+
+  get arranger(): Arranger | undefined {
+    return this.#arranger;
+  }
+
+  /** Names the rows that are on the screen where the result has several views of them. */
+  get inView(): { readonly view?: string } {
+    const view = this.#arranger?.view ?? this.#live?.view;
+    return view === undefined ? {} : { view };
   }
 
   /** Whether more rows are being read because somebody asked. */
@@ -77,7 +97,8 @@ export class ResultPage {
 
   get memory(): TabMemory {
     const model = this.#model;
-    return model ? { layout: model.layout.state(), top: model.top, scrollX: model.scrollX } : { ...(this.#layout && { layout: this.#layout }), ...this.#position };
+    const arrangement = this.#arranger?.active === true ? { arrangement: this.#arranger.wanted } : {};
+    return model ? { layout: model.layout.state(), top: model.top, scrollX: model.scrollX, ...arrangement } : { ...(this.#layout && { layout: this.#layout }), ...this.#position };
   }
 
   update(tab: ResultTab): void {
@@ -89,16 +110,18 @@ export class ResultPage {
     const fresh = this.#model === undefined;
     const model = (this.#model ??= this.#makeModel(state.resultId, state.columns));
     if (fresh) model.marks = differenceMarks(model);
+    if (fresh) this.#makeArranger(model, state);
     if (fresh && tab.table) void this.#openTable(model, tab.id);
     if (state.live) {
       this.#live ??= new LiveFollower(model, this.link, state.resultId, state, this.settings.timeZone, () => {
         this.events.changed(this);
-      });
+      }, (base) => this.#arranger?.ofLive(base) ?? Promise.resolve(base));
       this.#live.update(state);
       return;
     }
     const first = model.rows === 0 && state.rows > 0;
-    model.setRows(state.rows, state.complete || state.phase === 'failed' || state.phase === 'cancelled' || state.endedEarly !== undefined);
+    model.setRows(state.rows, state.complete || state.phase === 'failed' || state.phase === 'cancelled' || state.endedEarly !== undefined, this.#arranger?.active !== true);
+    this.#arranger?.update(state);
     if (!first) return;
     model.scrollTo(this.#position.top, this.#position.scrollX);
     // The first rows are asked for now, not in the next frame.
@@ -131,6 +154,27 @@ export class ResultPage {
     this.#dropModel();
   }
 
+  #makeArranger(model: GridModel, state: ResultState): void {
+    const arranger = new Arranger(model, this.link, state.resultId, this.settings.timeZone, {
+      changed: () => {
+        this.#markRows(model);
+        this.events.changed(this);
+      },
+      readAll: () => {
+        if (this.#tab.state?.phase === 'paused') this.read(null);
+      },
+      live: state.live && (() => { this.#live?.rearrange(); }),
+    });
+    this.#arranger = arranger;
+    // The same columns are arranged as they were before.
+    if (this.#arrangement && columnsIn(this.#arrangement).every((column) => column < state.columns)) arranger.restore(this.#arrangement);
+  }
+
+  /** Changes are marked where the rows stand as in their table. */
+  #markRows(model: GridModel): void {
+    if (this.#edit) model.marks = this.edit ?? differenceMarks(model);
+  }
+
   #finishReading(): void {
     this.#reading = false;
     this.events.changed(this);
@@ -139,6 +183,9 @@ export class ResultPage {
   #dropModel(): void {
     if (!this.#model) return;
     this.#layout = this.#model.layout.state();
+    this.#arrangement = this.#arranger?.active === true ? this.#arranger.wanted : undefined;
+    this.#arranger?.dispose();
+    this.#arranger = undefined;
     this.#position = { top: 0, scrollX: 0 };
     this.#live?.dispose();
     this.#live = undefined;
@@ -196,6 +243,7 @@ export class ResultPage {
       this.#edit = new EditMode(table, model, this.link, tab, () => {
         this.events.changed(this);
       });
+      this.#markRows(model);
       this.events.changed(this);
     } catch {
       // The host has told why; the rows stay readable.
@@ -215,4 +263,8 @@ export class ResultPage {
       }
     }
   }
+}
+
+function columnsIn({ sort, filters }: Arrangement): readonly number[] {
+  return [...sort, ...filters].map(({ column }) => column);
 }

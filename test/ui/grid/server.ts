@@ -21,6 +21,7 @@ export async function serveGridPage(root: string, minify = true): Promise<GridPa
   await Promise.all([
     build({ ...common, format: 'esm', entryPoints: [at('src/views/results/main.ts')], outfile: path.join(folder, 'results.js'), loader: { '.css': 'text' } }),
     build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/page.ts')], outfile: path.join(folder, 'page.js') }),
+    build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/realPage.ts')], outfile: path.join(folder, 'realPage.js') }),
     build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/bare.ts')], outfile: path.join(folder, 'bare.js') }),
     build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/fakeHost.worker.ts')], outfile: path.join(folder, 'fakeHost.js') }),
   ]);
@@ -35,7 +36,7 @@ export async function serveGridPage(root: string, minify = true): Promise<GridPa
       }
       if (name === '') {
         response.setHeader('content-type', 'text/html');
-        response.end(pageHtml((url.searchParams.get('theme') ?? 'dark') as ThemeName));
+        response.end(pageHtml((url.searchParams.get('theme') ?? 'dark') as ThemeName, url.searchParams.has('real') ? 'realPage.js' : 'page.js'));
         return;
       }
       const file = name.startsWith('codicon.') ? at('node_modules/@vscode/codicons/dist', name) : path.join(folder, name);

@@ -38,12 +38,12 @@ const THEMES: Readonly<Record<ThemeName, { readonly kind: string; readonly varia
 export const BARE_HTML = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Bare</title></head><body><script src="bare.js"></script></body></html>';
 
 /** The page as the extension host would write it, with a theme. */
-export function pageHtml(theme: ThemeName): string {
+export function pageHtml(theme: ThemeName, host = 'page.js'): string {
   const { kind, variables } = THEMES[theme];
   const style = Object.entries(variables)
     .map(([name, value]) => `--vscode-${name}:${value}`)
     .join(';')
     .replaceAll('"', "'");
   return `<!DOCTYPE html><html lang="en" style="${style}"><head><meta charset="utf-8"><title>Results</title><link rel="stylesheet" href="codicon.css"></head>
-<body class="${kind}" data-vscode-theme-kind="${kind}"><script src="page.js"></script><script type="module" src="results.js"></script></body></html>`;
+<body class="${kind}" data-vscode-theme-kind="${kind}"><script src="${host}"></script><script type="module" src="results.js"></script></body></html>`;
 }

@@ -74,7 +74,7 @@ describe('results in their worker', () => {
     await fill(client, 'r', three());
     const kinds: string[] = [];
     let rows = 0;
-    for await (const message of client.messages('r')) {
+    for await (const message of client.messages({ resultId: 'r' })) {
       kinds.push(message.kind);
       if (message.kind === 'batch') rows += message.rows;
     }

@@ -2,7 +2,8 @@ import { Dictionary, Field, Int32, Int64, makeData, RecordBatch, Schema, Struct,
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exportResult, type FileFormat } from '../../../src/server/results/export/export';
+import type { FileFormat } from '../../../src/server/results/export/formats';
+import { exportResult } from '../../../src/server/results/export/export';
 import { Pacer } from '../../../src/server/results/pacer';
 import { type Disk, NodeDisk } from '../../../src/server/results/store/disk';
 import { scratch, storeOf, tableOf } from './support';

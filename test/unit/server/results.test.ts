@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CancelRun, CloseResult, CopyCells, type ExportFormat, ExportProgress, ExportResult, GetCell, GetTotals, GetWindow, ReadOn, ResultChanged, ResultColumns, type ResultState, type StartRun, StartRunRequest, WINDOW_BYTES } from '../../../src/protocol/results';
+import { CancelRun, CloseResult, CopyCells, ExportProgress, ExportResult, GetCell, GetTotals, GetWindow, ReadOn, ResultChanged, ResultColumns, type ResultState, type StartRun, StartRunRequest, WINDOW_BYTES } from '../../../src/protocol/results';
 import { CANCELLED_CODE, CloseSession, FAILURE_CODE, OpenSession } from '../../../src/protocol/sessions';
 import { bundleServer } from '../../support/bundleServer';
 import { ForkedServer } from '../../support/forkServer';
@@ -136,7 +136,7 @@ describe('exporting', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const readBack: Readonly<Record<ExportFormat, (file: string) => Promise<number>>> = {
+  const readBack: Readonly<Record<'csv' | 'jsonl' | 'arrow' | 'parquet', (file: string) => Promise<number>>> = {
     csv: async (file) => (await readFile(file, 'utf8')).trimEnd().split('\n').length - 1,
     jsonl: async (file) => (await readFile(file, 'utf8')).trimEnd().split('\n').map((line): unknown => JSON.parse(line)).length,
     arrow: async (file) => tableFromIPC(await readFile(file)).numRows,

@@ -5,7 +5,7 @@ import type { CellRange, CopyFormat, CopyParams } from '../../../protocol/result
 import type { Pacer } from '../pacer';
 import { fieldAt } from '../store/fields';
 import type { Rows } from '../store/rows';
-import { csvWriter, htmlWriter, jsonWriter, markdownWriter, type RowWriter, tsvWriter } from './rows';
+import { csvWriter, htmlWriter, inListWriter, insertWriter, jsonWriter, markdownWriter, type RowWriter, tsvWriter } from './rows';
 
 /** Characters of a copy; more belongs into a file. */
 const MOST_TEXT = 64 * 1024 * 1024;
@@ -52,13 +52,19 @@ function writerOf(store: Rows, { columns }: CellRange, { format, timeZone, maxCh
     case 'html':
       return htmlWriter(fields, timeZone, maxChars);
     case 'json':
+    case 'jsonl':
       return jsonWriter(fields, timeZone);
+    case 'sql':
+      return insertWriter(fields, timeZone, '"result"');
+    case 'inList':
+      return { ...inListWriter(fields, timeZone), header: '' };
   }
 }
 
 function finished(lines: readonly string[], format: CopyFormat, cells: number, headers: boolean, single: string | undefined): string {
   if (format === 'json') return cells === 0 ? '[]' : `[\n${lines.map((line) => `  ${line.slice(0, -1)}`).join(',\n')}\n]`;
   if (format === 'html') return lines.length === 0 ? '' : `${lines.join('')}${HTML_END}`;
+  if (format === 'inList') return `(${lines.join('')})`;
   if (format === 'tsv' && !headers && single !== undefined) return single;
   return lines.join('').replace(/\n$/u, '');
 }

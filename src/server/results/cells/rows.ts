@@ -1,5 +1,6 @@
 import type { Data, Field } from 'apache-arrow';
 import { csvHeader, csvRow, distinctNames, htmlHeader, htmlRow, jsonRow, markdownHeader, markdownRow, tsvHeader, tsvRow } from '../../../core/format/delimited';
+import { sqlLiteral, sqlName } from '../../../core/format/sqlText';
 import { type CellText, makeCellFormatter } from '../../../core/format/cell';
 import { alignOf } from '../../../core/format/column';
 import { jsonText, makeJsonWriter } from '../../../core/format/json';
@@ -10,6 +11,8 @@ export interface RowWriter {
   readonly header: string;
   /** One row with its line break; `data` holds the columns in order. */
   row(data: readonly Data[], index: number): string;
+  /** Stands behind the last row, where the format has an end. */
+  readonly end?: string;
 }
 
 export function csvWriter(fields: readonly Field[], timeZone: string): RowWriter {
@@ -32,6 +35,38 @@ export function htmlWriter(fields: readonly Field[], timeZone: string, maxChars?
   const cells = cellsOf(fields, timeZone, maxChars);
   const columns = fields.map((field) => ({ name: field.name, align: alignOf(field) }));
   return { header: htmlHeader(columns), row: (data, index) => htmlRow(cells(data, index), columns) };
+}
+
+/** One object a line, all in one array. */
+export function jsonArrayWriter(fields: readonly Field[], timeZone: string): RowWriter {
+  const objects = jsonWriter(fields, timeZone);
+  let first = true;
+  const row = (data: readonly Data[], index: number): string => {
+    const before = first ? '  ' : ',\n  ';
+    first = false;
+    return `${before}${objects.row(data, index).slice(0, -1)}`;
+  };
+  return { header: '[\n', row, end: '\n]\n' };
+}
+
+/** One INSERT for each row. @param table as it is to stand in the statement */
+export function insertWriter(fields: readonly Field[], timeZone: string, table: string): RowWriter {
+  const cells = cellsOf(fields, timeZone);
+  const into = `INSERT INTO ${table} (${distinctNames(fields.map(({ name }) => name)).map(sqlName).join(', ')}) VALUES (`;
+  return { header: '', row: (data, index) => `${into}${cells(data, index).map(sqlLiteral).join(', ')});\n` };
+}
+
+/** A list for `IN (…)`: of values, or of rows where there are several columns. */
+export function inListWriter(fields: readonly Field[], timeZone: string): RowWriter {
+  const cells = cellsOf(fields, timeZone);
+  let first = true;
+  const row = (data: readonly Data[], index: number): string => {
+    const literals = cells(data, index).map(sqlLiteral);
+    const before = first ? '' : ', ';
+    first = false;
+    return `${before}${literals.length === 1 ? (literals[0] ?? '') : `(${literals.join(', ')})`}`;
+  };
+  return { header: '(', row, end: ')\n' };
 }
 
 /** One object a line. */

@@ -1,4 +1,4 @@
-import { BufferType, Data, DataType, type Field } from 'apache-arrow';
+import { BufferType, Data, DataType, DateUnit, type Field, Precision } from 'apache-arrow';
 import { bigintAt, dictionaryEntry, dictionaryField, numberAt, wordsAt } from '../../../core/format/buffers';
 import { makeCellFormatter } from '../../../core/format/cell';
 import { doubleText, halfToNumber, signedFromWords } from '../../../core/format/exact';
@@ -55,7 +55,7 @@ interface Numbers {
   /** Whole numbers: a bin may be one of them. */
   readonly whole: boolean;
   /** The nearest double, in the units of the type. */
-  read(data: Data, index: number): number;
+  readonly read: (data: Data, index: number) => number;
 }
 
 function numbersOf(field: Field): Numbers | undefined {
@@ -66,14 +66,14 @@ function numbersOf(field: Field): Numbers | undefined {
   }
   const kind = kindOf(field);
   if (kind === 'timetz' || kind === 'interval') return undefined;
-  if (DataType.isFloat(type)) return { whole: false, read: type.precision === 0 ? (data, index) => halfToNumber(numberAt(data, index)) : numberAt };
+  if (DataType.isFloat(type)) return { whole: false, read: type.precision === Precision.HALF ? (data, index) => halfToNumber(numberAt(data, index)) : numberAt };
   if (DataType.isDecimal(type)) {
     const { scale, bitWidth } = type;
     return { whole: scale === 0, read: (data, index) => Number(signedFromWords(wordsAt(data, index, bitWidth / 32))) / 10 ** scale };
   }
   const wide = (data: Data, index: number): number => Number(bigintAt(data, index));
   if (DataType.isInt(type)) return { whole: true, read: type.bitWidth === 64 ? wide : numberAt };
-  if (DataType.isDate(type)) return { whole: type.unit === 0, read: type.unit === 0 ? numberAt : wide };
+  if (DataType.isDate(type)) return { whole: type.unit === DateUnit.DAY, read: type.unit === DateUnit.DAY ? numberAt : wide };
   if (DataType.isTime(type)) return { whole: false, read: type.bitWidth === 64 ? wide : numberAt };
   return DataType.isTimestamp(type) || DataType.isDuration(type) ? { whole: false, read: wide } : undefined;
 }
@@ -83,7 +83,7 @@ function labelOf(field: Field, timeZone: string): (value: number) => string {
   if (DataType.isDictionary(type)) return labelOf(dictionaryField(field, type), timeZone);
   if (!(DataType.isDate(type) || DataType.isTime(type) || DataType.isTimestamp(type) || DataType.isDuration(type))) return (value) => doubleText(Number(value.toPrecision(DIGITS)));
   const formatter = makeCellFormatter(field, { timeZone });
-  const narrow = (DataType.isDate(type) && type.unit === 0) || (DataType.isTime(type) && type.bitWidth === 32);
+  const narrow = (DataType.isDate(type) && type.unit === DateUnit.DAY) || (DataType.isTime(type) && type.bitWidth === 32);
   return (value) => {
     const data = narrow ? Int32Array.of(Math.round(value)) : BigInt64Array.of(BigInt(Math.round(value)));
     return formatter.format(new Data(type, 0, 1, 0, { [BufferType.DATA]: data }), 0).text;

@@ -1,3 +1,4 @@
+import { DataType } from 'apache-arrow';
 import { familyOf } from '../../../core/format/column';
 import type { ColumnProfile } from '../../../protocol/resultsArrange';
 import type { Pacer } from '../pacer';
@@ -50,8 +51,7 @@ export async function profileOf(rows: Rows, column: number, timeZone: string, pa
 
 /** NaNs stand behind all numbers. */
 function notNumbersIn(sorted: SortedColumn): number {
-  const type = sorted.field.typeId;
-  if (type !== 3) return 0;
+  if (!DataType.isFloat(sorted.field.type)) return 0;
   let [low, high] = [0, sorted.values];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -4,21 +4,18 @@ import { gather } from '../../../core/arrow/gather';
 import { encodeSchema } from '../../../core/arrow/messages';
 import { plainField } from '../../../core/arrow/plain';
 import { Schema } from 'apache-arrow';
-import { csvWriter, jsonWriter, type RowWriter } from '../cells/rows';
-import type { Pacer } from '../pacer';
+import { csvWriter, htmlWriter, inListWriter, insertWriter, jsonArrayWriter, jsonWriter, markdownWriter, type RowWriter, tsvWriter } from '../cells/rows';
+import { HTML_END } from '../../../core/format/delimited';
+import { writeWorkbook } from './xlsx/workbook';
 import type { Disk } from '../store/disk';
 import { ResultStore } from '../store/resultStore';
 import type { Rows } from '../store/rows';
+import type { ExportWork } from './work';
+import type { FileFormat } from './formats';
 import { type OutFile, writeWhole } from './outFile';
 
-export type FileFormat = 'csv' | 'jsonl' | 'arrow';
-
-export interface ExportWork {
-  readonly pacer: Pacer;
-  readonly timeZone: string;
-  /** Rows written so far. */
-  readonly progress: (rows: number) => void;
-}
+/** The table that statements of an export name: the result has no name of its own. */
+const TABLE = '"result"';
 
 /** Writes all rows that there are now to a file. */
 export async function exportResult(store: ResultStore | Rows, disk: Disk, format: FileFormat, path: string, work: ExportWork): Promise<{ rows: number; bytes: number }> {
@@ -32,8 +29,22 @@ function fill(store: ResultStore | Rows, file: OutFile, format: FileFormat, rows
   switch (format) {
     case 'csv':
       return writeText(store, file, csvWriter(fields, work.timeZone), rows, work);
+    case 'tsv':
+      return writeText(store, file, tsvWriter(fields, work.timeZone), rows, work);
+    case 'json':
+      return writeText(store, file, jsonArrayWriter(fields, work.timeZone), rows, work);
     case 'jsonl':
       return writeText(store, file, jsonWriter(fields, work.timeZone), rows, work);
+    case 'markdown':
+      return writeText(store, file, markdownWriter(fields, work.timeZone), rows, work);
+    case 'html':
+      return writeText(store, file, { ...htmlWriter(fields, work.timeZone), end: `${HTML_END}\n` }, rows, work);
+    case 'sql':
+      return writeText(store, file, insertWriter(fields, work.timeZone, TABLE), rows, work);
+    case 'inList':
+      return writeText(store, file, inListWriter(fields, work.timeZone), rows, work);
+    case 'xlsx':
+      return writeWorkbook(store, file, rows, work);
     case 'arrow':
       return !(store instanceof ResultStore) || store.dictionariesReplaced ? writePlain(store, file, rows, work) : writeMessages(store, file, rows, work);
   }
@@ -59,7 +70,7 @@ async function writeText(store: Rows, file: OutFile, writer: RowWriter, rows: nu
       await work.pacer.pause();
     }
   }
-  await file.text(text);
+  await file.text(`${text}${writer.end ?? ''}`);
 }
 
 /** The messages as they came: the fast way, and no byte of the rows changes. */

@@ -1,4 +1,4 @@
-import { Binary, type Data, DataType, Field, Float32, Schema, Utf8 } from 'apache-arrow';
+import { Binary, type Data, DataType, Field, Float32, Precision, Schema, Utf8 } from 'apache-arrow';
 import { BatchParts, encodeBatch } from '../../../core/arrow/batchMessage';
 import { ArrowDecoder } from '../../../core/arrow/decode';
 import { encodeSchema } from '../../../core/arrow/messages';
@@ -41,7 +41,7 @@ function readableField(field: Field): Field {
   if (DataType.isDictionary(type)) return readableField(dictionaryField(field, type));
   if (DataType.isUtf8View(type)) return withType(field, new Utf8());
   if (DataType.isBinaryView(type)) return withType(field, new Binary());
-  return DataType.isFloat(type) && type.precision === 0 ? withType(field, new Float32()) : field;
+  return DataType.isFloat(type) && type.precision === Precision.HALF ? withType(field, new Float32()) : field;
 }
 
 function withType(field: Field, type: DataType): Field {

@@ -1,4 +1,4 @@
-import { type Data, DataType, type Field } from 'apache-arrow';
+import { type Data, DataType, DateUnit, type Field, Precision } from 'apache-arrow';
 import { dictionaryPieces, type Piece } from '../../../core/arrow/pieces';
 import { boolAt, bytesAt, dictionaryEntry, dictionaryField, fixedBytesAt, viewBytesAt } from '../../../core/format/buffers';
 import { halfToNumber } from '../../../core/format/exact';
@@ -39,9 +39,9 @@ function scalar(type: unknown): KeyReader | undefined {
   if (DataType.isNull(type)) return { layout: 'words', words: 1, read: () => undefined };
   if (DataType.isBool(type)) return { layout: 'words', words: 1, read: readBits };
   if (DataType.isInt(type)) return integer(type.bitWidth, type.isSigned);
-  if (DataType.isFloat(type)) return type.precision === 2 ? { layout: 'words', words: 2, read: readDoubles } : { layout: 'words', words: 1, read: readFloats };
+  if (DataType.isFloat(type)) return type.precision === Precision.DOUBLE ? { layout: 'words', words: 2, read: readDoubles } : { layout: 'words', words: 1, read: readFloats };
   if (DataType.isDecimal(type)) return wordsOf(type.bitWidth / 32, true);
-  if (DataType.isDate(type)) return integer(type.unit === 0 ? 32 : 64, true);
+  if (DataType.isDate(type)) return integer(type.unit === DateUnit.DAY ? 32 : 64, true);
   if (DataType.isTime(type)) return integer(type.bitWidth, true);
   if (DataType.isTimestamp(type) || DataType.isDuration(type)) return integer(64, true);
   if (DataType.isUtf8View(type) || DataType.isBinaryView(type)) return { layout: 'bytes', bytes: viewBytesAt };

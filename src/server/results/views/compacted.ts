@@ -84,7 +84,9 @@ export function copiesAlike(schema: Schema): boolean {
   return !schema.fields.some(holdsDictionary);
 }
 
-function holdsDictionary({ type }: Field): boolean {
+function holdsDictionary(field: Field): boolean {
+  const type: unknown = field.type;
+  if (!DataType.isDataType(type)) return false;
   if (DataType.isDictionary(type)) return true;
   const children: unknown = type.children;
   return Array.isArray(children) && children.some((child) => child instanceof Field && holdsDictionary(child));

@@ -19,6 +19,10 @@ export interface GridEvents {
   escape(): void;
   copy(headers: boolean): void;
   readonly menu: (place: Place, x: number, y: number) => void;
+  /** A click on a header. @param more beside the columns sorted by already */
+  sort(position: number, more: boolean): void;
+  find(what: 'open' | 'next' | 'previous'): void;
+  filter(): void;
   /** Keys go there first; true where they were for it. */
   editKey(event: KeyboardEvent): boolean;
   paste(text: string): void;
@@ -112,6 +116,20 @@ export class Grid {
     return { x: screenLeft(model.layout, geometry, model.scrollX, position), y, width: model.layout.width(position), height: geometry.rowHeight };
   }
 
+  /** Where a column's header stands in the window. */
+  headerBox(position: number): { readonly x: number; readonly y: number; readonly height: number } {
+    const geometry = this.#geometry();
+    const box = this.surface.getBoundingClientRect();
+    const x = this.#model ? screenLeft(this.#model.layout, geometry, this.#model.scrollX, position) : 0;
+    return { x: box.left + Math.min(Math.max(geometry.gutter, x), geometry.width), y: box.top, height: geometry.header };
+  }
+
+  /** Somebody else has moved the selection. */
+  selectedByOthers(): void {
+    this.#selected();
+    this.#moved();
+  }
+
   /** Draws in the next frame. */
   schedule(): void {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => {
@@ -162,6 +180,16 @@ export class Grid {
       case 'copy':
       case 'copyWithHeaders':
         this.events.copy(command.do === 'copyWithHeaders');
+        return;
+      case 'find':
+        this.events.find('open');
+        return;
+      case 'findNext':
+      case 'findPrevious':
+        this.events.find(command.do === 'findNext' ? 'next' : 'previous');
+        return;
+      case 'filter':
+        this.events.filter();
         return;
       case 'menu':
         this.#menuAtFocus();
@@ -238,6 +266,9 @@ export class Grid {
         if (!place || column === undefined || !this.events.edit(place.row, column)) this.#open();
       },
       menu: this.events.menu,
+      sort: (position, more) => {
+        this.events.sort(position, more);
+      },
     });
   }
 

@@ -2,7 +2,7 @@ import type { ResultColumn } from '../../../protocol/results';
 import type { CellPart } from './cells';
 import { ColumnGroups } from './columnGroups';
 import { ColumnLayout } from './columnLayout';
-import type { GridMarks } from './marks';
+import type { GridMarks, HeaderMark } from './marks';
 import { Picture } from './picture';
 import { clampPosition } from './scrollMap';
 import { Selection } from './selection';
@@ -45,11 +45,16 @@ export class GridModel {
   scrollX = 0;
   /** What is drawn over the rows. */
   marks: GridMarks | undefined;
+  /** How a column is sorted and filtered. */
+  headerMark: (column: number) => HeaderMark | undefined = () => undefined;
+  /** What is looked for in a cell's text. */
+  highlight: ((text: string) => boolean) | undefined;
   /** Rows before the first that are no longer there: numbers count them too. */
   firstNumber = 0;
   #source: WindowSource<CellPart, Viewpoint>;
   #turning: WindowSource<CellPart, Viewpoint> | undefined;
   #rows = 0;
+  #received = 0;
   #extra = 0;
   #complete = false;
   #room: Room = { width: 800, rows: 20 };
@@ -93,9 +98,17 @@ export class GridModel {
     return this.#room;
   }
 
-  setRows(rows: number, complete: boolean): void {
-    this.#rows = rows;
+  /** Rows of the result as received, also while others are shown. */
+  get receivedRows(): number {
+    return this.#received;
+  }
+
+  /** @param shown whether the rows are shown as received */
+  setRows(rows: number, complete: boolean, shown = true): void {
+    this.#received = rows;
     this.#complete = complete;
+    if (!shown) return;
+    this.#rows = rows;
     this.#source.setExtent(rows);
   }
 

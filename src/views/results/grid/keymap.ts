@@ -11,7 +11,7 @@ export type Step = 'up' | 'down' | 'left' | 'right' | 'pageUp' | 'pageDown' | 'r
 export type GridCommand =
   | { readonly do: 'move'; readonly step: Step; readonly extend: boolean }
   | { readonly do: 'moveColumn'; readonly by: -1 | 1 }
-  | { readonly do: 'selectAll' | 'selectRow' | 'selectColumn' | 'open' | 'escape' | 'copy' | 'copyWithHeaders' | 'menu' };
+  | { readonly do: 'selectAll' | 'selectRow' | 'selectColumn' | 'open' | 'escape' | 'copy' | 'copyWithHeaders' | 'menu' | 'find' | 'findNext' | 'findPrevious' | 'filter' };
 
 const PLAIN: Readonly<Record<string, Step>> = {
   ArrowUp: 'up',
@@ -36,7 +36,7 @@ const WITH_CTRL: Readonly<Record<string, Step>> = {
 /** What a key does in the grid; `undefined` leaves it to the editor. Control and Command mean the same. */
 export function commandOf(key: Key): GridCommand | undefined {
   const ctrl = key.ctrlKey || key.metaKey;
-  if (key.altKey) return key.shiftKey && !ctrl ? moveColumn(key.key) : undefined;
+  if (key.altKey) return key.shiftKey ? (ctrl ? undefined : moveColumn(key.key)) : key.key === 'ArrowDown' && !ctrl ? { do: 'filter' } : undefined;
   const step = (ctrl ? WITH_CTRL : PLAIN)[key.key];
   if (step) return { do: 'move', step, extend: key.shiftKey };
   if (ctrl) return withControl(key);
@@ -49,6 +49,8 @@ export function commandOf(key: Key): GridCommand | undefined {
       return key.shiftKey ? { do: 'selectRow' } : undefined;
     case 'ContextMenu':
       return { do: 'menu' };
+    case 'F3':
+      return { do: key.shiftKey ? 'findPrevious' : 'findNext' };
     case 'F10':
       return key.shiftKey ? { do: 'menu' } : undefined;
     default:
@@ -60,6 +62,8 @@ function withControl(key: Key): GridCommand | undefined {
   switch (key.key.toLowerCase()) {
     case 'a':
       return key.shiftKey ? undefined : { do: 'selectAll' };
+    case 'f':
+      return key.shiftKey ? undefined : { do: 'find' };
     case 'c':
       return { do: key.shiftKey ? 'copyWithHeaders' : 'copy' };
     case ' ':

@@ -12,6 +12,14 @@ export interface CellMark {
   readonly settled?: boolean;
 }
 
+/** What the header of a column says of its part in sorting and filters. */
+export interface HeaderMark {
+  readonly sort?: 'up' | 'down';
+  /** Its place among several columns that are sorted by. */
+  readonly place?: number;
+  readonly filtered: boolean;
+}
+
 /** What is drawn over the rows of a result. */
 export interface GridMarks {
   row(row: number): RowMark | undefined;

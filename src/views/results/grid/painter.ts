@@ -6,13 +6,15 @@ import { type Geometry, screenLeft } from './geometry';
 import type { GridModel, Viewpoint } from './gridModel';
 import { paintCellCorner, paintRowBar, paintRowGround } from './paintMarks';
 import type { Range } from './selection';
-import type { RowMark } from './marks';
+import type { HeaderMark, RowMark } from './marks';
 import type { TextFitter } from './textFitter';
 import type { GridTheme } from './theme';
 
 export const PAD = 8;
 const KEY_GLYPH = '\ueb11';
 const KEY_ROOM = 18;
+const SORT_GLYPHS = { up: '\ueaa1', down: '\uea9a' } as const;
+const FILTER_GLYPH = '\ueaf1';
 const PLACEHOLDER_SHARE = 0.6;
 
 export interface PaintInput {
@@ -194,9 +196,23 @@ export class Painter {
       } else if (!part) {
         missing += 1;
         if (input.placeholders) this.#placeholder(theme, left + PAD, y + geometry.rowHeight * 0.32, room * PLACEHOLDER_SHARE, geometry.rowHeight * 0.36);
-      } else if (cells) this.#text(cells.at(row - part.row), theme, x, snap(y + baseline, input.ratio), room);
+      } else if (cells) {
+        const cell = cells.at(row - part.row);
+        if (model.highlight?.(cell.text) === true && cell.kind !== 'null') this.#found(theme, left, y, model.layout.width(position), geometry.rowHeight);
+        this.#text(cell, theme, x, snap(y + baseline, input.ratio), room);
+      }
     }
     return missing;
+  }
+
+  /** Behind a cell in which something was found. */
+  #found(theme: GridTheme, x: number, y: number, width: number, height: number): void {
+    this.#use(this.#font, theme.found);
+    this.context.fillRect(x, y, width - 1, height - 1);
+    if (!theme.highContrast) return;
+    this.context.strokeStyle = theme.selectionLine;
+    this.context.lineWidth = 1;
+    this.context.strokeRect(x + 1.5, y + 1.5, width - 4, height - 4);
   }
 
   #placeholder(theme: GridTheme, x: number, y: number, width: number, height: number): void {
@@ -292,8 +308,10 @@ export class Painter {
     const width = model.layout.width(position);
     const right = info.align === 'right';
     const keyRoom = info.key === undefined ? 0 : KEY_ROOM;
-    const name = this.fitters.header.fit(info.name, width - 2 * PAD - keyRoom);
-    const x = snap(right ? left + width - PAD : left + PAD + keyRoom, ratio);
+    const mark = model.headerMark(model.layout.visible[position] ?? -1);
+    const markRoom = mark ? this.#headerMark(mark, { left, width, header: geometry.header }, theme) : 0;
+    const name = this.fitters.header.fit(info.name, width - 2 * PAD - keyRoom - markRoom);
+    const x = snap(right ? left + width - PAD - markRoom : left + PAD + keyRoom, ratio);
     const y = Math.round(geometry.header * 0.44);
     context.textAlign = right ? 'right' : 'left';
     this.#use(theme.headerFont, theme.headerText);
@@ -302,6 +320,25 @@ export class Painter {
     context.textAlign = 'left';
     this.#use(theme.iconFont, theme.accent);
     context.fillText(KEY_GLYPH, right ? x - this.fitters.header.width(name) - KEY_ROOM : left + PAD, y + 1);
+  }
+
+  /** Signs at the right end of a header. Gives the room that they take. */
+  #headerMark({ sort, place, filtered }: HeaderMark, { left, width, header }: { readonly left: number; readonly width: number; readonly header: number }, theme: GridTheme): number {
+    const { context } = this;
+    const y = Math.round(header * 0.44) + 1;
+    let room = 0;
+    context.textAlign = 'right';
+    if (place !== undefined) {
+      this.#use(theme.typeFont, theme.accent);
+      context.fillText(String(place), left + width - PAD, y - 1);
+      room += 8;
+    }
+    this.#use(theme.iconFont, theme.accent);
+    for (const glyph of [...(sort ? [SORT_GLYPHS[sort]] : []), ...(filtered ? [FILTER_GLYPH] : [])]) {
+      context.fillText(glyph, left + width - PAD - room + 2, y);
+      room += KEY_ROOM - 2;
+    }
+    return room;
   }
 
   #headerType({ model, view, geometry, theme, ratio }: PaintInput, position: number): void {

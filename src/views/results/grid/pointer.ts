@@ -12,12 +12,13 @@ export interface PointerContext {
   fitColumn(position: number): void;
   doubleClick(): void;
   menu(place: Place, x: number, y: number): void;
+  sort(position: number, more: boolean): void;
 }
 
 type Drag =
   | { readonly kind: 'select'; readonly axis: 'cells' | 'rows' | 'columns' }
   | { readonly kind: 'resize'; readonly column: number; readonly startX: number; readonly startWidth: number }
-  | { readonly kind: 'reorder'; readonly position: number; readonly startX: number; readonly moved: boolean };
+  | { readonly kind: 'reorder'; readonly position: number; readonly startX: number; readonly moved: boolean; readonly more: boolean };
 
 const DRAG_STARTS = 5;
 /** Rows and pixels that a selection dragged beyond the edge scrolls per frame, per pixel beyond it. */
@@ -93,8 +94,9 @@ export class Pointer {
         this.#drag = { kind: 'select', axis: 'rows' };
         break;
       case 'header':
-        model.selection.selectColumn(place.position, how);
-        this.#drag = how === 'only' ? { kind: 'reorder', position: place.position, startX: x, moved: false } : { kind: 'select', axis: 'columns' };
+        // A click sorts, with Shift by one more column; Control adds the column to the selection.
+        if (how === 'add') model.selection.selectColumn(place.position, how);
+        this.#drag = how === 'add' ? { kind: 'select', axis: 'columns' } : { kind: 'reorder', position: place.position, startX: x, moved: false, more: how === 'extend' };
         break;
       case 'edge': {
         const column = model.layout.visible[place.position];
@@ -194,6 +196,7 @@ export class Pointer {
       model.selection.selectColumn(to, 'only');
       this.context.changed('layout');
     }
+    if (drag?.kind === 'reorder' && !drag.moved) this.context.sort(drag.position, drag.more);
     this.#cancel();
   }
 

@@ -16,6 +16,8 @@ export interface GridTheme {
   readonly headerSelected: string;
   readonly focus: string;
   readonly placeholder: string;
+  /** Behind what a search has found. */
+  readonly found: string;
   readonly accent: string;
   readonly highContrast: boolean;
   readonly marks: Readonly<Record<RowMark, string>>;
@@ -66,6 +68,7 @@ export function themeOf(read: Read, highContrast: boolean, light: boolean): Grid
     headerSelected: highContrast ? 'transparent' : first('rgba(38,119,203,0.20)', 'list-inactiveSelectionBackground'),
     focus: first('#007acc', 'contrastActiveBorder', 'focusBorder'),
     placeholder: highContrast ? 'transparent' : 'rgba(128,128,128,0.16)',
+    found: highContrast ? 'transparent' : first('rgba(234,92,0,0.33)', 'editor-findMatchHighlightBackground'),
     accent: first('#007acc', 'textLink-foreground', 'focusBorder'),
     highContrast,
     marks: {

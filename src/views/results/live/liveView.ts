@@ -1,5 +1,6 @@
 import type { ResultState } from '../../../protocol/results';
 import type { LiveViewParams } from '../../../protocol/resultsLive';
+import type { ArrangedView } from '../../../protocol/resultsArrange';
 import { CellReader } from '../grid/cells';
 import type { GridModel } from '../grid/gridModel';
 import type { HostLink } from '../hostLink';
@@ -22,6 +23,7 @@ export class LiveFollower {
   #state: ResultState;
   #shownUpTo = 0;
   #view: string | undefined;
+  #base: string | undefined;
   #following = true;
   #turning = false;
   #wanted = false;
@@ -36,6 +38,8 @@ export class LiveFollower {
     state: ResultState,
     private readonly timeZone: string,
     private readonly changed: () => void,
+    /** The rows of a view as the person wants them arranged. */
+    private readonly arranged: (base: ArrangedView) => Promise<ArrangedView> = (base) => Promise.resolve(base),
   ) {
     this.#state = state;
     model.marks = changeMarks(model);
@@ -48,6 +52,16 @@ export class LiveFollower {
   /** The view that the grid shows, for copies, cells and totals of what is seen. */
   get view(): string | undefined {
     return this.#view;
+  }
+
+  /** The view before it is arranged. */
+  get base(): string | undefined {
+    return this.#base;
+  }
+
+  /** The person wants the rows arranged otherwise. */
+  rearrange(): void {
+    this.#refresh();
   }
 
   /** Rows that have come since those in sight. */
@@ -126,8 +140,11 @@ export class LiveFollower {
   async #turn(): Promise<void> {
     const { resultId, link, model } = this;
     const { order, compact } = this.#options;
-    const { view, rows, upTo } = await link.call('liveView', { resultId, order, compact });
+    const base = await link.call('liveView', { resultId, order, compact });
+    const { view, rows } = await this.arranged({ view: base.view, rows: base.rows, of: base.rows });
     if (this.#disposed) return;
+    const { upTo } = base;
+    const isArranged = view !== base.view;
     const reader = new CellReader(this.timeZone);
     const fetch: GridModel['options']['fetch'] = async (ask, columns, signal) => {
       const window = await link.call('window', { resultId, view, row: ask.row, rows: ask.rows, columns }, signal);
@@ -137,8 +154,9 @@ export class LiveFollower {
       model.turn(rows, fetch, order === 'oldest' && this.#following, (shown) => {
         if (shown) {
           this.#view = view;
+          this.#base = base.view;
           this.#shownUpTo = upTo;
-          model.firstNumber = order === 'oldest' && !compact ? upTo - rows : 0;
+          model.firstNumber = order === 'oldest' && !compact && !isArranged ? upTo - rows : 0;
         }
         resolve();
       });

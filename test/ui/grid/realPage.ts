@@ -1,0 +1,25 @@
+/** Stands in for VS Code around the built view: the webview API, over functions that the test puts into the page. */
+const BYTES = '\u0000bytes:';
+
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+}
+
+const api = {
+  postMessage: (message: unknown): void => {
+    Reflect.get(window, 'toHost')(JSON.stringify(message));
+  },
+  getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null'),
+  setState: (state: unknown): void => {
+    sessionStorage.setItem('state', JSON.stringify(state));
+  },
+};
+
+const fromHost = (text: string): void => {
+  window.postMessage(
+    JSON.parse(text, (_, value: unknown) => (typeof value === 'string' && value.startsWith(BYTES) ? bytesOf(value.slice(BYTES.length)) : value)),
+    '*',
+  );
+};
+
+Object.assign(window, { acquireVsCodeApi: () => api, fromHost });
