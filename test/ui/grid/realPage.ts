@@ -1,11 +1,11 @@
 /** Stands in for VS Code around the built view: the webview API, over functions that the test puts into the page. */
-const BYTES = '\u0000bytes:';
+const PACKED = '\u0000bytes:';
 
 function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }
 
-const api = {
+const view = {
   postMessage: (message: unknown): void => {
     Reflect.get(window, 'toHost')(JSON.stringify(message));
   },
@@ -17,9 +17,9 @@ const api = {
 
 const fromHost = (text: string): void => {
   window.postMessage(
-    JSON.parse(text, (_, value: unknown) => (typeof value === 'string' && value.startsWith(BYTES) ? bytesOf(value.slice(BYTES.length)) : value)),
+    JSON.parse(text, (_, value: unknown) => (typeof value === 'string' && value.startsWith(PACKED) ? bytesOf(value.slice(PACKED.length)) : value)),
     '*',
   );
 };
 
-Object.assign(window, { acquireVsCodeApi: () => api, fromHost });
+Object.assign(window, { acquireVsCodeApi: () => view, fromHost });
