@@ -16,7 +16,7 @@ export async function runVitest(suite, folder, { grep }, options = [], { twice =
   const files = twice ? [...new Set(first.filter(({ outcome, file }) => outcome === 'failed' && file !== undefined).map(({ file }) => file))] : [];
   if (files.length === 0) return first;
   console.log(`\n!! ${suite}: once more, from the start: ${files.join(', ')}`);
-  const second = await vitest(suite, folder, files.map((file) => `${folder}/${file}`), grep, options);
+  const second = await vitest(suite, folder, files.map((file) => `${folder}/${file}`), grep, [...options, '--no-file-parallelism']);
   const before = new Map(first.filter(({ outcome }) => outcome === 'failed').map((test) => [test.id, test.reason]));
   return [
     ...first.filter(({ file }) => !files.includes(file)),
