@@ -21,6 +21,19 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'one.parquet': '(ROW_GROUP_SIZE 30000, COMPRESSION gzip, DICTIONARY_SIZE_LIMIT 30000)',
 };
 
+/** Of a LIMIT without an order any rows are right, as long as they are rows of the whole: DuckDB itself gives others each time. */
+function isLoose(sql: string): boolean {
+  return / LIMIT /u.test(sql) && !/ ORDER BY /u.test(sql);
+}
+
+/**
+ * Every fourth statement gives its rows. Of the others DuckDB counts the rows and adds up what they hash to, which needs all of their values too:
+ * as text, twenty thousand rows cost many times what reading them does.
+ */
+function asRun(sql: string, number: number): string {
+  return number % 4 === 0 || isLoose(sql) ? sql : `SELECT count(*), sum(hash(rows_read)::HUGEINT) FROM (${sql}) rows_read`;
+}
+
 type Answer = { readonly rows: readonly string[] } | { readonly failed: string };
 
 async function answer(work: Promise<readonly (readonly (string | null)[])[]>): Promise<Answer> {
@@ -45,10 +58,9 @@ describe('random statements over objects read in parts', () => {
     console.log(`${asked} statements, ${equal} with rows or refusals equal to a direct read`);
   });
 
-  /** Of a LIMIT without an order any rows are right, as long as they are rows of the whole: DuckDB itself gives others each time. */
   async function expectEqual(plain: DuckDbConnection, sql: string, got: Answer, told: string): Promise<void> {
     const expected = await answer(plain.rows(sql, 'direct', never));
-    if (!/ LIMIT /u.test(sql) || / ORDER BY /u.test(sql) || 'failed' in expected || 'failed' in got) {
+    if (!isLoose(sql) || 'failed' in expected || 'failed' in got) {
       expect(got, told).toEqual(expected);
       return;
     }
@@ -69,7 +81,7 @@ describe('random statements over objects read in parts', () => {
     const pick = random(seed);
     const plain = await direct(name);
     for (let number = 0; number < COUNT; number++) {
-      const sql = randomQuery(pick);
+      const sql = asRun(randomQuery(pick), number);
       asked++;
       const got = await run(sql, pick);
       await expectEqual(plain, sql, got, `seed ${seed}, statement ${number} over ${name}: ${sql}`);
@@ -154,7 +166,7 @@ describe('random statements over objects read in parts', () => {
     const plain = await direct(name);
     for (let round = 0; round < COUNT / 10; round++) {
       bench.objects.put(`repo/main/${name}`, bench.objects.get(`repo/main/${name}`)!);
-      const statements = Array.from({ length: 5 }, () => randomQuery(pick));
+      const statements = Array.from({ length: 5 }, (_, number) => asRun(randomQuery(pick), number));
       await Promise.all(
         statements.map(async (sql) => {
           const source = await bench.source(name);
