@@ -1,7 +1,8 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Int64, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DuckDb } from '../../../src/duckdb/duckdb';
 import { HeadwaterError, isCancelled } from '../../../src/core/errors';
 import { rowsOverFiles } from '../../../src/engine/remote/overFiles';
 import { globPattern } from '../../../src/engine/remote/glob';
@@ -21,11 +22,16 @@ async function filesUnder(folder: string): Promise<readonly string[]> {
 }
 
 describe('objects as files', () => {
+  let duckDb: DuckDb;
   let bench: Bench;
+  beforeAll(async () => {
+    duckDb = await Bench.start();
+  });
   beforeEach(async () => {
-    bench = await Bench.open();
+    bench = await Bench.open(duckDb);
   });
   afterEach(async () => bench[Symbol.asyncDispose]());
+  afterAll(async () => duckDb.close());
 
   describe('kept on disk', () => {
     it('are not fetched again by a later process', async () => {

@@ -24,17 +24,23 @@ export class Bench {
     readonly folder: string,
     readonly workerPath: string,
     readonly duckDb: DuckDb,
+    private readonly shared: boolean,
     public files: RemoteFiles,
   ) {
     this.connection = { id: 'c1', name: 'mem', protected: false, session: sessionOf(this.objects) };
   }
 
-  static async open(): Promise<Bench> {
+  /** @param others whose DuckDB is used: to start one costs more than most tests */
+  static async open(others?: DuckDb): Promise<Bench> {
     const folder = await mkdtemp(join(tmpdir(), 'headwater-remote-'));
     const workerPath = await bundleWorker('src/duckdb/worker.ts');
-    const duckDb = await DuckDb.open({ workerPath, path: ':memory:', config: { threads: '4' }, setup: REMOTE_SETUP });
-    const bench: Bench = new Bench(folder, workerPath, duckDb, new RemoteFiles({ folder: join(folder, 'cache'), workerPath, limits: () => bench.limits }));
+    const duckDb = others ?? (await Bench.start());
+    const bench: Bench = new Bench(folder, workerPath, duckDb, others !== undefined, new RemoteFiles({ folder: join(folder, 'cache'), workerPath, limits: () => bench.limits }));
     return bench;
+  }
+
+  static async start(): Promise<DuckDb> {
+    return DuckDb.open({ workerPath: await bundleWorker('src/duckdb/worker.ts'), path: ':memory:', config: { threads: '4' }, setup: REMOTE_SETUP });
   }
 
   /** As another start of the server would find the cache. */
@@ -49,7 +55,7 @@ export class Bench {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.files.dispose();
-    await this.duckDb.close();
+    if (!this.shared) await this.duckDb.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 
