@@ -43,6 +43,7 @@ export async function run(): Promise<void> {
   const ask = (statement: string, signal = NEVER) => drain(engine.run(statement, bound, { signal }).events);
   try {
     await ask('SELECT count(*) FROM db.t');
+    await memory(ask); // before anything else fills the process
     const python = await pythonRates();
     for (const [name, select] of SHAPES) {
       const ours = await best(() => ask(`SELECT ${select} FROM db.t`));
@@ -62,7 +63,6 @@ export async function run(): Promise<void> {
     print({ metric: 'remote Parquet, bytes fetched', value: remote.fetched / 1e6, unit: 'MB', peer: 'the whole object', peerValue: remote.whole / 1e6, ratio: remote.whole / remote.fetched, runs: 1 });
     await latency(ask, session);
     await cancels(engine, bound, session);
-    await memory(ask);
   } finally {
     await engine[Symbol.asyncDispose]();
     await duckDb.close();
@@ -75,8 +75,11 @@ async function latency(ask: (statement: string) => Promise<unknown>, session: Sy
   const direct = () => drain(session.tables.scan({ table: ['db', 't'], columns: [0, 1, 2, 3], predicate: { op: 'compare', column: 0, comparison: '=', value: { type: 'BIGINT', value: '0' } }, signal: NEVER }).events);
   for (let turn = 0; turn < 5; turn++) await point();
   const [ours, theirs] = [await medianOf(point, 50), await medianOf(direct, 50)];
+  let key = 0;
+  const other = await medianOf(() => ask(`SELECT * FROM db.t WHERE a = ${++key}`), 50);
   const limit = 1.5 * theirs + 5;
-  print({ metric: 'point lookup through SQL', value: ours, unit: 'ms', peer: '1.5 × the direct lookup + 5 ms', peerValue: limit, ratio: limit / ours, runs: 50 });
+  print({ metric: 'point lookup through SQL, the same statement again', value: ours, unit: 'ms', peer: '1.5 × the direct lookup + 5 ms', peerValue: limit, ratio: limit / ours, runs: 50 });
+  print({ metric: 'point lookup through SQL, another key each time', value: other, unit: 'ms', peer: '1.5 × the direct lookup + 5 ms', peerValue: limit, ratio: limit / other, runs: 50 });
 }
 
 async function cancels(engine: Engine, bound: EngineConnection, session: SyntheticSession): Promise<void> {
@@ -106,7 +109,7 @@ async function memory(ask: (statement: string) => Promise<unknown>): Promise<voi
   await ask('SELECT a % 10, sum(f), max(ts), max(s) FROM db.large GROUP BY 1');
   clearInterval(watching);
   print({ metric: '100 M rows aggregated to 10', value: LARGE / (performance.now() - started) / 1000, unit: 'million rows/s', runs: 1 });
-  print({ metric: 'peak memory of 100 M rows, whole process', value: peak / 1e6, unit: 'MB', runs: 1 });
+  print({ metric: 'peak memory of 100 M rows, whole process', value: peak / 1e6, unit: 'MB', before: before / 1e6, runs: 1 });
 }
 
 async function drain(events: AsyncIterable<ExecutionEvent>): Promise<number> {

@@ -32,6 +32,7 @@ export async function ratesOut(connection: DuckDbConnection, select: string, row
     }
     bare.push(performance.now() - started);
   }
+  await connection.rows('DROP TABLE rows_out', 'Could not drop the table', NEVER);
   plain.closeSync();
   instance.closeSync();
   return { arrow: rows / median(arrow) / 1000, bare: rows / median(bare) / 1000 };
