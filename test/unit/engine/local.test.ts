@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LocalBackend } from '../../../src/backends/local/backend';
+import type { RowChange } from '../../../src/core/contract/tables';
 import type { Session } from '../../../src/core/contract/session';
 import { answer, type Bench, plainMessages, startEngine } from '../../engine/source/start';
 import { rowTexts } from '../../engine/source/texts';
@@ -74,5 +75,46 @@ describe('tables of a Local connection', () => {
     expect(rowTexts((await answer(bench, 'SELECT * FROM keyed ORDER BY k', 'Local')).messages)).toEqual([['1', 'v1'], ['2', 'X']]);
     // The column's own order of letters is not the engine's.
     expect(rowTexts((await answer(bench, "SELECT k.v FROM keyed k JOIN kv.db.regions r ON r.id = k.k WHERE k.v <> 'x'", 'Local')).messages)).toEqual([['v1'], ['X']]);
+  });
+
+  describe('are changed all together or not at all', () => {
+    const row = async (select: string): Promise<Uint8Array> => {
+      const [schema, ...batches] = await plainMessages(bench.plain, select);
+      return Buffer.concat([schema!.bytes, ...batches.map(({ bytes }) => bytes), Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0)]);
+    };
+    const before = async (k: number, v: string) => ({ before: await row(`SELECT ${k}::INTEGER AS k, '${v}' AS v`) });
+    const update = async (k: number, v: string, was: string): Promise<RowChange> => ({ kind: 'update', columns: [0, 1], row: await row(`SELECT ${k}::INTEGER AS k, '${v}' AS v`), ...(await before(k, was)) });
+    const remove = async (k: number, was: string): Promise<RowChange> => ({ kind: 'delete', columns: [0], row: await row(`SELECT ${k}::INTEGER AS k`), ...(await before(k, was)) });
+    const insert = async (k: number, v: string): Promise<RowChange> => ({ kind: 'insert', columns: [0, 1], row: await row(`SELECT ${k}::INTEGER AS k, '${v}' AS v`) });
+    const stands = async () => rowTexts((await answer(bench, 'SELECT * FROM changed ORDER BY k', 'Local')).messages).map((cells) => cells.join(' '));
+    const apply = async (...changes: RowChange[]) => local.tables!.applyAtomically!({ table: (await local.tables!.resolve!(['changed'], NEVER))!, changes, signal: NEVER });
+
+    beforeEach(async () => {
+      for await (const event of local.statements!.run("CREATE OR REPLACE TABLE changed(k INTEGER PRIMARY KEY, v VARCHAR NOT NULL); INSERT INTO changed VALUES (1, 'a'), (2, 'b'), (3, 'c')", { signal: NEVER }).events) expect(['message', 'done']).toContain(event.kind);
+    });
+
+    it('where all can be made', async () => {
+      expect(await apply(await update(1, 'A', 'a'), await remove(2, 'b'), await insert(4, 'd'))).toEqual({ written: 3n, rejected: [], rejectedRows: 0n, unknown: 0n });
+      expect(await stands()).toEqual(['1 A', '3 c', '4 d']);
+    });
+
+    it('where one is refused, which is told with its reason', async () => {
+      expect(await apply(await update(1, 'A', 'a'), await insert(3, 'again'))).toMatchObject({ written: 0n, rejected: [{ row: 1n, why: expect.stringMatching(/[Dd]uplicate key/u) as string }] });
+      expect(await apply(await update(1, 'A', 'a'), await update(2, 'B', 'not b'))).toMatchObject({ written: 0n, rejected: [{ row: 1n, why: 'The row has changed since it was read.' }] });
+      expect(await apply(await insert(5, 'e'), await remove(9, 'z'))).toMatchObject({ written: 0n, rejected: [{ row: 1n, why: 'The row has been deleted since it was read.' }] });
+      expect(await stands()).toEqual(['1 a', '2 b', '3 c']);
+    });
+
+    it('where the key of a row is given to another', async () => {
+      expect(await apply(await remove(2, 'b'), await insert(2, 'new'))).toMatchObject({ written: 2n });
+      expect(await stands()).toEqual(['1 a', '2 new', '3 c']);
+    });
+
+    it('where it is cancelled', async () => {
+      const cancelled = AbortSignal.abort();
+      const table = (await local.tables!.resolve!(['changed'], NEVER))!;
+      await expect(local.tables!.applyAtomically!({ table, changes: [await remove(1, 'a')], signal: cancelled })).rejects.toThrow();
+      expect(await stands()).toEqual(['1 a', '2 b', '3 c']);
+    });
   });
 });

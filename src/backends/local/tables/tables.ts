@@ -5,13 +5,14 @@ import { encodeSchema } from '../../../core/arrow/messages';
 import { readStream } from '../../../core/arrow/readStream';
 import type { ColumnInfo, NodeDetail } from '../../../core/contract/catalog';
 import type { Execution, ExecutionEvent } from '../../../core/contract/execution';
-import type { CreateTableRequest, LookupRequest, ScanPlan, ScanRequest, TableDescription, TableKey, Tables, TableWriter, WriteRequest } from '../../../core/contract/tables';
+import type { ChangeRequest, CreateTableRequest, LookupRequest, ScanPlan, ScanRequest, TableDescription, TableKey, Tables, TableWriter, WriteReport, WriteRequest } from '../../../core/contract/tables';
 import { HeadwaterError } from '../../../core/errors';
 import type { DuckDbConnection } from '../../../duckdb/duckdb';
 import type { LocalCatalog } from '../catalog/catalog';
 import { parsePath } from '../catalog/paths';
 import type { SessionConnections } from '../connections';
 import { identifier } from '../names';
+import { LocalChanges } from './apply';
 import { conditionOf } from './condition';
 import { functionName, lookupText, scanText, tableText } from './texts';
 import { LocalWriter } from './writer';
@@ -68,6 +69,16 @@ export class LocalTables implements Tables {
     const described = this.describe(request.table, request.signal);
     described.catch(() => undefined);
     return new LocalWriter(request, () => described, async () => (await this.connections()).separate(), projected);
+  }
+
+  async applyAtomically(request: ChangeRequest): Promise<WriteReport> {
+    const description = await this.describe(request.table, request.signal);
+    const connection = await (await this.connections()).separate();
+    try {
+      return await new LocalChanges(connection, description, (columns) => projected(description, columns)).apply(request);
+    } finally {
+      connection.close();
+    }
   }
 
   async create({ table, schema, key, ifNotExists, signal }: CreateTableRequest): Promise<void> {

@@ -48,6 +48,17 @@ export function writeText(table: readonly string[], kind: ChangeKind, columns: r
   }
 }
 
+/**
+ * Counts the rows with the key of a given one, and those of them that are as it was. Values are compared as text: some have no type of their own in Arrow.
+ * @param rows the function that gives the row, with all columns in order
+ */
+export function sameText(table: readonly string[], { columns, keys }: Pick<TableDescription, 'columns' | 'keys'>, rows: string): string {
+  const target = tableText(table);
+  const all = columns.map((_, index) => index);
+  const same = columns.map((_, index) => `CAST(${target}.${nameAt(columns, index)} AS VARCHAR) IS NOT DISTINCT FROM CAST(given.c${index} AS VARCHAR)`);
+  return `SELECT count(*), count(*) FILTER (WHERE ${same.join(' AND ')}) FROM ${target}, ${rows}() given WHERE ${matching(target, keyOf(keys, table), all, columns)}`;
+}
+
 function matching(target: string, key: readonly number[], columns: readonly number[], all: readonly ColumnInfo[]): string {
   return key.map((column) => `${target}.${nameAt(all, column)} = given.c${columns.indexOf(column)}`).join(' AND ');
 }
