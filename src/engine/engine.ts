@@ -94,7 +94,7 @@ export class Engine implements AsyncDisposable {
       case 'query':
         return this.#read(text, bound, options, signal);
       case 'explain':
-        return explained(parts, kind, bound, options, signal);
+        return explained(parts, kind, bound, options, signal, (federation, planned) => this.#offloadOf(federation, planned, options, signal));
       case 'live':
         return liveRows(parts, kind.query.text, bound, options, signal);
       case 'insert':

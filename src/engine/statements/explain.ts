@@ -7,18 +7,30 @@ import { scanRequest } from '../scans/scanner';
 import type { EngineConnection, TableSource } from '../sources';
 import { Federation, type FederationParts } from './federation';
 import type { StatementKind } from './kind';
+import type { Offload } from './offload';
 import { built, placedError } from './parts';
 import { FederatedRead } from './read';
 
 type Explain = Extract<StatementKind, { kind: 'explain' }>;
 type Line = readonly [part: string, detail: string];
 
-/** What is asked of each source, what that costs, and what DuckDB does after; with ANALYZE the statement is run and what came is told. */
-export async function* explained(parts: FederationParts, { query, analyze }: Explain, bound: EngineConnection, options: RunOptions, signal: AbortSignal): AsyncGenerator<ExecutionEvent, void, undefined> {
+/**
+ * What is asked of each source, what that costs, and what DuckDB does after; with ANALYZE the statement is run, here, and what came is told.
+ * @param offloadOf whether another connection would run a planned statement
+ */
+export async function* explained(
+  parts: FederationParts,
+  { query, analyze }: Explain,
+  bound: EngineConnection,
+  options: RunOptions,
+  signal: AbortSignal,
+  offloadOf: (federation: Federation, text: string) => Promise<Offload | undefined>,
+): AsyncGenerator<ExecutionEvent, void, undefined> {
   await using federation = await Federation.open(parts, built`${query}`, bound, signal);
   await federation.plan(query.text, options.parameters ?? [], signal);
   const text = built`${analyze ? 'EXPLAIN ANALYZE ' : 'EXPLAIN '}${query}`;
-  const lines: Line[] = [];
+  const offload = await offloadOf(federation, query.text);
+  const lines: Line[] = offload ? [...offloadLines(offload)] : [];
   for (const [reference, scan] of federation.planned) {
     const source = federation.sourceOf(reference);
     if (source) lines.push(...(await scanLines(source, scan, signal)));
@@ -41,6 +53,15 @@ export async function* explained(parts: FederationParts, { query, analyze }: Exp
     if (event.kind === 'ended') yield { kind: 'done' };
     else yield event;
   }
+}
+
+function offloadLines({ connection, uploads, text }: Offload): readonly Line[] {
+  return [
+    [connection.name, 'runs this statement, once what is small has been uploaded; EXPLAIN ANALYZE runs it here'],
+    ...uploads.map(({ label, table, query }): Line => [label, `uploaded as ${table}: ${query}`]),
+    ...text.trim().split('\n').map((line): Line => [connection.name, line]),
+    ['If it is refused there', 'it runs here, as follows'],
+  ];
 }
 
 async function scanLines(source: TableSource, scan: PlannedScan, signal: AbortSignal): Promise<readonly Line[]> {

@@ -66,6 +66,16 @@ describe('a statement over a connection that runs such statements', () => {
     expect(columns).toEqual(['id']);
   });
 
+  it('is explained with what is uploaded and what is asked there, and nothing is uploaded by that', async () => {
+    const explained = rowTexts((await answer(bench, 'EXPLAIN SELECT count(*) FROM cluster.main.facts f JOIN kv.db.small s ON s.id = f.region', 'kv')).messages);
+    expect(explained[0]).toEqual(['cluster', expect.stringContaining('runs this statement') as string]);
+    expect(explained[1]).toEqual(['kv.db.small', expect.stringMatching(/^uploaded as headwater_\w+: SELECT "id" FROM kv\.db\.small LIMIT 100001$/u) as string]);
+    expect(explained[2]).toEqual(['cluster', expect.stringMatching(/^SELECT count\(\*\) FROM main\.facts f JOIN headwater_\w+ s ON s\.id = f\.region$/u) as string]);
+    expect(kv.log.filter(({ kind }) => kind === 'scan')).toEqual([]);
+    const here = rowTexts((await answer(guarded, 'EXPLAIN SELECT count(*) FROM cluster.main.facts f JOIN kv.db.small s ON s.id = f.region', 'kv')).messages);
+    expect(here.flat().filter((text) => text?.includes('runs this statement'))).toEqual([]);
+  });
+
   it('may use what only that connection knows', async () => {
     // Here DuckDB has no plan for it, so all columns are uploaded.
     const ran = await answer(bench, 'SELECT max(only_here(f.id)) FROM facts f JOIN kv.db.small s ON s.id = f.region', 'cluster');
