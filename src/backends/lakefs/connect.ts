@@ -11,6 +11,7 @@ import { type Authorizer, KeyAuthorizer, NoAuthorizer, TokenAuthorizer } from '.
 import { BlockStore } from './http/blockStore';
 import { bulkGetFor, openDispatcher } from './http/dispatcher';
 import { HttpClient } from './http/httpClient';
+import type { RetryPolicy } from './http/retry';
 import { IssuedTokenAuthorizer } from './http/tokenAuthorizer';
 import { awsIdentity } from './login/awsIdentity';
 import { awsKeys, awsRegion } from './login/awsKeys';
@@ -32,7 +33,7 @@ export async function connectLakeFs(settings: LakeFsSettings, secrets: Secrets, 
   const transport = { verify: !settings.insecure, environment: environmentOf(context, environment), ...proxyOf(settings), ...(ca === undefined ? {} : { ca }) };
   const dispatcher = await openDispatcher(origin, transport);
   const login = new LoginApi(new HttpClient(dispatcher, origin, base, new NoAuthorizer(), context.log));
-  const http = new HttpClient(dispatcher, origin, base, access.authorizer(login), context.log, bulkGetFor(origin, transport));
+  const http = new HttpClient(dispatcher, origin, base, access.authorizer(login), context.log, { bulk: bulkGetFor(origin, transport), retries: access.retries });
   const store = new BlockStore((storeOrigin) => openDispatcher(storeOrigin, transport), (storeOrigin) => bulkGetFor(storeOrigin, transport));
   try {
     const lakeFs = new LakeFs(http);
@@ -52,6 +53,8 @@ interface Access {
   readonly authorizer: (login: LoginApi) => Authorizer;
   /** Present where we are known by an access key: the S3 gateway takes nothing else. */
   readonly keys?: SigningKeys;
+  /** As lakectl is configured; absent where it is not asked. */
+  readonly retries?: RetryPolicy;
 }
 
 async function accessOf({ credentials, endpoint }: LakeFsSettings, secrets: Secrets, environment: Environment): Promise<Access> {
@@ -72,14 +75,14 @@ async function accessOf({ credentials, endpoint }: LakeFsSettings, secrets: Secr
   }
 }
 
-function accessOfLakectl({ endpoint, credentials }: LakectlConfig, environment: Environment): Access {
+function accessOfLakectl({ endpoint, credentials, retries }: LakectlConfig, environment: Environment): Access {
   switch (credentials.kind) {
     case 'key':
-      return byKey(endpointAt(endpoint), credentials);
+      return { ...byKey(endpointAt(endpoint), credentials), retries };
     case 'token':
-      return byToken(endpointAt(endpoint), credentials.token);
+      return { ...byToken(endpointAt(endpoint), credentials.token), retries };
     case 'awsRole':
-      return byAwsRole(endpointAt(endpoint), credentials.region, environment);
+      return { ...byAwsRole(endpointAt(endpoint), credentials.region, environment), retries };
   }
 }
 

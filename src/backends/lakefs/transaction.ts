@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { HeadwaterError } from '../../core/errors';
 import type { LakeFs } from './api/lakeFs';
 
@@ -40,14 +40,14 @@ export async function transact(lakeFs: LakeFs, repository: string, base: string,
  * @returns where the work goes
  */
 export async function beginTransaction(lakeFs: LakeFs, repository: string, base: string, signal: AbortSignal): Promise<Transaction> {
-  const own = `tx-${randomUUID()}-${base}`;
+  const own = `tx-${randomBytes(6).toString('hex')}-${base}`;
   await lakeFs.refs.createBranch(repository, own, base, {}, signal);
   return { repository, own, base };
 }
 
 /** The branch that a transaction of {@link beginTransaction} will come to; `undefined` for every other branch. */
 export function baseOfTransaction(branch: string): string | undefined {
-  return /^tx-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(?<base>\w[-\w]*)$/u.exec(branch)?.groups?.['base'];
+  return /^tx-[0-9a-f]{12}-(?<base>\w[-\w]*)$/u.exec(branch)?.groups?.['base'];
 }
 
 /** Commits, merges and ends a transaction, as {@link transact} does. Where an earlier try got as far as the commit, it goes on from there. */

@@ -56,6 +56,21 @@ describe('lakectl’s YAML', () => {
   });
 });
 
+describe('How often lakectl tries', () => {
+  const keys = { LAKECTL_CONFIG_FILE: '', LAKECTL_SERVER_ENDPOINT_URL: 'http://lake', LAKECTL_CREDENTIALS_SESSION_TOKEN: 't' };
+  test.each([
+    ['', { attempts: 4, shortest: 200, longest: 30_000 }],
+    ['  retries:\n    max_attempts: 9\n    min_wait_interval: 1s\n    max_wait_interval: 1m30s\n', { attempts: 9, shortest: 1_000, longest: 90_000 }],
+    ['  retries:\n    enabled: false\n', { attempts: 1, shortest: 200, longest: 30_000 }],
+    ['  retries:\n    max_attempts: many\n    min_wait_interval: soon\n    max_wait_interval: 10ms\n', { attempts: 1, shortest: 200, longest: 200 }],
+  ])('is read from its file: %j', async (lines, retries) => {
+    const home = await mkdtemp(join(tmpdir(), 'headwater-home-'));
+    await writeFile(join(home, '.lakectl.yaml'), `server:\n  endpoint_url: http://file\n${lines}`);
+    expect((await readLakectlConfig(join(home, '.lakectl.yaml'), keys, home)).retries).toEqual(retries);
+    await rm(home, { recursive: true });
+  });
+});
+
 describe('A configured lakectl', () => {
   test('is offered, and nothing of it is copied', async () => {
     const backend = new LakeFsBackend({});

@@ -18,8 +18,8 @@ export function transactionActions(lakeFs: LakeFs): readonly Action[] {
       group: 'change',
       run: async (place, _, signal) => {
         const repository = repositoryAt(place);
-        const { own, base } = await beginTransaction(lakeFs, repository, refAt(place, ''), signal);
-        return { message: `Work on ${own}; “Finish Transaction” brings it to ${base}.`, changed: [groupPath(repository, 'branches')] };
+        const { own } = await beginTransaction(lakeFs, repository, refAt(place, ''), signal);
+        return { message: `Work on ${own}, then finish the transaction.`, changed: [groupPath(repository, 'branches')] };
       },
     }),
     makeAction({

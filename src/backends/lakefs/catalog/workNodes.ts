@@ -2,6 +2,7 @@ import type { CatalogNode, CatalogPage } from '../../../core/contract/catalog';
 import { formatCount } from '../../../core/format/numbers';
 import { ACTIONS } from '../actions/ids';
 import type { LakeFs } from '../api/lakeFs';
+import type { ImportStatus } from '../api/importsApi';
 import type { Pull } from '../api/pullsApi';
 import type { ActionRun, HookRun } from '../api/runsApi';
 import { type ImportRecord, type Imports, isStalled } from '../imports';
@@ -37,7 +38,7 @@ export class WorkNodes {
 
   async #importNode(one: ImportRecord, signal: AbortSignal): Promise<CatalogNode> {
     const status = await this.imports.status(one, signal).catch(() => undefined);
-    const state = status === undefined ? 'unknown' : status.error ? 'failed' : status.completed ? 'completed' : isStalled(status, Date.now()) ? 'stopped' : 'running';
+    const state = status === undefined ? 'unknown' : stateOf(status);
     const objects = status === undefined ? '' : ` · ${formatCount(BigInt(status.ingested_objects))} objects`;
     return {
       path: [...groupPath(one.repository, 'imports'), `i:${one.id}`],
@@ -45,11 +46,18 @@ export class WorkNodes {
       label: one.label === '' ? one.branch : `${one.branch}: ${one.label}`,
       description: `${state}${objects}`,
       ...(status?.error ? { tooltip: status.error.message } : {}),
-      icon: state === 'failed' || state === 'stopped' ? 'error' : state === 'running' ? 'sync' : 'cloud-download',
+      icon: state === 'failed' || state === 'stopped' ? 'error' : state === 'running' ? 'sync' : state === 'cancelled' ? 'circle-slash' : 'cloud-download',
       children: false,
       actions: state === 'running' ? [ACTIONS.cancelImport] : [],
     };
   }
+}
+
+function stateOf(status: ImportStatus): 'failed' | 'cancelled' | 'completed' | 'stopped' | 'running' {
+  // The server tells a cancelled import as one that failed by it.
+  if (status.error) return /cancell?ed/iu.test(status.error.message) ? 'cancelled' : 'failed';
+  if (status.completed) return 'completed';
+  return isStalled(status, Date.now()) ? 'stopped' : 'running';
 }
 
 export function pullNode(repository: string, { id, title, status, source_branch, destination_branch, author }: Pull): CatalogNode {

@@ -8,13 +8,19 @@ import type { BulkGet, BulkReply } from './bulkGet';
 import { type Call, type CallBody, type Reply, target } from './call';
 import { errorCode, networkFailure, neverSent } from './networkFailure';
 import { isRouteClosed, replyFailure, type Refusal, RouteClosed } from './replyFailure';
-import { isBusy, pause, RETRIES, waitFor } from './retry';
+import { isBusy, pause, RETRIES, type RetryPolicy, waitFor } from './retry';
 
 /** Milliseconds until the head of a reply must be there. */
 const HEAD_MS = 120_000;
 const SLOW_HEAD_MS = 30 * 60_000;
 /** Bytes of an error's body that are read. */
 const ERROR_BYTES = 64 * 1024;
+
+export interface ClientExtras {
+  /** For calls that ask for much; absent where the server is not reached directly. */
+  readonly bulk?: BulkGet | undefined;
+  readonly retries?: RetryPolicy | undefined;
+}
 
 const IDENTITY = { 'x-lakefs-client': 'headwater-vscode', accept: 'application/json, */*' };
 
@@ -25,7 +31,6 @@ export class HttpClient {
 
   /**
    * @param base the endpoint's path, without a slash at the end
-   * @param bulk for calls that ask for much; absent where the server is not reached directly
    */
   constructor(
     private readonly dispatcher: Dispatcher,
@@ -33,7 +38,7 @@ export class HttpClient {
     private readonly base: string,
     private readonly authorizer: Authorizer,
     private readonly log: ConnectionLog,
-    private readonly bulk?: BulkGet,
+    private readonly extra: ClientExtras = {},
   ) {
     this.where = origin.host;
   }
@@ -43,22 +48,24 @@ export class HttpClient {
    * @throws HeadwaterError, or CancelledError where the signal says so
    */
   async send(call: Call, signal: AbortSignal): Promise<Reply> {
+    const { retries = RETRIES } = this.extra;
     const again = call.method === 'GET' || call.method === 'HEAD';
     for (let attempt = 0; ; attempt++) {
-      const last = !again || attempt + 1 >= RETRIES.attempts;
+      const last = !again || attempt + 1 >= retries.attempts;
       const outcome = await this.#attempt(call, signal);
       if (outcome.kind === 'reply') return outcome.reply;
       if (last || !outcome.temporary) throw outcome.error;
       this.log.info(`${call.method} ${call.path.join('/')}: ${outcome.error.failure.why} Trying again.`);
-      await waitFor(pause(RETRIES, attempt, outcome.retryAfter, Date.now()), signal);
+      await waitFor(pause(retries, attempt, outcome.retryAfter, Date.now()), signal);
     }
   }
 
   /** A GET of much, whose pieces share memory. `undefined` where it has to be sent the usual way, which tells what is wrong. */
   async getBulk(call: Call, signal: AbortSignal): Promise<BulkReply | undefined> {
-    if (!this.bulk) return undefined;
+    const { bulk } = this.extra;
+    if (!bulk) return undefined;
     const requested = targetOf(call);
-    const reply = await this.bulk(this.origin, this.base + requested, { ...IDENTITY, ...(await this.authorizer.headers(signal)), ...call.headers }, signal);
+    const reply = await bulk(this.origin, this.base + requested, { ...IDENTITY, ...(await this.authorizer.headers(signal)), ...call.headers }, signal);
     if (signal.aborted) throw new CancelledError();
     if (!reply) return undefined;
     this.log.wire(() => `GET ${requested}: ${reply.status} over a connection of its own, request ${reply.headers['x-request-id'] ?? '?'}`);

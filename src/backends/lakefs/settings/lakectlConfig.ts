@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { HeadwaterError } from '../../../core/errors';
+import { RETRIES, type RetryPolicy } from '../http/retry';
 import { settingsOfYaml } from './yamlSettings';
 
 /** What lakectl would use. */
@@ -11,6 +12,8 @@ export interface LakectlConfig {
     | { readonly kind: 'key'; readonly accessKeyId: string; readonly secretAccessKey: string }
     | { readonly kind: 'token'; readonly token: string }
     | { readonly kind: 'awsRole'; readonly region: string | undefined };
+  /** How often what reads is tried. */
+  readonly retries: RetryPolicy;
   /** In words: the file, and whether variables had a say. */
   readonly source: string;
 }
@@ -34,7 +37,7 @@ export async function readLakectlConfig(named: string | undefined, environment: 
   const source = found ? file : 'the environment';
   if (endpoint === undefined || endpoint === '') throw missing(`${source} names no endpoint (server.endpoint_url).`);
   const credentials = credentialsOf(setting);
-  if (credentials) return { endpoint, credentials, source };
+  if (credentials) return { endpoint, credentials, retries: retriesOf(setting), source };
   throw missing(`${source} has no credentials.`);
 }
 
@@ -49,6 +52,26 @@ function credentialsOf(setting: (key: string) => string | undefined): LakectlCon
   const [accessKeyId = '', secretAccessKey = ''] = [setting('credentials.access_key_id'), setting('credentials.secret_access_key')];
   if (accessKeyId !== '' && secretAccessKey !== '') return { kind: 'key', accessKeyId, secretAccessKey };
   return setting('credentials.provider.type') === 'aws_iam' ? { kind: 'awsRole', region: setting('credentials.provider.aws_iam.region') } : undefined;
+}
+
+function retriesOf(setting: (key: string) => string | undefined): RetryPolicy {
+  const of = (key: string): string => setting(`server.retries.${key}`) ?? '';
+  const attempts = Number(of('max_attempts') || RETRIES.attempts);
+  const shortest = milliseconds(of('min_wait_interval')) ?? RETRIES.shortest;
+  return {
+    attempts: of('enabled') === 'false' || !Number.isInteger(attempts) ? 1 : Math.max(1, attempts),
+    shortest,
+    longest: Math.max(shortest, milliseconds(of('max_wait_interval')) ?? RETRIES.longest),
+  };
+}
+
+/** Of a duration as Go writes them: `1m30s`, `200ms`. `undefined` for what is none. */
+function milliseconds(text: string): number | undefined {
+  if (!/^(?:[\d.]+(?:ms|[smh]))+$/u.test(text)) return undefined;
+  const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+  const parts = [...text.matchAll(/([\d.]+)(ms|[smh])/gu)].map(([, count, unit]) => Number(count) * (units[unit ?? ''] ?? NaN));
+  const sum = parts.reduce((one, other) => one + other, 0);
+  return Number.isFinite(sum) ? sum : undefined;
 }
 
 async function contentOf(file: string, explicit: boolean): Promise<{ readonly text: string; readonly found: boolean }> {
