@@ -373,12 +373,13 @@ export class ResultsApp {
     render(
       html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.embedding ? html`<span class="spring"></span>${this.embedding.lead()}${model ? this.#renderToolbar() : nothing}` : this.#renderTabs(model ? this.#renderToolbar() : nothing)}</div>
         <div class="progress ${page && (isWorking(page.tab) || page.arranger?.working === true) ? 'on' : ''}" role="presentation"></div>
-        ${model ? this.#arrange.bars() : nothing}
+        ${model ? this.#arrange.findBar() : nothing}
         ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
         <div id="result" role=${this.embedding ? 'region' : 'tabpanel'} aria-label=${this.embedding ? `Result ${page?.tab.title ?? ''}` : nothing} aria-labelledby=${this.embedding ? nothing : `tab-${this.#selected ?? ''}`}>
           <div class="grid-room" ?hidden=${!model}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
           ${pane.kind === 'grid' ? nothing : paneBody(pane, this.#paneEvents())} ${model ? (this.#rowTools.review(page) ?? this.#detail.render()) : nothing}
         </div>
+        ${model ? this.#arrange.bar() : nothing}
         ${pane.kind === 'grid' && this.#messagesOpen ? html`<div class="message-drawer">${messageList(pane.state.messages)}</div>` : nothing}
         ${pane.kind === 'grid' ? this.#renderFooter(pane.state) : nothing} ${this.#announcer}`,
       this.root,

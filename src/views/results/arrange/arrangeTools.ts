@@ -95,14 +95,19 @@ export class ArrangeTools {
     return html`${iconButton('search', 'Find (Ctrl/⌘+F)', () => { this.find(); })}${iconButton('filter', 'Filter Column… (Alt+↓)', () => { this.filterHere(); })}`;
   }
 
-  /** Below the toolbar. */
-  bars(): TemplateResult | typeof nothing {
+  /** Above the grid, while something is looked for. */
+  findBar(): TemplateResult | typeof nothing {
+    return this.#find.render();
+  }
+
+  /** Below the grid: above it the headers would move away from under the mouse that sorts by them. */
+  bar(): TemplateResult | typeof nothing {
     const page = this.page();
     const { model, arranger } = page ?? {};
     if (!model || !page) return nothing;
     model.highlight = this.#find.highlight;
     const complete = page.tab.state?.complete ?? true;
-    return html`${this.#find.render()}${arranger ? arrangeBar(arranger, complete, { name: (column) => nameOf(model, column), edit: (column, anchor) => { const box = anchor.getBoundingClientRect(); this.#openFilter(column, box.left, box.bottom); } }) : nothing}`;
+    return arranger ? arrangeBar(arranger, complete, { name: (column) => nameOf(model, column), edit: (column, anchor) => { const box = anchor.getBoundingClientRect(); this.#openFilter(column, box.left, box.bottom); } }) : nothing;
   }
 
   /** Of a column's menu. */
