@@ -73,7 +73,7 @@ describe('a statement over a connection that runs such statements', () => {
     expect(explained[2]).toEqual(['cluster', expect.stringMatching(/^SELECT count\(\*\) FROM main\.facts f JOIN headwater_\w+ s ON s\.id = f\.region$/u) as string]);
     expect(kv.log.filter(({ kind }) => kind === 'scan')).toEqual([]);
     const here = rowTexts((await answer(guarded, 'EXPLAIN SELECT count(*) FROM cluster.main.facts f JOIN kv.db.small s ON s.id = f.region', 'kv')).messages);
-    expect(here.flat().filter((text) => text?.includes('runs this statement'))).toEqual([]);
+    expect(here.flat().filter((text) => text.includes('runs this statement'))).toEqual([]);
   });
 
   it('may use what only that connection knows', async () => {
