@@ -26,7 +26,8 @@ export class RealHost {
     this.#rpc = new Rpc<ResultsHostMethods, ResultsViewMethods>(
       {
         post: (message) => {
-          void this.page.evaluate((text) => { Reflect.get(window, 'fromHost')(text); }, packed(message));
+          // A page that was closed has no need of answers.
+          this.page.evaluate((text) => { Reflect.get(window, 'fromHost')(text); }, packed(message)).catch(() => undefined);
         },
         listen: (receive) => {
           this.#receive = receive;
