@@ -64,7 +64,7 @@ test('tells what one connection found while another has not answered, and says w
 });
 
 test('tells nothing after it was ended', async () => {
-  let answered = (_: readonly CatalogNode[]): void => undefined;
+  let answered: (nodes: readonly CatalogNode[]) => void = () => undefined;
   const { finder } = finderOver(() => new Promise((resolve) => (answered = resolve)));
   const end = new AbortController();
   const told: ObjectSearch[] = [];

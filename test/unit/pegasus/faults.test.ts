@@ -99,7 +99,10 @@ describe('replica servers', () => {
     const found: string[] = [];
     for (let scanners = await table.unorderedScanners(3, { batchSize: 2 }); scanners.length > 0; scanners = await table.afterSplit(scanners, {})) {
       for (const scanner of scanners) {
-        for (let page = await scanner.next(); page; page = await scanner.next(), step()) for (const { value } of page.rows) found.push(Buffer.from(value).toString());
+        for (let page = await scanner.next(); page; page = await scanner.next()) {
+          for (const { value } of page.rows) found.push(Buffer.from(value).toString());
+          step();
+        }
       }
     }
     expect(found.toSorted()).toEqual(keys.toSorted());

@@ -204,7 +204,7 @@ describe('the cluster', () => {
   });
   test('each document has its own table in use, the cells of a notebook one', async () => {
     system.servers.cluster.createTable('other');
-    const inUse = async (line: string, scope: string): Promise<unknown> => (await collect(shell.run(line, { signal: never, scope }))).table?.toArray().map((row) => String(row?.toJSON()['value']));
+    const inUse = async (line: string, scope: string): Promise<unknown> => (await collect(shell.run(line, { signal: never, scope }))).table?.getChild('value')?.toJSON();
     await inUse('use other', 'file:///a.pegasus');
     await inUse('use temp', 'vscode-notebook-cell:/n#1');
     expect([await inUse('use', 'file:///a.pegasus'), await inUse('use', 'vscode-notebook-cell:/n#2'), await inUse('use', 'file:///b.pegasus')]).toEqual([['other'], ['temp'], ['none']]);
