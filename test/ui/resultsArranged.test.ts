@@ -20,8 +20,8 @@ function batch(): RecordBatch {
   const columns: Data[] = [
     makeData({ type: new Int64(), length: ROWS, data: BigInt64Array.from(rows, BigInt) }),
     makeData({ type: new Int32(), length: ROWS, data: Int32Array.from(rows, (row) => (row * 7919) % ROWS) }),
-    vectorFromArray(rows.map((row) => COLOURS[row % 4]!), new Utf8()).data[0]! as unknown as Data,
-    vectorFromArray(rows.map((row) => `row ${row}`), new Utf8()).data[0]! as unknown as Data,
+    vectorFromArray(rows.map((row) => COLOURS[row % 4]!), new Utf8()).data[0]!,
+    vectorFromArray(rows.map((row) => `row ${row}`), new Utf8()).data[0]!,
   ];
   const schema = new Schema(['n', 'mixed', 'colour', 'label'].map((name, index) => new Field(name, columns[index]!.type, true)));
   return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: ROWS, nullCount: 0, children: columns }));

@@ -27,7 +27,7 @@ export class RealHost {
       {
         post: (message) => {
           // A page that was closed has no need of answers.
-          this.page.evaluate((text) => { Reflect.get(window, 'fromHost')(text); }, packed(message)).catch(() => undefined);
+          this.page.evaluate((text) => { window.dispatchEvent(new CustomEvent('fromHost', { detail: text })); }, packed(message)).catch(() => undefined);
         },
         listen: (receive) => {
           this.#receive = receive;

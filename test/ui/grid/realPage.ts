@@ -7,7 +7,8 @@ function bytesOf(text: string): Uint8Array {
 
 const view = {
   postMessage: (message: unknown): void => {
-    Reflect.get(window, 'toHost')(JSON.stringify(message));
+    const toHost: unknown = Reflect.get(window, 'toHost');
+    if (typeof toHost === 'function') Reflect.apply(toHost, window, [JSON.stringify(message)]);
   },
   getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null'),
   setState: (state: unknown): void => {
@@ -22,4 +23,7 @@ const fromHost = (text: string): void => {
   );
 };
 
-Object.assign(window, { acquireVsCodeApi: () => view, fromHost });
+window.addEventListener('fromHost', (event) => {
+  if (event instanceof CustomEvent) fromHost(String(event.detail));
+});
+Object.assign(window, { acquireVsCodeApi: () => view });

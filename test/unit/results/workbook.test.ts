@@ -23,7 +23,7 @@ describe('a workbook', () => {
     const columns: Record<string, Data> = {
       n: makeData({ type: new Int64(), length: 3, data: BigInt64Array.of(7n, 9_007_199_254_740_993n, -1n) }),
       x: makeData({ type: new Float64(), length: 3, nullCount: 1, nullBitmap: Uint8Array.of(0b011), data: Float64Array.of(0.1, NaN, 0) }),
-      's <&>': vectorFromArray(['a "b" <c>', 'line\nbreak', '_x0041_\u0001'], new Utf8()).data[0]! as unknown as Data,
+      's <&>': vectorFromArray(['a "b" <c>', 'line\nbreak', '_x0041_\u0001'], new Utf8()).data[0]!,
       d: makeData({ type: new DateDay(), length: 3, data: Int32Array.of(0, 19_723, -40_000) }),
       t: makeData({ type: new TimestampMicrosecond(), length: 3, data: BigInt64Array.of(43_200_000_000n, 1n, 0n) }),
     };
