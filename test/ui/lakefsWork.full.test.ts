@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ResultsView, untilText } from './harness/resultsView';
@@ -89,23 +88,5 @@ describe('Work on a lakeFS repository', () => {
     await expect.poll(() => lake.get('main', 'data/orders.csv')).toBe('id,name\n');
     await expect.poll(() => lake.branches()).toEqual(['main']);
     await treeRow(page, 'transaction on main').waitFor({ state: 'detached' });
-  });
-
-  it('takes an object out of the tree into an editor by the mouse', async () => {
-    const window = lakeWindow();
-    await window.openTree();
-    const { mouse } = window.page;
-    const goal = await window.page.locator('.part.editor').first().boundingBox();
-    if (!goal) throw new Error('There is no room for editors.');
-    await treeRow(window.page, 'README.md').hover();
-    await mouse.down();
-    // The place to drop on is made by the first moves over it.
-    await mouse.move(goal.x + goal.width / 2, goal.y + goal.height / 2, { steps: 12 });
-    await delay(500);
-    await mouse.move(goal.x + goal.width / 2 + 5, goal.y + goal.height / 2 + 5, { steps: 5 });
-    await window.shot('drag');
-    await mouse.up();
-    await window.page.locator('.editor-group-container.active .tab.active', { hasText: 'README.md' }).waitFor();
-    await window.page.locator('.editor-group-container.active .view-line', { hasText: '# Books' }).waitFor();
   });
 });

@@ -115,7 +115,7 @@ function object({ object: entry, connectionId }: ObjectNode, { connections, filt
   };
 }
 
-/** By its address an object can be dragged to the Explorer and into editors, and shows the marks of its changes. */
+/** The address of an object: by it the editor marks what is changed and chooses the icon, and it goes along where the object is dragged. */
 function dragged(connectionId: string, { object: path = [] }: CatalogNode): { readonly resource?: string } {
   const joined = path.join('/');
   if (!expressible(joined) || /\p{Cs}/u.test(joined)) return {};
