@@ -15,8 +15,8 @@ export interface ActionDescriptor {
   readonly fields: readonly ProfileField[];
   readonly confirm?: { readonly message: string; readonly detail: string; readonly button: string };
   readonly writes: boolean;
-  /** The form starts with values of the node: {@link StartAction}. */
-  readonly prefilled: boolean;
+  /** The form has values or fields of the node: {@link StartAction}. */
+  readonly prepared: boolean;
   /** The form shows what would be sent: {@link PreviewAction}. */
   readonly previewed: boolean;
 }
@@ -45,7 +45,7 @@ const actionDescriptor: Check<ActionDescriptor> = z.object({
   fields: z.array(profileField),
   confirm: z.exactOptional(z.object({ message: text, detail: text, button: text })),
   writes: z.boolean(),
-  prefilled: z.boolean(),
+  prepared: z.boolean(),
   previewed: z.boolean(),
 });
 
@@ -112,8 +112,14 @@ const actionOutcome: Check<ActionOutcome> = z.object({
 });
 export const RunAction = request<RunActionParams, ActionOutcome>('session/action', runActionParams, actionOutcome);
 
+export interface ActionStart {
+  readonly values: Readonly<Record<string, FieldValue>>;
+  /** In place of the action's own. */
+  readonly fields?: readonly ProfileField[];
+}
+const actionStart: Check<ActionStart> = z.object({ values: fieldValues, fields: z.exactOptional(z.array(profileField)) });
 /** What the form of an action starts with on a node. */
-export const StartAction = request<Omit<RunActionParams, 'values'>, Readonly<Record<string, FieldValue>>>('session/startAction', z.object({ connectionId: text, action: text, path }), fieldValues);
+export const StartAction = request<Omit<RunActionParams, 'values'>, ActionStart>('session/startAction', z.object({ connectionId: text, action: text, path }), actionStart);
 
 const actionPreview: Check<ActionPreview> = z.object({ title: text, language: text, text });
 /** What the action would send with these values. */

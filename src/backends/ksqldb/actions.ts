@@ -1,5 +1,5 @@
 import type { Action, ActionOutcome } from '../../core/contract/action';
-import type { FieldValue } from '../../core/contract/profile';
+import type { FieldValue, ProfileField } from '../../core/contract/profile';
 import { HeadwaterError } from '../../core/errors';
 import type { Lists } from './catalog/lists';
 import type { SourceDetail, Sources } from './catalog/sources';
@@ -8,7 +8,7 @@ import { queryFacts, sourceFacts } from './entities/view';
 import { quoted, sqlString } from './language/words';
 import { followCommand } from './statements/command';
 import { insertValues } from './tables/insertStatement';
-import type { SqlType } from './types/sqlType';
+import { type SqlColumn, type SqlType, typeText } from './types/sqlType';
 
 export interface ActionParts {
   readonly client: KsqlClient;
@@ -121,19 +121,18 @@ function printText(topic: string): string {
   return `PRINT ${sqlString(topic)} FROM BEGINNING;\n`;
 }
 
-/** A form with the columns of the stream or table, each value as a person writes it; columns left empty are NULL. */
+/** A form with a field for each column of the stream or table, its value as a person writes it; columns left empty are NULL. */
 function insertRow(parts: ActionParts): Action {
   const statementOf = async (path: readonly string[], values: Values, signal: AbortSignal): Promise<string> => {
     const { source, columns } = await parts.sources.detail(nameIn(path), signal);
-    const { values: given } = values;
-    return insertValues(source.name, columns, typeof given === 'object' && !isList(given) ? given : {});
+    return insertValues(source.name, columns, Object.fromEntries(columns.map(({ name }, index) => [name, textOf(values[fieldKey(index)])])));
   };
   return {
     ...{ id: 'source.insertRow', title: 'Insert Row', icon: 'add', group: 'change', writes: true },
-    fields: [{ key: 'values', label: 'Values', kind: 'pairs', required: true, description: 'A value for each column; nested ones as JSON. Columns without a value are NULL.' }],
-    initial: async (path, signal) => {
-      const { columns } = await parts.sources.detail(nameIn(path), signal);
-      return { values: Object.fromEntries(columns.filter(({ name }) => name !== 'WINDOWSTART' && name !== 'WINDOWEND').map(({ name }) => [name, ''])) };
+    fields: [],
+    fieldsOf: async (path, signal) => {
+      const detail = await parts.sources.detail(nameIn(path), signal);
+      return detail.columns.flatMap((column, index) => (isBound(detail, column) ? [] : [fieldOf(detail, column, index)]));
     },
     preview: async (path, values, signal) => [{ title: 'Statement', language: 'ksql', text: await statementOf(path, values, signal) }],
     run: async (path, values, signal) => {
@@ -144,12 +143,29 @@ function insertRow(parts: ActionParts): Action {
   };
 }
 
-function isList(value: object): value is readonly string[] {
-  return Array.isArray(value);
+/** Names of columns may hold what a key of a field may not. */
+const fieldKey = (index: number): string => `column${index}`;
+
+const textOf = (value: FieldValue | undefined): string => (typeof value === 'string' ? value : '');
+
+/** The key of a table is needed: a row without one is dropped by the server. */
+function fieldOf({ source }: SourceDetail, { name, type, key }: SqlColumn, index: number): ProfileField {
+  const needed = key && source.kind === 'table' ? { required: true } : {};
+  const common = { key: fieldKey(index), label: name, ...needed };
+  if (type.kind === 'BOOLEAN') {
+    const choices = [{ value: '', label: 'NULL' }, { value: 'true', label: 'true' }, { value: 'false', label: 'false' }];
+    return { ...common, kind: 'choice', initial: '', choices, description: typeText(type) };
+  }
+  const nested = type.kind === 'ARRAY' || type.kind === 'MAP' || type.kind === 'STRUCT';
+  return { ...common, kind: 'text', description: nested ? `${typeText(type)}, as JSON` : typeText(type), placeholder: 'NULL' };
 }
 
-function insertText({ source, columns }: SourceDetail): string {
-  const own = columns.filter(({ name }) => !source.windowed || (name !== 'WINDOWSTART' && name !== 'WINDOWEND'));
+/** A bound of a window: the server makes it. */
+const isBound = ({ source }: SourceDetail, { name }: SqlColumn): boolean => source.windowed && (name === 'WINDOWSTART' || name === 'WINDOWEND');
+
+function insertText(detail: SourceDetail): string {
+  const { source, columns } = detail;
+  const own = columns.filter((column) => !isBound(detail, column));
   return `INSERT INTO ${quoted(source.name)} (${own.map(({ name }) => quoted(name)).join(', ')})\nVALUES (${own.map(({ type }) => exampleOf(type)).join(', ')});\n`;
 }
 

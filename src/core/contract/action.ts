@@ -14,6 +14,8 @@ export interface Action {
   readonly writes: boolean;
   /** What the form starts with on this node, where that is not the fields' own. */
   initial?(path: readonly string[], signal: AbortSignal): Promise<Readonly<Record<string, FieldValue>>>;
+  /** The fields on this node, in place of {@link fields}, where they depend on it: a value for each column of a table. */
+  fieldsOf?(path: readonly string[], signal: AbortSignal): Promise<readonly ProfileField[]>;
   /** What {@link run} would send, in the system's own words; asked while the form is filled in. @throws HeadwaterError where the values do not fit yet */
   preview?(path: readonly string[], values: Readonly<Record<string, FieldValue>>, signal: AbortSignal): Promise<readonly ActionPreview[]>;
   /** `progress`: one line about how far it is, told as often as it likes. */

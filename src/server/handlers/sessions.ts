@@ -28,7 +28,13 @@ export function handleSessions(router: Router, sessions: SessionRegistry, result
   );
 
   const start = 'Could not open the form';
-  router.handle(StartAction, start, ({ connectionId, action, path }, signal) => sessions.use(connectionId, start, async ({ session }) => (await actionOf(session, action).initial?.(path, signal)) ?? {}));
+  router.handle(StartAction, start, ({ connectionId, action: id, path }, signal) =>
+    sessions.use(connectionId, start, async ({ session }) => {
+      const action = actionOf(session, id);
+      const [values = {}, fields] = await Promise.all([action.initial?.(path, signal), action.fieldsOf?.(path, signal)]);
+      return { values, ...(fields ? { fields } : {}) };
+    }),
+  );
 
   const preview = 'There is no preview yet';
   router.handle(PreviewAction, preview, ({ connectionId, action, path, values }, signal) =>

@@ -9,5 +9,5 @@ export function describeSession(connectionId: string, session: Session, connectM
 
 function describeAction(action: Action): ActionDescriptor {
   const { id, title, icon, group, fields, confirm, writes } = action;
-  return { id, title, group, fields, writes, prefilled: action.initial !== undefined, previewed: action.preview !== undefined, ...(icon === undefined ? {} : { icon }), ...(confirm === undefined ? {} : { confirm }) };
+  return { id, title, group, fields, writes, prepared: action.initial !== undefined || action.fieldsOf !== undefined, previewed: action.preview !== undefined, ...(icon === undefined ? {} : { icon }), ...(confirm === undefined ? {} : { confirm }) };
 }

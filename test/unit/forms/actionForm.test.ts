@@ -5,7 +5,7 @@ import { ActionFormHost } from '../../../src/extension/forms/actionFormHost';
 import type { ActionDescriptor } from '../../../src/protocol/sessions';
 
 const COLUMNS: ProfileField = { key: 'columns', label: 'Columns', kind: 'rows', required: true, columns: [{ label: 'Name', kind: 'text' }, { label: 'Key', kind: 'flag' }] };
-const ACTION: ActionDescriptor = { id: 'make', title: 'Make', group: 'change', fields: [COLUMNS], writes: true, prefilled: true, previewed: true };
+const ACTION: ActionDescriptor = { id: 'make', title: 'Make', group: 'change', fields: [COLUMNS], writes: true, prepared: true, previewed: true };
 
 describe('the form of an action', () => {
   test('starts with the values of the node, and shows what they would make', async () => {

@@ -70,12 +70,23 @@ describe('actions', () => {
     expect((await action('source.insert').run(['streams', 'ORDERS'], {}, never)).document?.text).toContain("VALUES ('', '', STRUCT(CITY := '', POINT := STRUCT(LAT := 0.0)));");
   });
 
-  test('a row is inserted by a form with the columns', async () => {
+  test('a row is inserted by a form with a field for each column', async () => {
     const insert = action('source.insertRow');
-    expect(await insert.initial?.(['streams', 'ORDERS'], never)).toEqual({ values: { ID: '', ITEM: '', PLACE: '' } });
-    await insert.run(['streams', 'ORDERS'], { values: { ID: "o'2", ITEM: 'oil', PLACE: '{"CITY":"Bonn","POINT":{"LAT":1.5}}' } }, never);
+    const fields = await insert.fieldsOf?.(['streams', 'ORDERS'], never);
+    expect(fields?.map(({ label, description, required }) => [label, description, required])).toEqual([
+      ['ID', 'STRING', undefined],
+      ['ITEM', 'STRING', undefined],
+      ['PLACE', expect.stringMatching(/^STRUCT.*, as JSON$/u), undefined],
+    ]);
+    const valuesOf = (values: Readonly<Record<string, string>>) => Object.fromEntries(fields!.map(({ key, label }) => [key, values[label] ?? '']));
+    await insert.run(['streams', 'ORDERS'], valuesOf({ ID: "o'2", ITEM: 'oil', PLACE: '{"CITY":"Bonn","POINT":{"LAT":1.5}}' }), never);
     expect((await run(session, 'SELECT ID, ITEM, PLACE->CITY FROM ORDERS')).rows).toContain('["o\'2","oil","Bonn"]');
-    expect((await failed(insert.run(['streams', 'ORDERS'], { values: { PLACE: 'here' } }, never))).why).toContain('PLACE');
+    expect((await failed(insert.run(['streams', 'ORDERS'], valuesOf({ PLACE: 'here' }), never))).why).toContain('PLACE');
+  });
+
+  test('the key of a table is needed, and bounds of windows are not asked for', async () => {
+    const fields = await action('source.insertRow').fieldsOf?.(['tables', 'BY_ITEM'], never);
+    expect(fields?.map(({ label, required }) => [label, required])).toEqual([['ITEM', true], ['N', undefined]]);
   });
 
   test('queries are paused, resumed and terminated, then what they wrote can be dropped', async () => {

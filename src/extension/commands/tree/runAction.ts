@@ -23,7 +23,7 @@ export function runAction(deps: TreeCommandDeps): Command {
       const chosen = await window.showQuickPick(items, { title: l10n.t('Actions of {0}', node.object.label) });
       if (!chosen) return;
       const { action } = chosen;
-      if (action.fields.length === 0) await confirmAndPerform(deps, action, node, {});
+      if (action.fields.length === 0 && !action.prepared) await confirmAndPerform(deps, action, node, {});
       else deps.openForm(await formOf(deps, action, node));
     },
   };
@@ -33,9 +33,9 @@ type Values = Readonly<Record<string, FieldValue>>;
 
 async function formOf(deps: TreeCommandDeps, action: ActionDescriptor, node: ObjectNode): Promise<ActionFormHost> {
   const params = { connectionId: node.connectionId, action: action.id, path: node.object.path };
-  const initial = action.prefilled ? await deps.server.request(StartAction, params) : {};
+  const { values: initial, fields = action.fields } = action.prepared ? await deps.server.request(StartAction, params) : { values: {} };
   const preview = action.previewed ? (values: Values, signal: AbortSignal) => deps.server.request(PreviewAction, { ...params, values }, signal) : undefined;
-  return new ActionFormHost(action, node.object.label, (values) => confirmAndPerform(deps, action, node, values), initial, preview);
+  return new ActionFormHost({ ...action, fields }, node.object.label, (values) => confirmAndPerform(deps, action, node, values), initial, preview);
 }
 
 /** False where the person did not confirm. */
