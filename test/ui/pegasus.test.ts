@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endlessTable, tableOf } from '../servers/pegasus/sample';
+import { endlessTable, rowOf, tableOf } from '../servers/pegasus/sample';
 import { type PegasusServers, startPegasus } from '../servers/pegasus/start';
 import { ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
-import { dialogButton, expand, openView, statusItem, treeRow } from './harness/window';
+import { contextMenu, dialogButton, expand, openView, statusItem, treeRow } from './harness/window';
 
 /** A table of Pegasus as a person uses it: down to a key, by commands, by SQL. */
 describe('Pegasus', () => {
@@ -52,6 +52,36 @@ describe('Pegasus', () => {
     await expand(page, /^user7/u);
     await treeRow(page, /^order:03/u).waitFor();
     await workbench().screenshot('pegasus-tree');
+  });
+
+  it('has a value and its time to live edited in the grid, and reviewed before they are written', async () => {
+    const { page } = workbench();
+    await contextMenu(page, treeRow(page, /^shop/u), 'Open Table');
+    const view = await ResultsView.of(page);
+    await untilText(view.facts, /^21 rows/u);
+    await view.frame.locator('button[aria-label^="Add Row"]').waitFor();
+    await view.focusGrid();
+    await view.press('Control+Home');
+    await view.cellLabel(/^Row 1, hash_key, user7$/u);
+    await view.press('ArrowRight', 'ArrowRight', 'F2');
+    await view.frame.locator('.cell-input').waitFor();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('Grace');
+    await view.press('Enter', 'ArrowUp', 'ArrowRight', 'F2');
+    await view.frame.locator('.cell-input').waitFor();
+    await page.keyboard.type('2038-01-01 00:00:00Z');
+    await view.press('Enter');
+    await view.frame.locator('button', { hasText: /^Review \d Change/u }).click();
+    await untilText(view.frame.locator('aside.review'), /UPDATE[^]*user7[^]*Grace/u);
+    await workbench().screenshot('pegasus-review');
+    await view.frame.locator('aside.review button', { hasText: /^Apply/u }).first().click();
+    await view.frame.locator('aside.review').waitFor({ state: 'detached' });
+    const stored = (): string | undefined => {
+      const row = rowOf(servers.cluster.table('shop'), 'user7', 'name');
+      return row && `${row.value.toString()} ${row.expireTs}`;
+    };
+    // seconds from 2016 to 2038
+    await expect.poll(stored, { timeout: 20_000 }).toBe(`Grace ${(Date.UTC(2038, 0, 1) - Date.UTC(2016, 0, 1)) / 1000}`);
   });
 
   it('reads a range of sort keys by SQL, without a scan', async () => {

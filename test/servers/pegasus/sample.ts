@@ -2,6 +2,7 @@ import type { Cluster } from './cluster/cluster';
 import type { Table, TableOptions } from './cluster/table';
 import { GeneratedRows } from './data/generatedRows';
 import { fullKeyOf, keyHash } from './data/keys';
+import type { Row } from './data/rows';
 
 export interface SampleRow {
   readonly hashKey: string | Uint8Array;
@@ -19,6 +20,12 @@ export function tableOf(cluster: Cluster, name: string, rows: Iterable<SampleRow
     partition?.put(fullKeyOf(hash, sort), Buffer.from(value), ttlSeconds === undefined ? 0 : cluster.clock.seconds() + ttlSeconds);
   }
   return table;
+}
+
+/** What a table holds for a key, as its partition has it. */
+export function rowOf(table: Table | undefined, hashKey: string, sortKey: string): Row | undefined {
+  const [hash, sort] = [Buffer.from(hashKey), Buffer.from(sortKey)];
+  return table?.partitions[Number(keyHash(hash, sort) % BigInt(table.count))]?.live(fullKeyOf(hash, sort));
 }
 
 /** A table that has so many rows and keeps none of them. */
