@@ -72,8 +72,8 @@ describe('Imports', () => {
     imports.run(live, { connectionId: 'x', table: ['t'], file: { path: at, header: true }, kind: 'insert', mapping: [{ from: 1, to: 1 }, { from: 0, to: 0 }], token }, signal);
 
   it('show a CSV file as text, with NULL apart from nothing', async () => {
-    const at = await file('preview.csv', 'id,name\n007,\n8,"a, b"\n');
-    expect(await new Imports(settings(), worker).preview({ path: at, header: true }, signal)).toMatchObject({ format: 'csv', columns: [{ name: 'id' }, { name: 'name' }], rows: [['007', null], ['8', 'a, b']], more: false });
+    const at = await file('preview.csv', 'id,name\n007,\n8,"a, b"\n"",""\n');
+    expect(await new Imports(settings(), worker).preview({ path: at, header: true }, signal)).toMatchObject({ format: 'csv', columns: [{ name: 'id' }, { name: 'name' }], rows: [['007', null], ['8', 'a, b'], ['', '']], more: false });
   });
 
   it('write what fits, and give each rejected row with its number, its reason and its values', async () => {

@@ -35,7 +35,7 @@ export async function openDuckDbFile(file: ImportFile, format: 'csv' | 'json' | 
 function reader({ path: file, header, delimiter }: ImportFile, format: 'csv' | 'json' | 'parquet'): string {
   switch (format) {
     case 'csv':
-      return `read_csv(${literal(file)}, all_varchar = true, header = ${header}, store_rejects = true${delimiter === undefined ? '' : `, delim = ${literal(delimiter)}`})`;
+      return `read_csv(${literal(file)}, all_varchar = true, allow_quoted_nulls = false, header = ${header}, store_rejects = true${delimiter === undefined ? '' : `, delim = ${literal(delimiter)}`})`;
     case 'json':
       return `read_json_auto(${literal(file)})`;
     case 'parquet':
