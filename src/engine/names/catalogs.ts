@@ -1,9 +1,8 @@
-import type { DataType, Field } from 'apache-arrow';
-import { ArrowDecoder } from '../../core/arrow/decode';
 import type { DuckDbConnection } from '../../duckdb/duckdb';
 import { distinctNames } from '../../duckdb/fill/make';
 import type { EngineWorker } from '../engineWorker';
 import type { EngineConnection, Source, TableSource } from '../sources';
+import { fieldsOf } from './fields';
 import { MAIN_SCHEMA, type NamedSource } from './resolver';
 import { SCAN_FUNCTION } from './scanNames';
 import { Plans } from '../statements/plans';
@@ -79,11 +78,6 @@ function connectionSetup(named: readonly NamedSource[], bound: EngineConnection)
 /** Names that are texts are views of one connection. */
 function hasTexts(named: readonly NamedSource[]): boolean {
   return named.some(({ kind }) => kind === 'text');
-}
-
-/** The Arrow fields of a table, in order. */
-export function fieldsOf(schema: Uint8Array): readonly Field<DataType>[] {
-  return new ArrowDecoder(schema).schema.fields;
 }
 
 function bodyOf(source: Source): string {

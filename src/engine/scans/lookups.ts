@@ -2,7 +2,7 @@ import { type Field, Schema } from 'apache-arrow';
 import { encodeSchema } from '../../core/arrow/messages';
 import { readStream } from '../../core/arrow/readStream';
 import type { JoinEquality, JoinTable } from '../planner/joins';
-import { fieldsOf } from '../names/catalogs';
+import { fieldsOf } from '../names/fields';
 import { MAIN_SCHEMA, type NamedSource } from '../names/resolver';
 import { sameValues } from '../planner/sameValues';
 import type { EngineConnection, TableSource } from '../sources';

@@ -7,7 +7,7 @@ import type { Live } from '../../core/contract/live';
 import type { StartPosition } from '../../core/contract/tables';
 import { HeadwaterError } from '../../core/errors';
 import { executionOf } from '../execution';
-import { fieldsOf } from '../names/catalogs';
+import { fieldsOf } from '../names/fields';
 import { operatorsOf } from '../planner/operators';
 import { SCAN_OPERATOR } from '../names/scanNames';
 import type { EngineConnection, TableSource } from '../sources';

@@ -3,16 +3,9 @@ import type { ExtensionContext, TreeItem } from 'vscode';
 import type { SavedGroup, SavedNode } from '../../providers/saved/savedModel';
 import type { ModelTree } from '../../providers/tree/modelTree';
 import { LaterCommands } from '../commands/laterCommands';
-import type { SavedContext } from '../commands/saved/context';
-import type { FailureReporter } from '../failures';
-import type { Connections } from '../services';
+import type { LaterSavedDeps } from './registerSaved';
 
 type Node = SavedGroup | SavedNode;
-
-export interface LaterSavedDeps extends Pick<SavedContext, 'bindings'> {
-  readonly connections: Pick<Connections, 'find' | 'findByName' | 'onDidChange'>;
-  readonly failures: FailureReporter;
-}
 
 interface Loaded extends Disposable {
   readonly tree: ModelTree<Node>;

@@ -5,8 +5,14 @@ import { ModelTree } from '../../providers/tree/modelTree';
 import type { SavedContext } from '../commands/saved/context';
 import { registerSavedCommands } from '../commands/saved/register';
 import type { KeyValueStore } from '../connections/storage';
-import type { LaterSavedDeps } from './laterSaved';
+import type { FailureReporter } from '../failures';
+import type { Connections } from '../services';
 import { SavedStore } from './savedStore';
+
+export interface LaterSavedDeps extends Pick<SavedContext, 'bindings'> {
+  readonly connections: Pick<Connections, 'find' | 'findByName' | 'onDidChange'>;
+  readonly failures: FailureReporter;
+}
 
 export interface SavedDeps extends LaterSavedDeps, Pick<SavedContext, 'selection'> {
   readonly workspaceState: KeyValueStore;

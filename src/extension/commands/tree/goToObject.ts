@@ -3,7 +3,6 @@ import type { QuickInputButton, QuickPick, QuickPickItem } from 'vscode';
 import { HeadwaterError } from '../../../core/errors';
 import type { FoundObject, ObjectSearch } from '../../find/objectFinder';
 import { ObjectFinder } from '../../find/objectFinder';
-import type { Command } from '../command';
 import type { TreeCommandDeps } from './deps';
 import { firstRows } from './selectFirstRows';
 
@@ -23,22 +22,16 @@ interface Choice {
 }
 
 /** Finds an object or a column by its name on all open connections, and shows it in the tree; called with a place, it goes there. */
-export function goToObject(deps: TreeCommandDeps): Command {
-  return {
-    id: 'headwater.tree.goToObject',
-    failing: l10n.t('Could not go to the object'),
-    run: async (argument) => {
-      if (isPlace(argument)) {
-        await show(deps, argument, false);
-        return;
-      }
-      const choice = await choose(deps);
-      if (!choice) return;
-      const { connection, node, column } = choice.found;
-      if (choice.rows) await firstRows(connection.id, node);
-      else await show(deps, { connectionId: connection.id, path: node.path }, column !== undefined);
-    },
-  };
+export async function goToObject(deps: TreeCommandDeps, argument: unknown): Promise<void> {
+  if (isPlace(argument)) {
+    await show(deps, argument, false);
+    return;
+  }
+  const choice = await choose(deps);
+  if (!choice) return;
+  const { connection, node, column } = choice.found;
+  if (choice.rows) await firstRows(connection.id, node);
+  else await show(deps, { connectionId: connection.id, path: node.path }, column !== undefined);
 }
 
 interface Place {

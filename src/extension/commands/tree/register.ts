@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { Disposable } from 'vscode';
 import type { FailureReporter } from '../../failures';
 import { registerCommand } from '../command';
@@ -6,7 +7,6 @@ import { copyName } from './copyName';
 import { copyQualifiedName } from './copyQualifiedName';
 import type { TreeCommandDeps } from './deps';
 import { filter } from './filter';
-import { goToObject } from './goToObject';
 import { loadMore } from './loadMore';
 import { newQuery } from './newQuery';
 import { openFile } from './openFile';
@@ -22,7 +22,7 @@ export function registerTreeCommands(deps: TreeCommandDeps, reporter: FailureRep
     copyName(deps),
     copyQualifiedName(deps),
     filter(deps),
-    goToObject(deps),
+    { id: 'headwater.tree.goToObject', failing: l10n.t('Could not go to the object'), run: async (argument: unknown) => (await import('./goToObject')).goToObject(deps, argument) },
     loadMore(deps),
     newQuery(deps),
     openFile(deps),

@@ -1,9 +1,10 @@
 import type { Field } from 'apache-arrow';
 import { HeadwaterError } from '../../../core/errors';
 import { makeCellFormatter } from '../../../core/format/cell';
-import { type KeyReader, keyReader } from '../keys/keyReader';
+import type { KeyReader } from '../keys/keyLayout';
+import { keyReader } from '../keys/keyReader';
 import { readValues, type ReadValues } from './readValue';
-import type { PieceTest } from './testOf';
+import type { PieceTest } from './pieceTest';
 
 /** Values whose text, as shown, is one of some. */
 export function inTest(field: Field, texts: readonly string[], timeZone: string): PieceTest {

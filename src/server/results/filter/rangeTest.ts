@@ -1,9 +1,10 @@
 import type { Field } from 'apache-arrow';
 import { HeadwaterError } from '../../../core/errors';
 import { typeLabel } from '../../../core/format/column';
-import { type KeyReader, keyReader, type WordKeys } from '../keys/keyReader';
+import type { KeyReader, WordKeys } from '../keys/keyLayout';
+import { keyReader } from '../keys/keyReader';
 import { readValues } from './readValue';
-import type { PieceTest } from './testOf';
+import type { PieceTest } from './pieceTest';
 
 /** Values between two others, both of them included. @throws HeadwaterError where a bound is no value of the column's type */
 export function rangeTest(field: Field, from: string | undefined, to: string | undefined, timeZone: string): PieceTest {

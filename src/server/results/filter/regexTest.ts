@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm';
 import type { Field } from 'apache-arrow';
 import { HeadwaterError } from '../../../core/errors';
-import type { PieceTest } from './testOf';
+import type { PieceTest } from './pieceTest';
 import { textsOf } from './textsOf';
 
 /** Milliseconds for the texts of one piece. A pattern that goes back and forth without end is stopped then, in the midst of a text. */

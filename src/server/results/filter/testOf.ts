@@ -1,19 +1,10 @@
 import type { Field } from 'apache-arrow';
-import type { Piece } from '../../../core/arrow/pieces';
 import type { ValueTest } from '../../../protocol/resultsArrange';
 import { inTest } from './inTest';
+import type { CompiledTest } from './pieceTest';
 import { rangeTest } from './rangeTest';
 import { regexTest } from './regexTest';
 import { textTest } from './textTest';
-
-/** Writes 1 for each value of a piece that passes, from 0 on; the others are 0 already. What it writes for NULLs means nothing. */
-export type PieceTest = (piece: Piece, passed: Uint8Array) => void;
-
-export interface CompiledTest {
-  /** Whether NULL passes. */
-  readonly nulls: boolean;
-  readonly test: PieceTest;
-}
 
 /** @throws HeadwaterError where a value or a pattern cannot be read */
 export function testOf(field: Field, is: ValueTest, timeZone: string): CompiledTest {

@@ -1,6 +1,6 @@
 import type { Field } from 'apache-arrow';
 import type { Piece } from '../../../core/arrow/pieces';
-import type { PieceTest } from './testOf';
+import type { PieceTest } from './pieceTest';
 import { textBytes, textsOf } from './textsOf';
 
 export type TextTest = 'contains' | 'starts' | 'ends' | 'is';

@@ -2,7 +2,7 @@ import type { Field } from 'apache-arrow';
 import { familyOf } from '../../../core/format/column';
 import type { FindQuery } from '../../../protocol/resultsArrange';
 import { regexTest } from '../filter/regexTest';
-import type { PieceTest } from '../filter/testOf';
+import type { PieceTest } from '../filter/pieceTest';
 import { textTest } from '../filter/textTest';
 import { type NullMarker, nullMarker } from '../keys/nulls';
 import { fieldAt } from '../store/fields';

@@ -1,6 +1,6 @@
 import { type Data, DataType, type Field } from 'apache-arrow';
 import { childAt, isNull, rangeAt, unionMember } from '../../../core/format/buffers';
-import type { KeyReader } from './keyReader';
+import type { KeyReader } from './keyLayout';
 
 /** Grows as bytes are written. */
 class KeyBytes {

@@ -5,25 +5,7 @@ import { halfToNumber } from '../../../core/format/exact';
 import { kindOf } from '../../../core/format/metadata';
 import { intervalKey, timeTzKey } from './clockKeys';
 import { nestedKeys } from './encodeNested';
-
-/**
- * The values of a column in a form whose order is that of the values: words of 32 bits compared from the first on, or bytes.
- * Equal values have equal keys: −0 is 0, and every NaN is the same and the largest, as in DuckDB and PostgreSQL.
- */
-export type KeyReader = WordKeys | ByteKeys;
-
-export interface WordKeys {
-  readonly layout: 'words';
-  readonly words: number;
-  /** Writes the keys of a piece from `at` on, into one array for each word. What it writes for NULLs means nothing. */
-  read(piece: Piece, into: readonly Uint32Array[], at: number): void;
-}
-
-export interface ByteKeys {
-  readonly layout: 'bytes';
-  /** May be a view into the column. */
-  bytes(data: Data, index: number): Uint8Array;
-}
+import type { KeyReader, WordKeys } from './keyLayout';
 
 export function keyReader(field: Field): KeyReader {
   const type: unknown = field.type;
