@@ -29,7 +29,7 @@ describe('The grid in a browser', () => {
     const page = await browser.newPage({ viewport: SIZE });
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(`${served.url}?${query}`);
-    await page.locator('main').waitFor();
+    await page.locator('#result').waitFor();
     return page;
   };
   const full = (page: Page): Promise<unknown> =>

@@ -30,6 +30,7 @@ describe('The workbench', () => {
     await quickPick(page, 'Everywhere').click();
     await runCommand(page, 'View: Close All Editors');
     await dialogButton(page, "Don't Save").click();
+    await page.locator('.sidebar .pane-header[aria-label^="Saved"]').click();
     await treeRow(page, /The answer/u).waitFor();
     await contextMenu(page, treeRow(page, /The answer/u), 'Run');
     const results = await ResultsView.of(page);
