@@ -27,6 +27,13 @@ describe('Live results', () => {
     const results = await view();
     await results.button('Pause Reading');
     await untilText(results.facts, /paused/u);
+    // What was under way when it paused may still come.
+    const standsStill = async (): Promise<boolean> => {
+      const shown = await rows();
+      await workbench().page.waitForTimeout(600);
+      return (await rows()) === shown;
+    };
+    await expect.poll(standsStill).toBe(true);
     const before = await rows();
     await workbench().page.waitForTimeout(600);
     expect(await rows()).toBe(before);
