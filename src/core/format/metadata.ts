@@ -12,6 +12,11 @@ export const TEXT_KEY = 'headwater:text';
 export const FAMILY_KEY = 'headwater:family';
 /** On such fields, JSON `[[row, full length in bytes], …]` of the values that were cut. */
 export const CUT_KEY = 'headwater:cut';
+/**
+ * How texts of a column stand for bytes: `escaped` as in C, `hex`, `base64`, or `marked`: for themselves, but for those that begin with `\\x:`,
+ * behind which stand hexadecimal digits.
+ */
+export const BYTES_KEY = 'headwater:bytes';
 /** Which key a column is part of, in the system's own words. */
 export const KEY_KEY = 'headwater:key';
 /** What a column that the system has added says of its row: `change`, `partition`, `offset` or `timestamp`. */

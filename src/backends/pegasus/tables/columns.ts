@@ -2,6 +2,7 @@ import { type DataType, Field, Int32, Schema, TimestampMicrosecond, Utf8 } from 
 import type { ColumnInfo } from '../../../core/contract/catalog';
 import type { TableDescription } from '../../../core/contract/tables';
 import { encodeSchema } from '../../../core/arrow/messages';
+import { BYTES_KEY, TYPE_KEY } from '../../../core/format/metadata';
 import type { TableEncodings } from '../values/encodings';
 
 /** Columns of every table, in order. */
@@ -33,7 +34,16 @@ function typeText(column: number, encodings: TableEncodings): string {
 const NOTES: readonly string[] = ['Decides on the partition', 'Orders the rows of a hash key', '', 'When the row vanishes, in UTC; NULL for never', 'Where the row is'];
 
 export function schemaOf(columns: readonly number[], encodings: TableEncodings): Schema {
-  return new Schema(columns.map((column) => new Field(COLUMNS[column] ?? '', typeOf(column), column >= EXPIRE_TS, new Map([['headwater:type', typeText(column, encodings)]]))));
+  return new Schema(columns.map((column) => new Field(COLUMNS[column] ?? '', typeOf(column), column >= EXPIRE_TS, metadataOf(column, encodings))));
+}
+
+/** How texts of an encoding stand for bytes, where a reader of the text alone could find them again. */
+const BYTES: Readonly<Partial<Record<string, string>>> = { utf8: 'marked', json: 'marked', zstd: 'marked', hex: 'hex', escaped: 'escaped', asciihex: 'escaped', base64: 'base64' };
+
+function metadataOf(column: number, encodings: TableEncodings): Map<string, string> {
+  const type = typeText(column, encodings);
+  const bytes = column < EXPIRE_TS ? BYTES[type] : undefined;
+  return new Map([[TYPE_KEY, type], ...(bytes === undefined ? [] : [[BYTES_KEY, bytes] as const])]);
 }
 
 export function describeTable(appId: number, encodings: TableEncodings): TableDescription {

@@ -1,5 +1,6 @@
 import type { Data, Field } from 'apache-arrow';
 import { DataType } from 'apache-arrow';
+import { bytesBehind } from '../../../core/format/byteText';
 import { dictionaryEntry, dictionaryField, fixedBytesAt, isNull } from '../../../core/format/buffers';
 import { hexText } from '../../../core/format/bytes';
 import { makeCellFormatter } from '../../../core/format/cell';
@@ -36,7 +37,7 @@ export class CellReader {
     if (!value) return { isNull: true, total: 0, family };
     if (as === 'json') return { isNull: false, family, ...jsonPart(value, from, length, timeZone, { indent: 2 }) };
     const bytes = bytesOf(value);
-    if (as === 'raw') return { isNull: false, family, ...rawPart(bytes ?? new TextEncoder().encode(wholeText(value, timeZone)), from, length) };
+    if (as === 'raw') return { isNull: false, family, ...rawPart((bytes && (bytesBehind(field, bytes) ?? bytes)) ?? new TextEncoder().encode(wholeText(value, timeZone)), from, length) };
     return { isNull: false, family, ...(await this.#text(value, bytes, from, length, timeZone, pacer)) };
   }
 
