@@ -35,13 +35,7 @@ async function filterBy(rows: Rows, { column, is, not = false }: ColumnFilter, a
     const empty = markNulls(piece, nulls, 0);
     if (empty < count) test(piece, passed);
     if (empty > 0) for (let index = 0; index < count; index++) if (nulls[index] === 1) passed[index] = passNulls ? 1 : 0;
-    const wanted = not ? 0 : 1;
-    kept.room(count);
-    if (among) {
-      for (let index = 0; index < count; index++) if (passed[index] === wanted) kept.add(among[at + index] ?? 0);
-    } else {
-      for (let index = 0; index < count; index++) if (passed[index] === wanted) kept.add(at + index);
-    }
+    kept.add(passed, not ? 0 : 1, count, at, among);
   });
   return kept.take();
 }

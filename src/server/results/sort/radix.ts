@@ -27,27 +27,17 @@ export class RadixMemory {
  */
 export async function sortByWord(order: Uint32Array, word: Uint32Array, descending: boolean, memory: RadixMemory, pacer: Pacer): Promise<Uint32Array> {
   const count = order.length;
-  const counts = [new Uint32Array(DIGITS), new Uint32Array(DIGITS), new Uint32Array(DIGITS)];
-  const [low, middle, high] = counts;
-  if (!low || !middle || !high) return order;
+  const differing = await differingBits(word, count, pacer);
+  if (differing === 0) return order;
+  const counts = Array.from({ length: PASSES }, () => new Uint32Array(DIGITS));
   const flip = descending ? 0xffff_ffff : 0;
   for (let from = 0; from < count; from += STEP) {
-    const end = Math.min(count, from + STEP);
-    const { keys } = memory;
-    for (let at = from; at < end; at++) {
-      const key = ((word[order[at] ?? 0] ?? 0) ^ flip) >>> 0;
-      keys[at] = key;
-      another(low, key & MASK);
-      another(middle, (key >>> DIGIT_BITS) & MASK);
-      another(high, key >>> (2 * DIGIT_BITS));
-    }
+    countDigits(order, word, flip, memory.keys, counts, from, Math.min(count, from + STEP));
     if (pacer.due) await pacer.pause();
   }
-  for (let pass = 0; pass < PASSES; pass++) {
-    const digits = counts[pass];
-    if (!digits || count === 0) continue;
+  for (const [pass, digits] of counts.entries()) {
     const shift = pass * DIGIT_BITS;
-    if (digits[((memory.keys[0] ?? 0) >>> shift) & MASK] === count) continue;
+    if (((differing >>> shift) & MASK) === 0) continue;
     startsOf(digits);
     for (let from = 0; from < count; from += STEP) {
       scatter(order, memory, digits, shift, from, Math.min(count, from + STEP));
@@ -59,8 +49,34 @@ export async function sortByWord(order: Uint32Array, word: Uint32Array, descendi
   return order;
 }
 
-function another(counts: Uint32Array, digit: number): void {
-  counts[digit] = (counts[digit] ?? 0) + 1;
+/** The bits in which some of the first `count` words differ. */
+async function differingBits(word: Uint32Array, count: number, pacer: Pacer): Promise<number> {
+  let differing = 0;
+  for (let from = 0; from < count; from += STEP) {
+    differing |= bitsUnlike(word, word[0] ?? 0, from, Math.min(count, from + STEP));
+    if (pacer.due) await pacer.pause();
+  }
+  return differing;
+}
+
+// The loops stand in functions of their own: within those that wait for others they are several times slower.
+
+function bitsUnlike(word: Uint32Array, one: number, from: number, end: number): number {
+  let differing = 0;
+  for (let at = from; at < end; at++) differing |= (word[at] ?? 0) ^ one;
+  return differing;
+}
+
+function countDigits(order: Uint32Array, word: Uint32Array, flip: number, keys: Uint32Array, [low, middle, high]: readonly Uint32Array[], from: number, end: number): void {
+  if (!low || !middle || !high) return;
+  for (let at = from; at < end; at++) {
+    const key = ((word[order[at] ?? 0] ?? 0) ^ flip) >>> 0;
+    keys[at] = key;
+    const [lowDigit, middleDigit, highDigit] = [key & MASK, (key >>> DIGIT_BITS) & MASK, key >>> (2 * DIGIT_BITS)];
+    low[lowDigit] = (low[lowDigit] ?? 0) + 1;
+    middle[middleDigit] = (middle[middleDigit] ?? 0) + 1;
+    high[highDigit] = (high[highDigit] ?? 0) + 1;
+  }
 }
 
 /** Counts become the place of the first of each digit. */
