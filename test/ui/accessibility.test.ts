@@ -4,16 +4,9 @@ import { violationsIn } from './harness/accessibility';
 import { openSql, runStatement } from './harness/editor';
 import { ResultsView, untilText } from './harness/resultsView';
 import { shopSettings, tableMenu } from './harness/shop';
+import { THEMES } from './harness/themes';
 import { useWorkbench } from './harness/useWorkbench';
 import { openView, runCommand, webviewFrame } from './harness/window';
-
-/** Themes, and what a view calls their kind. */
-const THEMES = [
-  ['Default Light Modern', 'vscode-light'],
-  ['Default Dark Modern', 'vscode-dark'],
-  ['Default High Contrast', 'vscode-high-contrast'],
-  ['Default High Contrast Light', 'vscode-high-contrast-light'],
-] as const;
 
 /** Opens the form of a table's menu, and waits for its heading. */
 async function tableForm(page: Page, table: string, entry: string, heading: string): Promise<Frame> {

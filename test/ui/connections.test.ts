@@ -88,6 +88,18 @@ describe('Connections', () => {
     await treeRow(page, 'Local').waitFor();
   });
 
+  it('that are not open are connected from the search for objects, which goes on there', async () => {
+    const { page } = workbench();
+    const input = page.locator('.quick-input-widget input').first();
+    await runCommand(page, 'Headwater: Go to Object');
+    await input.fill('no such name');
+    await quickPick(page, 'Nothing of that name').waitFor();
+    await quickPick(page, 'Connect to Local and search there').click();
+    await quickPick(page, 'Connect to Local and search there').waitFor({ state: 'detached' });
+    await quickPick(page, 'Nothing of that name').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   it('include Local, which needs no set-up, with the data files of the workspace', async () => {
     const { page } = workbench();
     await expand(page, 'Local');

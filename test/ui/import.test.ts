@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { giveFile } from './harness/fileDialog';
 import { ResultsView, untilText } from './harness/resultsView';
 import { shopSettings, tableMenu } from './harness/shop';
 import { useWorkbench } from './harness/useWorkbench';
@@ -19,21 +20,6 @@ const CSV = [
 describe('Importing a file', () => {
   const workbench = useWorkbench({ sample: true, settings: shopSettings() });
   const panel = (): Promise<Frame> => webviewFrame(workbench().page, '.panel h1:has-text("Import into")');
-  /** Answers a file dialog of the editor. */
-  const giveFile = async (file: string): Promise<void> => {
-    const { page } = workbench();
-    const box = page.locator('.quick-input-widget .quick-input-box input');
-    await box.waitFor();
-    await expect.poll(() => box.inputValue()).toContain('/');
-    // while it reads the folder the dialog may put its own path back, or pass over the key
-    const closed = async (): Promise<boolean> => {
-      if (!(await box.isVisible())) return true;
-      if ((await box.inputValue()) === file) await page.keyboard.press('Enter');
-      else await box.fill(file);
-      return false;
-    };
-    await expect.poll(closed, { interval: 1_000 }).toBe(true);
-  };
 
   it('opens from the table and asks for a file', async () => {
     await tableMenu(workbench().page, 'Shop', 'people', 'Import Rows');
@@ -47,7 +33,7 @@ describe('Importing a file', () => {
     const file = path.join(workbench().folder, 'people.csv');
     await writeFile(file, CSV);
     await frame.locator('button', { hasText: 'Choose File' }).click();
-    await giveFile(file);
+    await giveFile(workbench().page, file);
     await untilText(frame.locator('.scroll'), /Srinivasa/u);
     expect(await frame.locator('select[aria-label="Source of id"]').inputValue()).toBe('0');
     expect(await frame.locator('select[aria-label="Source of active"]').inputValue()).toBe('');
@@ -70,7 +56,7 @@ describe('Importing a file', () => {
     const frame = await panel();
     const target = path.join(workbench().folder, 'rejected.csv');
     await frame.locator('button', { hasText: 'Save Rejected Rows' }).click();
-    await giveFile(target);
+    await giveFile(workbench().page, target);
     await expect.poll(() => readFile(target, 'utf8').catch(() => '')).toContain('much');
     expect((await readFile(target, 'utf8')).split(/\r?\n/u)[0]).toBe('row,reason,ID,Name,amount,born,remark');
   });
@@ -89,7 +75,7 @@ describe('Importing a file', () => {
     const file = path.join(workbench().folder, 'broken.parquet');
     await writeFile(file, 'this is no Parquet file');
     await frame.locator('button', { hasText: 'Choose Another' }).click();
-    await giveFile(file);
+    await giveFile(workbench().page, file);
     await untilText(frame.locator('.failed'), /Could not read broken\.parquet/u);
   });
 });

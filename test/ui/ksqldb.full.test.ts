@@ -6,7 +6,7 @@ import { type KsqldbServer, startKsqldb } from '../servers/ksqldb/start';
 import { giveFile } from './harness/fileDialog';
 import { ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
-import { dialogButton, expand, openView, runCommand, treeRow, webviewFrame } from './harness/window';
+import { contextMenu, dialogButton, expand, openView, runCommand, treeRow, webviewFrame } from './harness/window';
 
 const CSV = ['id,item,price', '9007199254740993,tea,1.50', '2,oil,much', '3,"rice, red",2.25', '4,salt,0.75'].join('\n');
 
@@ -50,12 +50,7 @@ describe('ksqlDB from the settings', () => {
 
   it('writes the rows of a CSV file, and tells which were refused, here and by the server', async () => {
     const { page, folder } = workbench();
-    await treeRow(page, 'ORDERS').click({ button: 'right' });
-    const entry = page.locator('.monaco-menu .action-item', { hasText: 'Import Rows' }).first();
-    await expect.poll(async () => {
-      await entry.click({ timeout: 1_000 }).catch(() => undefined);
-      return entry.isVisible();
-    }, { timeout: 10_000, interval: 300 }).toBe(false);
+    await contextMenu(page, treeRow(page, 'ORDERS'), 'Import Rows');
     const frame = await panel();
     const file = path.join(folder, 'orders-to-insert.csv');
     await writeFile(file, CSV);

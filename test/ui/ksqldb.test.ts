@@ -6,7 +6,7 @@ import { type KsqldbServer, startKsqldb } from '../servers/ksqldb/start';
 import { giveFile } from './harness/fileDialog';
 import { ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
-import { expand, openView, runCommand, treeRow, webviewFrame } from './harness/window';
+import { contextMenu, expand, openView, runCommand, treeRow, webviewFrame } from './harness/window';
 
 /** ksqlDB as a person uses it, on the double. */
 describe('ksqlDB', () => {
@@ -92,8 +92,7 @@ describe('ksqlDB', () => {
 
   it('draws what flows where, and the topology of a query, and writes it as SVG', async () => {
     const { page, folder } = workbench();
-    await treeRow(page, /^Queries/u).click({ button: 'right' });
-    await page.locator('.context-view .action-label', { hasText: 'Show Flow' }).first().click();
+    await contextMenu(page, treeRow(page, /^Queries/u), 'Show Flow');
     const frame = await webviewFrame(page, 'svg.drawing .node');
     const node = (label: string): Locator => frame.locator(`.node[aria-label*="${label}"]`);
     await node('stream CLICKS').waitFor();

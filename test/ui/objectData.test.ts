@@ -1,17 +1,13 @@
 import { describe, it } from 'vitest';
 import { ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
-import { dialogButton, expand, openView, quickPick, treeRow, typeAtEnd } from './harness/window';
+import { contextMenu, dialogButton, expand, openView, quickPick, treeRow, typeAtEnd } from './harness/window';
 
 describe('The rows inside objects', () => {
   const workbench = useWorkbench({ sample: true, settings: { 'headwater.connections': [{ name: 'Lake', backend: 'sample', values: { host: 'here', tables: 1 } }] } });
   const results = (): Promise<ResultsView> => ResultsView.of(workbench().page);
 
-  async function menu(row: string | RegExp, entry: string): Promise<void> {
-    const { page } = workbench();
-    await treeRow(page, row).click({ button: 'right' });
-    await page.locator('.monaco-menu .action-item', { hasText: entry }).first().click();
-  }
+  const menu = (row: string | RegExp, entry: string): Promise<void> => contextMenu(workbench().page, treeRow(workbench().page, row), entry);
 
   it('are shown by an entry of the object’s menu, with its format and size', async () => {
     const { page } = workbench();

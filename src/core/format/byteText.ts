@@ -1,7 +1,7 @@
 import type { Field } from 'apache-arrow';
+import { unescaped } from './escapes';
 import { BYTES_KEY } from './metadata';
 
-const ESCAPES: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, '"': 34, "'": 39, '\\': 92 };
 /** Begins a text of digits among texts that stand for themselves. */
 const MARK = '\\x:';
 
@@ -26,17 +26,4 @@ export function bytesBehind(field: Field, text: Uint8Array): Uint8Array | undefi
 
 function hex(digits: string): Uint8Array | undefined {
   return /^(?:[0-9a-f]{2})*$/iu.test(digits) ? new Uint8Array(Buffer.from(digits, 'hex')) : undefined;
-}
-
-function unescaped(text: string): Uint8Array | undefined {
-  const parts: Uint8Array[] = [];
-  let at = 0;
-  for (const { 0: escape, index } of text.matchAll(/\\(?:[xX][0-9a-fA-F]{2}|.|$)/gsu)) {
-    const byte = escape.length === 4 ? Number.parseInt(escape.slice(2), 16) : ESCAPES[escape.slice(1)];
-    if (byte === undefined) return undefined;
-    parts.push(Buffer.from(text.slice(at, index)), Uint8Array.of(byte));
-    at = index + escape.length;
-  }
-  parts.push(Buffer.from(text.slice(at)));
-  return new Uint8Array(Buffer.concat(parts));
 }

@@ -1,3 +1,4 @@
+import { fenced } from '../../core/format/fenced';
 import { withoutSecrets } from '../history/redact';
 
 /** What a report is made of. */
@@ -41,14 +42,8 @@ export function problemReport(parts: ReportParts): string {
     '# Problem with Headwater',
     '## What happened\n\nWhat did you do, what did you expect, and what happened instead?\n',
     `## Versions\n\n${facts.map(([name, value]) => `- ${name}: ${value}`).join('\n')}`,
-    `## Settings that differ from their defaults\n\n${fenced('json', JSON.stringify(settings, null, 2))}`,
-    `## The end of the log\n\nRead it before you send it: secrets are taken out, names of tables and statements may be in it.\n\n${fenced('text', lines)}`,
+    `## Settings that differ from their defaults\n\n${fenced('json', JSON.stringify(settings, null, 2))}\n`,
+    `## The end of the log\n\nRead it before you send it: secrets are taken out, names of tables and statements may be in it.\n\n${fenced('text', lines)}\n`,
   ].join('\n\n');
   return home.length > 1 ? text.replaceAll(home, '~') : text;
-}
-
-function fenced(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/gu)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}\n`;
 }

@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import { FlussClient } from '../../../src/backends/fluss/client/flussClient';
 import { clusterSettings } from '../../servers/fluss/start';
 import { ResultsView } from '../harness/resultsView';
-import { expand, openView, quickPick, runCommand, treeRow, webviewFrame } from '../harness/window';
+import { contextMenu, expand, openView, quickPick, runCommand, treeRow, webviewFrame } from '../harness/window';
 import type { Workbench } from '../harness/workbench';
 
 /** What a person does with a cluster. */
@@ -31,7 +30,7 @@ export async function connect(page: Page, port: number): Promise<void> {
 
 /** Opens the form of an action of a node of the tree. */
 export async function openAction(page: Page, node: string | RegExp, title: string): Promise<Frame> {
-  await menuEntry(page, node, 'Actions');
+  await contextMenu(page, treeRow(page, node), 'Actions');
   await quickPick(page, title).click();
   return webviewFrame(page, `h1:text-is(${JSON.stringify(title)})`);
 }
@@ -55,38 +54,8 @@ export async function run(workbench: Workbench, name: string, sql: string): Prom
   return ResultsView.of(page);
 }
 
-/** Answers a file dialog of the editor. */
-export async function giveFile(page: Page, file: string): Promise<void> {
-  const box = page.locator('.quick-input-widget .quick-input-box input');
-  await box.waitFor();
-  await expect.poll(() => box.inputValue()).toContain('/');
-  // while it reads the folder the dialog may put its own path back, or pass over the key
-  const closed = async (): Promise<boolean> => {
-    if (!(await box.isVisible())) return true;
-    if ((await box.inputValue()) === file) await page.keyboard.press('Enter');
-    else await box.fill(file);
-    return false;
-  };
-  await expect.poll(closed, { interval: 1_000 }).toBe(true);
-}
-
 /** Chooses an entry of the context menu of a table of the database "shop". */
 export async function tableEntry(page: Page, table: string, entry: string): Promise<void> {
   await expand(page, /^shop$/u);
-  await menuEntry(page, table, entry);
-}
-
-async function menuEntry(page: Page, node: string | RegExp, entry: string): Promise<void> {
-  await treeRow(page, node).click({ button: 'right' });
-  const chosen = page.locator('.monaco-menu .action-item', { hasText: entry }).first();
-  // The editor passes over a click that comes right after the menu has opened.
-  await expect
-    .poll(
-      async () => {
-        await chosen.click({ timeout: 1_000 }).catch(() => undefined);
-        return chosen.isVisible();
-      },
-      { timeout: 10_000, interval: 300 },
-    )
-    .toBe(false);
+  await contextMenu(page, treeRow(page, table), entry);
 }

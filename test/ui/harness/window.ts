@@ -81,11 +81,13 @@ const holds = (frame: Frame, selector: string): Promise<boolean> =>
 
 /** Chooses an entry of a row's context menu. The editor passes over a click that comes right after the menu has opened. */
 export async function contextMenu(page: Page, row: Locator, entry: string): Promise<void> {
-  await row.click({ button: 'right' });
+  await row.click({ button: 'right', timeout: 10_000 });
   const chosen = page.locator('.monaco-menu .action-item', { hasText: entry }).first();
   await chosen.waitFor();
-  for (let tries = 0; tries < 30 && (await chosen.isVisible()); tries++) {
+  for (let tries = 0; tries < 30; tries++) {
     await chosen.click({ timeout: 1_000 }).catch(() => undefined);
+    if (!(await chosen.isVisible())) return;
     await delay(300);
   }
+  throw new Error(`The menu does not take ${entry}.`);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed } from 'vitest';
-import { dialogButton, expand, openView, quickPick, treeRow, typeAtEnd, webviewFrame } from '../harness/window';
+import { contextMenu, dialogButton, expand, openView, quickPick, treeRow, typeAtEnd, webviewFrame } from '../harness/window';
 import { Workbench } from '../harness/workbench';
 import { Lake } from './lake';
 
@@ -74,11 +74,7 @@ export class LakeWindow {
   }
 
   private async menuOf(row: Locator, entry: string): Promise<void> {
-    const item = this.page.locator('.monaco-menu .action-item', { hasText: entry }).first();
-    await this.until(async () => {
-      await row.click({ button: 'right', timeout: 5_000 });
-      await item.click({ timeout: 3_000 });
-    });
+    await this.until(() => contextMenu(this.page, row, entry));
   }
 
   /** Types a folder into a dialog of files. While it reads, it may put its own path back. */

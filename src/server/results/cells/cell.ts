@@ -26,6 +26,8 @@ interface Value {
 export class CellReader {
   #last: { readonly bytes: Uint8Array; readonly pages: TextPages } | undefined;
 
+  #lastBehind: { readonly bytes: Uint8Array; readonly behind: Uint8Array } | undefined;
+
   constructor(private readonly store: Rows) {}
 
   async read({ row, column, as, from, length }: Omit<CellParams, 'resultId'>, timeZone: string, pacer: Pacer): Promise<CellPart> {
@@ -37,16 +39,22 @@ export class CellReader {
     if (!value) return { isNull: true, total: 0, family };
     if (as === 'json') return { isNull: false, family, ...jsonPart(value, from, length, timeZone, { indent: 2 }) };
     const bytes = bytesOf(value);
-    if (as === 'raw') return { isNull: false, family, ...rawPart((bytes && (bytesBehind(field, bytes) ?? bytes)) ?? new TextEncoder().encode(wholeText(value, timeZone)), from, length) };
+    if (as === 'raw') return { isNull: false, family, ...rawPart(bytes ? this.#behind(field, bytes) : new TextEncoder().encode(wholeText(value, timeZone)), from, length) };
     return { isNull: false, family, ...(await this.#text(value, bytes, from, length, timeZone, pacer)) };
+  }
+
+  /** The bytes that a text stands for, else its own; found once for all pages of a value. */
+  #behind(field: Field, bytes: Uint8Array): Uint8Array {
+    if (this.#lastBehind && sameView(this.#lastBehind.bytes, bytes)) return this.#lastBehind.behind;
+    const behind = bytesBehind(field, bytes) ?? bytes;
+    this.#lastBehind = { bytes, behind };
+    return behind;
   }
 
   async #text(value: Value, bytes: Uint8Array | undefined, from: number, length: number, timeZone: string, pacer: Pacer): Promise<{ total: number; text: string }> {
     const type: unknown = value.field.type;
     if (bytes && isText(type)) {
-      const last = this.#last;
-      const same = last?.bytes.buffer === bytes.buffer && last.bytes.byteOffset === bytes.byteOffset && last.bytes.length === bytes.length;
-      const pages = same ? last.pages : new TextPages(bytes);
+      const pages = this.#last && sameView(this.#last.bytes, bytes) ? this.#last.pages : new TextPages(bytes);
       this.#last = { bytes, pages };
       return pages.page(from, length, pacer);
     }
@@ -56,6 +64,8 @@ export class CellReader {
     return { total: text.length, text: text.slice(from, from + length) };
   }
 }
+
+const sameView = (one: Uint8Array, other: Uint8Array): boolean => one.buffer === other.buffer && one.byteOffset === other.byteOffset && one.length === other.length;
 
 function valueAt(field: Field, data: Data, index: number): Value | undefined {
   const type: unknown = field.type;
