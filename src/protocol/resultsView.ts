@@ -13,6 +13,8 @@ export interface ResultTab {
   /** Empty where the connection is no longer known. */
   readonly connection: string;
   readonly statement: string;
+  /** The document that the statement stands in. */
+  readonly document?: string;
   /** The rows are those of one table, as they stand there. */
   readonly table?: true;
   /** Absent until the statement is at work, and where its rows are gone. */
@@ -33,7 +35,7 @@ export interface ResultsSnapshot {
 }
 
 /** What a command or a key of the editor asks the view to do with its selected tab. */
-export type GridAction = 'focus' | 'copy' | 'copyWithHeaders' | 'nextTab' | 'previousTab' | 'closeTab' | 'openCell' | 'find' | 'filter' | 'clearArrangement';
+export type GridAction = 'focus' | 'copy' | 'copyWithHeaders' | 'nextTab' | 'previousTab' | 'closeTab' | 'openCell' | 'find' | 'filter' | 'clearArrangement' | 'nextView' | 'previousView' | 'showChart' | 'showProfile';
 
 /** Answered by the view. */
 export interface ResultsViewMethods extends Record<string, { params: unknown; result: unknown }> {

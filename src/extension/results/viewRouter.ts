@@ -164,6 +164,7 @@ export function shown(tab: Tab, connectionName: (id: string) => string): ResultT
     pinned: tab.pinned,
     connection: connectionName(tab.run.connectionId),
     statement: tab.run.statement.slice(0, 10_000),
+    ...(tab.run.source && { document: tab.run.source.uri }),
     ...((tab.run.read?.kind === 'scan' || tab.run.read?.kind === 'lookup') && { table: true }),
     ...(tab.state && { state: tab.state }),
     ...(tab.lost && { lost: tab.lost }),

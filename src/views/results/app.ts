@@ -1,17 +1,15 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { failureOf } from '../../core/errors';
 import { RpcError } from '../../protocol/rpc';
-import type { CopyFormat } from '../../protocol/results';
 import type { GridAction, ResultsSettings, ResultsSnapshot, ResultTab } from '../../protocol/resultsView';
 import { ArrangeTools } from './arrange/arrangeTools';
+import { CellTools } from './cellTools';
 import { ColumnsMenu } from './columnsMenu';
 import { CellDetail } from './detail/cellDetail';
 import { footer } from './footer';
 import { resultFacts, selectionFacts } from './footerText';
-import type { Place } from './grid/geometry';
 import { Grid } from './grid/grid';
 import { watchTheme } from './grid/theme';
-import { gridMenu } from './gridMenus';
 import type { HostLink } from './hostLink';
 import { unseenPill } from './live/liveTools';
 import { type KeptState, ViewMemory } from './memory';
@@ -22,10 +20,12 @@ import { banner, messageList, paneBody, type PaneEvents } from './panes';
 import { PopupMenu } from './popupMenu';
 import { RowTools } from './rowTools';
 import { RunningClock } from './runningClock';
-import { selectedRanges, TotalsWatch } from './selectionTotals';
+import { TotalsWatch } from './selectionTotals';
 import { endOf } from './spoken';
-import { tabMenu } from './tabMenu';
-import { iconButton, tabStrip } from './tabStrip';
+import { iconButton } from './tabStrip';
+import { TabTools } from './tabTools';
+import { resultViews } from './views/registry';
+import { ViewSwitch } from './views/viewSwitch';
 
 /** Where a view stands that shows one result below something else, instead of all results in a page of their own. */
 export interface Embedding {
@@ -45,12 +45,14 @@ export class ResultsApp {
   readonly #totals: TotalsWatch;
   readonly #rowTools: RowTools;
   readonly #arrange: ArrangeTools;
+  readonly #tabTools: TabTools;
+  readonly #cells: CellTools;
+  readonly #views: ViewSwitch;
   readonly #pages: OpenPages;
   readonly #announcer = document.createElement('div');
   #tabs: readonly ResultTab[] = [];
   #selected: string | undefined;
   #settings: ResultsSettings = { timeZone: 'UTC' };
-  #renaming: string | undefined;
   #messagesOpen = false;
   /** What was not done and why, until something else is. */
   #notice = '';
@@ -113,7 +115,7 @@ export class ResultsApp {
         this.#ask(this.link.call('focus', { grid }));
       },
       open: (row, column) => {
-        this.#openCell(row, column);
+        this.#cells.open(row, column);
       },
       edit: (row, column) => this.#rowTools.edit(this.#page, row, column),
       editKey: (event) => this.#rowTools.key(event, this.#page),
@@ -126,10 +128,10 @@ export class ResultsApp {
         else this.#page?.edit?.closeReview();
       },
       copy: (headers) => {
-        this.#copy('tsv', headers);
+        this.#cells.copy('tsv', headers);
       },
       menu: (place, x, y) => {
-        this.#openGridMenu(place, x, y);
+        this.#cells.openMenu(place, x, y);
       },
       sort: (position, more) => {
         this.#arrange.sort(position, more);
@@ -148,7 +150,39 @@ export class ResultsApp {
       this.#render();
     };
     this.#rowTools = new RowTools(this.#grid, link, say);
+    this.#tabTools = new TabTools(root, this.#menu, link, {
+      changed: () => { this.#render(); },
+      select: (tab) => { this.#select(tab); },
+      leave: (how, tab) => { this.#leave(how, tab); },
+    });
     this.#arrange = new ArrangeTools(root, this.#grid, link, () => this.#page, () => { this.#render(); }, (text) => { this.#notice = text; say(text); });
+    this.#cells = new CellTools({
+      grid: this.#grid,
+      link,
+      menu: this.#menu,
+      detail: this.#detail,
+      arrange: this.#arrange,
+      page: () => this.#page,
+      layoutChanged: () => { this.#remember(); this.#selectionChanged(); },
+      exportResult: () => { this.#export(); },
+      speak: (text) => { this.#announcer.textContent = text; },
+      changed: () => { this.#render(); },
+    });
+    const views = resultViews({
+      root,
+      link,
+      timeZone: () => this.#settings.timeZone,
+      changed: () => { this.#render(); },
+      say: (text) => { this.#notice = text; say(text); },
+      filter: (column, filter) => { this.#arrange.filterBy(column, filter); },
+      showCell: (row, column) => { this.#showCell(row, column); },
+      keep: (page, view, state) => { page.viewState = { ...page.viewState, [view]: state }; this.#keepLook(page); },
+    });
+    this.#views = new ViewSwitch(views, root, (page) => {
+      this.#detail.close();
+      this.#keepLook(page);
+      this.#render();
+    });
   }
 
   start(): void {
@@ -221,11 +255,19 @@ export class ResultsApp {
     };
     switch (action) {
       case 'focus':
-        this.#grid.focus();
+        this.#focus();
+        return;
+      case 'nextView':
+      case 'previousView':
+        if (this.#page) this.#views.step(this.#page, action === 'nextView' ? 1 : -1);
+        return;
+      case 'showChart':
+      case 'showProfile':
+        if (this.#page) this.#views.show(this.#page, action === 'showChart' ? 'chart' : 'profile');
         return;
       case 'copy':
       case 'copyWithHeaders':
-        this.#copy('tsv', action === 'copyWithHeaders');
+        this.#cells.copy('tsv', action === 'copyWithHeaders');
         return;
       case 'nextTab':
         to(1);
@@ -240,9 +282,11 @@ export class ResultsApp {
         this.#grid.run({ do: 'open' });
         return;
       case 'find':
+        this.#inGrid();
         this.#arrange.find();
         return;
       case 'filter':
+        this.#inGrid();
         this.#arrange.filterHere();
         return;
       case 'clearArrangement':
@@ -266,84 +310,46 @@ export class ResultsApp {
   #selectionChanged(): void {
     const page = this.#page;
     this.#totals.look(page?.model, page?.tab.state?.resultId, page?.inView.view);
-    const model = page?.model;
-    const head = model?.selection.head;
-    if (!this.#detail.isOpen || !model || !head) return;
-    const column = model.layout.visible[head.position];
-    if (column !== undefined) this.#openCell(head.row, column);
-  }
-
-  #openCell(row: number, column: number): void {
-    const page = this.#page;
-    const resultId = page?.tab.state?.resultId;
-    if (!page?.model || resultId === undefined) return;
-    this.#detail.open({ resultId, ...page.inView, row, column, info: page.model.columns[column] });
-    this.#render();
+    this.#cells.selectionChanged();
   }
 
   #leave(how: 'rerun' | 'close', tab: string): void {
     this.#ask(this.#rowTools.leave(how, tab, this.#pages.get(tab)));
   }
 
-  #copy(format: CopyFormat, headers: boolean): void {
-    const page = this.#page;
-    const resultId = page?.tab.state?.resultId;
-    if (!page?.model || resultId === undefined || page.model.selection.isEmpty) return;
-    this.#ask(
-      this.link.call('copy', { resultId, ...page.inView, ranges: selectedRanges(page.model), format, headers }).then(({ cells }) => {
-        this.#announcer.textContent = cells === 1 ? 'Copied 1 cell' : `Copied ${cells} cells`;
-      }),
-    );
-  }
-
-  #openGridMenu(place: Place, x: number, y: number): void {
-    const model = this.#page?.model;
-    if (!model) return;
-    const items = gridMenu(place, this.#grid, model, {
-      copy: (format, headers) => {
-        this.#copy(format, headers);
-      },
-      copyText: (text) => {
-        this.#ask(this.link.call('copyText', { text }));
-      },
-      exportResult: () => {
-        this.#export();
-      },
-      layoutChanged: () => {
-        this.#remember();
-        this.#selectionChanged();
-      },
-      headerItems: (position) => this.#arrange.headerItems(position, x, y),
-      cellItems: (row, position) => this.#arrange.cellItems(row, position),
-    });
-    this.#menu.open(items, x, y, 'Grid');
-  }
-
-  #openTabMenu(tab: string, x: number, y: number): void {
-    const found = this.#tabs.find((known) => known.id === tab);
-    if (!found) return;
-    const items = tabMenu(found, {
-      rerun: () => { this.#leave('rerun', tab); },
-      rename: () => { this.#rename(tab); },
-      pin: () => { this.#ask(this.link.call('pin', { tab, pinned: !found.pinned })); },
-      copyStatement: () => { this.#ask(this.link.call('copyText', { text: found.statement })); },
-      close: () => { this.#leave('close', tab); },
-      closeOthers: () => { this.#ask(this.link.call('closeOthers', { tab })); },
-    });
-    this.#menu.open(items, x, y, 'Tab');
-  }
-
-  #rename(tab: string | undefined): void {
-    this.#renaming = tab;
-    this.#render();
-    if (tab === undefined) return;
-    const box = this.root.querySelector<HTMLInputElement>('.tab-rename');
-    box?.focus();
-    box?.select();
-  }
-
   #export(): void {
     if (this.#selected !== undefined) this.#ask(this.link.call('export', { tab: this.#selected, ...this.#page?.inView }));
+  }
+
+  /** Brings the keyboard to what is in sight. */
+  #focus(): void {
+    const view = this.#views.of(this.#page);
+    if (view) view.focus();
+    else this.#grid.focus();
+  }
+
+  /** What works on cells needs them in sight. */
+  #inGrid(): void {
+    if (this.#page && this.#views.of(this.#page)) this.#views.show(this.#page, 'grid');
+  }
+
+  #showCell(row: number, column: number): void {
+    const model = this.#page?.model;
+    if (!model) return;
+    const position = Math.max(0, model.layout.visible.indexOf(column));
+    this.#inGrid();
+    model.selection.moveTo({ row, position });
+    model.reveal(row, position);
+    this.#render();
+    queueMicrotask(() => {
+      this.#grid.selectedByOthers();
+      this.#grid.focus();
+    });
+  }
+
+  #keepLook(page: ResultPage): void {
+    this.#memory.keepLook(page.tab, page.look);
+    this.#remember();
   }
 
   #remember(): void {
@@ -369,24 +375,28 @@ export class ResultsApp {
     const page = this.#page;
     const pane = paneOf(page?.tab);
     const model = pane.kind === 'grid' ? page?.model : undefined;
+    const view = model && this.#views.of(page);
+    /** What is there for cells, which are in sight. */
+    const cells = view ? undefined : model;
     this.#clock.run((pane.kind === 'grid' || pane.kind === 'working') && page?.tab.state?.phase === 'running');
     render(
-      html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.embedding ? html`<span class="spring"></span>${this.embedding.lead()}${model ? this.#renderToolbar() : nothing}` : this.#renderTabs(model ? this.#renderToolbar() : nothing)}</div>
+      html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.embedding ? html`<span class="spring"></span>${this.embedding.lead()}${model ? this.#renderToolbar(cells) : nothing}` : this.#tabTools.render(this.#tabs, this.#selected, model ? this.#renderToolbar(cells) : nothing)}</div>
         <div class="progress ${page && (isWorking(page.tab) || page.arranger?.working === true) ? 'on' : ''}" role="presentation"></div>
-        ${model ? this.#arrange.findBar() : nothing}
+        ${cells ? this.#arrange.findBar() : nothing}
         ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
         <div id="result" role=${this.embedding ? 'region' : 'tabpanel'} aria-label=${this.embedding ? `Result ${page?.tab.title ?? ''}` : nothing} aria-labelledby=${this.embedding ? nothing : `tab-${this.#selected ?? ''}`}>
-          <div class="grid-room" ?hidden=${!model}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
-          ${pane.kind === 'grid' ? nothing : paneBody(pane, this.#paneEvents())} ${model ? (this.#rowTools.review(page) ?? this.#detail.render()) : nothing}
+          <div class="grid-room" ?hidden=${!cells}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
+          ${pane.kind === 'grid' ? (view?.render() ?? nothing) : paneBody(pane, this.#paneEvents())} ${cells ? (this.#rowTools.review(page) ?? this.#detail.render()) : nothing}
         </div>
         ${model ? this.#arrange.bar() : nothing}
         ${pane.kind === 'grid' && this.#messagesOpen ? html`<div class="message-drawer">${messageList(pane.state.messages)}</div>` : nothing}
         ${pane.kind === 'grid' ? this.#renderFooter(pane.state) : nothing} ${this.#announcer}`,
       this.root,
     );
-    this.embedding?.fits(pane.kind, model?.rows ?? 0);
-    this.#grid.show(model, page ? `Result ${page.tab.title}` : '');
-    this.#totals.look(model, page?.tab.state?.resultId, page?.inView.view);
+    // A view that is not of rows gets all the room that there is.
+    this.embedding?.fits(pane.kind, view ? Number.MAX_SAFE_INTEGER : (model?.rows ?? 0));
+    this.#grid.show(cells, page ? `Result ${page.tab.title}` : '');
+    this.#totals.look(cells, page?.tab.state?.resultId, page?.inView.view);
   }
 
   #windowFailure(page: ResultPage | undefined): ReturnType<typeof failureOf> | undefined {
@@ -395,29 +405,16 @@ export class ResultsApp {
     return error instanceof RpcError ? error.failure : failureOf(error, 'Could not show these rows');
   }
 
-  #renderTabs(tools: TemplateResult | typeof nothing): TemplateResult {
-    return tabStrip(
-      { tabs: this.#tabs, selected: this.#selected, renaming: this.#renaming },
-      {
-        select: (tab) => { this.#select(tab); },
-        close: (tab) => { this.#leave('close', tab); },
-        rename: (tab, title) => { this.#ask(this.link.call('rename', { tab, title })); },
-        pin: (tab, pinned) => { this.#ask(this.link.call('pin', { tab, pinned })); },
-        rerun: (tab) => { this.#leave('rerun', tab); },
-        cancel: (tab) => { this.#ask(this.link.call('cancel', { tab })); },
-        menu: (tab, x, y) => { this.#openTabMenu(tab, x, y); },
-      },
-      (tab) => { this.#rename(tab); },
-      tools,
-    );
-  }
-
-  #renderToolbar(): TemplateResult {
-    return html`${this.#rowTools.tools(this.#page, () => { this.#detail.close(); })}${this.#arrange.tools()}${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#copy('tsv', false); })}
-      ${iconButton('export', 'Export Result…', () => { this.#export(); })}
+  /** @param cells what is there for the cells; absent while another view is in sight */
+  #renderToolbar(cells: ResultPage['model']): TemplateResult {
+    const page = this.#page;
+    const exporting = iconButton('export', 'Export Result…', () => { this.#export(); });
+    const switching = page ? this.#views.buttons(page) : nothing;
+    if (!cells) return html`${switching}${exporting}<span class="tool-line"></span>`;
+    return html`${switching}${this.#rowTools.tools(page, () => { this.#detail.close(); })}${this.#arrange.tools()}${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#cells.copy('tsv', false); })}
+      ${exporting}
       ${iconButton('list-selection', 'Columns…', (event) => {
-        const model = this.#page?.model;
-        if (model && event.currentTarget instanceof HTMLElement) this.#columnsMenu.open(model, event.currentTarget);
+        if (event.currentTarget instanceof HTMLElement) this.#columnsMenu.open(cells, event.currentTarget);
       })}<span class="tool-line"></span>`;
   }
 

@@ -19,7 +19,7 @@ export class OpenPages {
 
   /** The page of the tab, told of its state. */
   update(tab: ResultTab, settings: ResultsSettings): void {
-    const page = this.#pages.get(tab.id) ?? new ResultPage(tab, this.link, settings, this.events, this.memory.get(tab.id));
+    const page = this.#pages.get(tab.id) ?? new ResultPage(tab, this.link, settings, this.events, this.memory.get(tab));
     this.#pages.set(tab.id, page);
     page.update(tab);
   }

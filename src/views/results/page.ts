@@ -9,7 +9,8 @@ import { EditMode } from './edit/editMode';
 import { LiveFollower } from './live/liveView';
 import { Arranger } from './arrange/arranger';
 import { differenceMarks } from './compare/differenceMarks';
-import type { TabMemory } from './memory';
+import type { TabLook, TabMemory } from './memory';
+import type { ViewId } from './views/viewId';
 
 export interface PageEvents {
   /** Something of it is to be drawn. */
@@ -26,6 +27,11 @@ const READ_ON_ROWS = 100_000;
 
 /** One tab: its newest state and, where it has columns, the grid's model of its result. */
 export class ResultPage {
+  /** How the person looks at the result; where it has no such view it is the grid. */
+  view: ViewId;
+  /** What the person has set in each view, as that view keeps it. */
+  viewState: Readonly<Record<string, unknown>>;
+  readonly #ending = new AbortController();
   #tab: ResultTab;
   #model: GridModel | undefined;
   #resultId: string | undefined;
@@ -47,6 +53,8 @@ export class ResultPage {
     memory: TabMemory | undefined,
   ) {
     this.#tab = tab;
+    this.view = memory?.view ?? 'grid';
+    this.viewState = memory?.viewState ?? {};
     this.#layout = memory?.layout;
     this.#arrangement = memory?.arrangement;
     this.#position = { top: memory?.top ?? 0, scrollX: memory?.scrollX ?? 0 };
@@ -95,10 +103,19 @@ export class ResultPage {
     return this.#windowError;
   }
 
+  /** Fires when the page is done with. */
+  get ended(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  get look(): TabLook {
+    return { view: this.view, viewState: this.viewState };
+  }
+
   get memory(): TabMemory {
     const model = this.#model;
     const arrangement = this.#arranger?.active === true ? { arrangement: this.#arranger.wanted } : {};
-    return model ? { layout: model.layout.state(), top: model.top, scrollX: model.scrollX, ...arrangement } : { ...(this.#layout && { layout: this.#layout }), ...this.#position };
+    return model ? { layout: model.layout.state(), top: model.top, scrollX: model.scrollX, ...arrangement, ...this.look } : { ...(this.#layout && { layout: this.#layout }), ...this.#position, ...this.look };
   }
 
   update(tab: ResultTab): void {
@@ -151,6 +168,7 @@ export class ResultPage {
   }
 
   dispose(): void {
+    this.#ending.abort();
     this.#dropModel();
   }
 

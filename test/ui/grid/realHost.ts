@@ -15,6 +15,7 @@ export class RealHost {
   readonly copied: string[] = [];
   readonly #client: PortClient;
   readonly #rpc: Rpc<ResultsHostMethods, ResultsViewMethods>;
+  #said: ResultState['messages'] = [];
   #receive: (message: unknown) => void = () => undefined;
   #tab: ResultTab = { id: 't1', title: 'made up', pinned: false, connection: 'Local', statement: 'SELECT 1' };
 
@@ -40,8 +41,10 @@ export class RealHost {
   }
 
   /** @param url of the page that holds the view, which waits for `fromHost` */
-  static async open(page: Page, url: string, messages: readonly ArrowMessage[]): Promise<RealHost> {
+  static async open(page: Page, url: string, messages: readonly ArrowMessage[], more: { readonly statement?: string; readonly said?: ResultState['messages'] } = {}): Promise<RealHost> {
     const host = new RealHost(page);
+    host.#tab = { ...host.#tab, ...(more.statement !== undefined && { statement: more.statement }) };
+    host.#said = more.said ?? [];
     await host.#keep(messages);
     await page.exposeFunction('toHost', (text: string) => {
       host.#receive(unpacked(text));
@@ -59,7 +62,7 @@ export class RealHost {
       else kept = await this.#client.request(AppendMessage, { resultId, kind, bytes, most: null });
     }
     await this.#client.request(EndResult, { resultId });
-    const state: ResultState = { resultId, connectionId: 'local', title: 'made up', phase: 'done', columns, rows: kept.rows, bytes: kept.bytes, spilledBytes: 0, startedAt: 0, elapsedMs: 1, complete: true, messages: [], facts: [] };
+    const state: ResultState = { resultId, connectionId: 'local', title: 'made up', phase: 'done', columns, rows: kept.rows, bytes: kept.bytes, spilledBytes: 0, startedAt: 0, elapsedMs: 1, complete: true, messages: this.#said, facts: [] };
     this.#tab = { ...this.#tab, state };
   }
 

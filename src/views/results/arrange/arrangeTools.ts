@@ -89,6 +89,11 @@ export class ArrangeTools {
     if (column !== undefined) this.#openFilter(column, x, y);
   }
 
+  /** In place of the column's filter, where the person may. */
+  filterBy(column: number, filter: ColumnFilter | undefined): void {
+    if (this.#mayArrange()) this.page()?.arranger?.filter(column, filter);
+  }
+
   /** In the toolbar. */
   tools(): TemplateResult | typeof nothing {
     if (!this.page()?.model) return nothing;
