@@ -1,3 +1,4 @@
+import type { Field } from 'apache-arrow';
 import type { StatementParameter } from '../../core/contract/execution';
 import { HeadwaterError, isCancelled } from '../../core/errors';
 import type { DuckDbConnection } from '../../duckdb/duckdb';
@@ -14,7 +15,10 @@ import { type PlannedLookup, plannedLookups } from '../scans/lookups';
 import type { EngineConnection, FileSource, TableSource } from '../sources';
 import { lockFiles } from './lockFiles';
 import { built, type BuiltText, placed } from './parts';
-import { isSteady, type StatementPlan } from './plans';
+import { isSteady, type Plans } from './plans';
+import { type Shape, shapeOf } from './shape';
+import { ShapedPlan } from './shapedPlan';
+import type { StatementPlan } from './statementPlan';
 
 export interface FederationParts extends ResolverParts {
   readonly pool: WorkerPool;
@@ -106,7 +110,8 @@ export class Federation implements AsyncDisposable {
     this.#steady = this.files.length === 0 && parameters.length === 0 && isSteady(text);
     const plans = this.#steady ? this.parts.catalogs.plansOf(this.worker) : undefined;
     const key = `${lookupKeys}\0${text}`;
-    const before = plans?.get(key);
+    const shape = plans && lookupKeys === LOOKUP_KEYS ? shapeOf(text) : undefined;
+    const before = plans?.texts.get(key) ?? (shape && plans?.ofShape(shape));
     await this.worker.disableOptimizers(disabled);
     if (before) {
       this.#plan = before;
@@ -116,7 +121,8 @@ export class Federation implements AsyncDisposable {
     if (this.tables.length === 0) return undefined;
     try {
       this.#plan = await this.#planned(text, parameters, signal, lookupKeys);
-      plans?.set(key, this.#plan);
+      plans?.texts.set(key, this.#plan);
+      if (plans && shape) await this.#planShape(plans, text, shape, signal);
       return this.#plan.json;
     } catch (error) {
       if (isCancelled(error)) throw error;
@@ -125,12 +131,23 @@ export class Federation implements AsyncDisposable {
     }
   }
 
+  /** The shape of statements is planned where it comes a second time. */
+  async #planShape(plans: Plans, text: string, shape: Shape, signal: AbortSignal): Promise<void> {
+    const known = plans.shapes.get(shape.key);
+    if (known === undefined) plans.shapes.set(shape.key, 'seen');
+    if (known !== 'seen') return;
+    const planning = (other: string): Promise<StatementPlan> => this.#planned(other, [], signal, LOOKUP_KEYS);
+    const fields = this.#fields();
+    const made = await ShapedPlan.make(text, shape, this.#plan, planning, ({ references }, reference) => fields.get(references[reference] ?? '') ?? []);
+    plans.shapes.set(shape.key, made ?? 'unfit');
+  }
+
   async #planned(text: string, parameters: readonly StatementParameter[], signal: AbortSignal, lookupKeys: number): Promise<StatementPlan> {
     const rows = await this.#withFiles(signal, () => this.connection.rows(`EXPLAIN (FORMAT json)\n${text}`, WHAT, signal, parameters));
     const json = rows[0]?.[1] ?? '[]';
     const looked = text.length <= LONG_TEXT && /\blimit\b|\bjoin\b|,/iu.test(text);
     const [references, tree] = await Promise.all([this.worker.begin(() => undefined), looked ? this.parse(text) : undefined]);
-    const fields = new Map(this.tables.map((source) => [source.id, fieldsOf(source.description.schema)]));
+    const fields = this.#fields();
     const scans = await plannedScans({
       plan: json,
       topLimit: tree === undefined ? undefined : topLimitOf(tree),
@@ -182,6 +199,11 @@ export class Federation implements AsyncDisposable {
   #lookupsOf(tree: string, bound: readonly string[], twice: boolean, most: number): readonly PlannedLookup[] {
     const references = twice ? bound.map((id, index) => (index < bound.length / 2 ? '' : id)) : bound;
     return plannedLookups({ equalities: joinEqualities(tree), named: this.named, bound: this.bound, references, most });
+  }
+
+  /** The columns of the tables by id. */
+  #fields(): ReadonlyMap<string, readonly Field[]> {
+    return new Map(this.tables.map((source) => [source.id, fieldsOf(source.description.schema)]));
   }
 
   #distinct(): readonly (TableSource | FileSource)[] {

@@ -1,40 +1,47 @@
 import { Lexer } from '../../core/sql/lexer';
-import type { PlannedScan } from '../planner/plan';
-import type { PlannedLookup } from '../scans/lookups';
 import { ENGINE_RULES } from '../language';
-
-/** What is known of a statement before it runs. */
-export interface StatementPlan {
-  /** As `EXPLAIN (FORMAT json)` gave it. */
-  readonly json: string;
-  /** The table of each reference. */
-  readonly references: readonly string[];
-  /** By reference; one that is missing is read whole. */
-  readonly scans: ReadonlyMap<number, PlannedScan>;
-  /** Joins whose one side can be looked up by the other's keys. */
-  readonly lookups: readonly PlannedLookup[];
-}
+import type { Shape } from './shape';
+import type { ShapedPlan } from './shapedPlan';
+import type { StatementPlan } from './statementPlan';
 
 const MOST_PLANS = 64;
 const LONGEST_TEXT = 4000;
 
-/** Plans of statements that were asked before, while their names mean the same. */
-export class Plans {
-  readonly #plans = new Map<string, StatementPlan>();
+/** `seen`: once so far. `unfit`: each statement of it is planned by itself. */
+export type KnownShape = ShapedPlan | 'seen' | 'unfit';
 
-  get(key: string): StatementPlan | undefined {
-    const plan = this.#plans.get(key);
-    if (!plan) return undefined;
-    this.#plans.delete(key);
-    this.#plans.set(key, plan);
-    return plan;
+/** Plans of statements that were asked before, and of those of their shape, while their names mean the same. */
+export class Plans {
+  readonly texts = new Newest<StatementPlan>(MOST_PLANS);
+  readonly shapes = new Newest<KnownShape>(MOST_PLANS);
+
+  /** Of a statement whose shape is known. */
+  ofShape(shape: Shape): StatementPlan | undefined {
+    const known = this.shapes.get(shape.key);
+    return typeof known === 'object' ? known.of(shape) : undefined;
+  }
+}
+
+/** What was used last, up to a number of things. */
+class Newest<T> {
+  readonly #kept = new Map<string, T>();
+
+  constructor(private readonly most: number) {}
+
+  get(key: string): T | undefined {
+    const found = this.#kept.get(key);
+    if (found === undefined) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, found);
+    return found;
   }
 
-  set(key: string, plan: StatementPlan): void {
-    this.#plans.set(key, plan);
-    for (const oldest of this.#plans.keys()) {
-      if (this.#plans.size <= MOST_PLANS) return;
-      this.#plans.delete(oldest);
+  set(key: string, value: T): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, value);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= this.most) return;
+      this.#kept.delete(oldest);
     }
   }
 }
