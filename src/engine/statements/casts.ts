@@ -30,25 +30,14 @@ interface Cast {
 function castOf(index: number, type: string, given: string | undefined): Cast {
   const name = `c${index}`;
   if (given === type) return { text: name, checked: false };
-  const cast = `CAST(${name} AS ${type})`;
-  const lists = isPlainList(type) && given !== undefined && isPlainList(given);
-  // What is wrong in a member, DuckDB tells itself, without the row.
-  if (given === 'NULL' || (!lists && /^(?:STRUCT|MAP|UNION)\b|\]$/u.test(type))) return { text: `${cast} AS ${name}`, checked: false };
+  if (given === 'NULL') return { text: `CAST(${name} AS ${type}) AS ${name}`, checked: false };
   const error = `error('${MARK}' || at_row || '${MARK}${index}${MARK}' || left(${name}::VARCHAR, ${SHOWN + 1}))`;
-  // Inside a list TRY_CAST makes NULL of what does not fit: there are more of them then.
-  if (lists) return { text: `CASE WHEN ${nullsIn(`TRY_CAST(${name} AS ${type})`)} > ${nullsIn(name)} THEN ${error}::${type} ELSE ${cast} END AS ${name}`, checked: true };
-  return { text: `coalesce(TRY_CAST(${name} AS ${type}), CASE WHEN ${name} IS NULL THEN NULL ELSE ${error} END)::${type} AS ${name}`, checked: true };
+  // Inside of a nested value TRY_CAST makes NULL of what does not fit; TRY makes NULL of the whole.
+  const tried = NESTED.test(type) ? `TRY(CAST(${name} AS ${type}))` : `TRY_CAST(${name} AS ${type})`;
+  return { text: `coalesce(${tried}, CASE WHEN ${name} IS NULL THEN NULL ELSE ${error} END)::${type} AS ${name}`, checked: true };
 }
 
-/** A list, or lists of lists, of values that have no members. */
-function isPlainList(type: string): boolean {
-  return type.endsWith(']') && !/\b(?:STRUCT|MAP|UNION)\b/u.test(type);
-}
-
-/** How often a list's text says NULL. */
-function nullsIn(list: string): string {
-  return `(length(${list}::VARCHAR) - length(replace(${list}::VARCHAR, 'NULL', '')))`;
-}
+const NESTED = /^(?:STRUCT|MAP|UNION)\b|\]$/u;
 
 /** What a value that does not fit comes to; other errors as they are. */
 export function misfit(error: unknown, target: TableSource, columns: readonly number[]): unknown {

@@ -13,7 +13,7 @@ import { bundleWorker } from '../support/bundleWorker';
 
 const NEVER = new AbortController().signal;
 const ORDERS = "SELECT i AS id, 'n' || (i % 100) AS name, (i % 37)::INTEGER AS cust FROM range(200000) t(i)";
-const KEYED = "SELECT i::INTEGER AS k, 'v' || i AS v, i::BIGINT * 10 AS n, (i / 2)::DECIMAL(6,2) AS price, DATE '2024-01-01' AS day, [i] AS list FROM range(10) t(i)";
+const KEYED = "SELECT i::INTEGER AS k, 'v' || i AS v, i::BIGINT * 10 AS n, (i / 2)::DECIMAL(6,2) AS price, DATE '2024-01-01' AS day, [i] AS list, {'lat': i::DOUBLE, 'tags': [i::INTEGER]} AS place, MAP {'a': i::INTEGER} AS counts FROM range(10) t(i)";
 
 let bench: Bench;
 let prod: SyntheticSession;
@@ -82,6 +82,18 @@ describe('a value that does not fit its column', () => {
     expect(await failureOfRun(answer(bench, "INSERT INTO kv.db.t (k, list) VALUES (1, ['x'])", 'prod'))).toMatchObject({ why: 'Row 1, column `list`: “[x]” is no BIGINT[]. Nothing was written.' });
     const third = "INSERT INTO kv.db.t (k, list) SELECT i, CASE i WHEN 2 THEN ['1', NULL, 'two'] WHEN 3 THEN NULL ELSE ['1', NULL] END FROM range(9) t(i)";
     expect(await failureOfRun(answer(bench, third, 'prod'))).toMatchObject({ why: 'Row 3, column `list`: “[1, NULL, two]” is no BIGINT[]. Nothing was written.' });
+  });
+
+  it('is named with its row where it is inside of a struct or a map, or in lists of them', async () => {
+    await answer(bench, "INSERT INTO kv.db.t (k, place, counts) VALUES (1, {'lat': '1.5', 'tags': ['7', NULL]}, MAP {'b': '9'}), (2, NULL, NULL), (3, {'lat': NULL, 'tags': NULL}, MAP {})", 'prod');
+    expect(keyed.written.map((row) => row.replaceAll(/\s+/gu, ' '))).toEqual(['insert 1 {"lat":1.5,"tags":[7,null]} {"b":9}', 'insert 2 NULL NULL', 'insert 3 {"lat":null,"tags":null} {}']);
+    for (const [column, value, told] of [
+      ['place', "{'lat': CASE i WHEN 4 THEN 'north' ELSE i::VARCHAR END, 'tags': [i]}", 'Row 5, column `place`: “{\'lat\': north, \'tags\': [4]}” is no STRUCT'],
+      ['place', "{'lat': i, 'tags': [CASE i WHEN 3 THEN 'x' ELSE '1' END]}", 'Row 4, column `place`: “{\'lat\': 3, \'tags\': [x]}” is no STRUCT'],
+      ['counts', "MAP {'a': CASE i WHEN 2 THEN 'many' ELSE '2' END}", 'Row 3, column `counts`: “{a=many}” is no MAP'],
+    ] as const) {
+      expect(await failureOfRun(answer(bench, `INSERT INTO kv.db.t (k, ${column}) SELECT i, ${value} FROM range(9) t(i)`, 'prod')), value).toMatchObject({ why: expect.stringContaining(told) });
+    }
   });
 
   it('is no matter of the number of columns, which is said', async () => {
