@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { commands, l10n, Uri, ViewColumn, window } from 'vscode';
+import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, Webview, WebviewPanel } from 'vscode';
 import * as z from 'zod/mini';
 import { failureOf, isCancelled } from '../../core/errors';
@@ -8,6 +8,7 @@ import type { Browse, FormHostMethods } from '../../protocol/formView';
 import { Rpc } from '../../protocol/rpc';
 import type { Methods } from '../../protocol/rpc';
 import { Emitter } from '../emitter';
+import { bundleElement } from '../webviews/bundleElement';
 import type { FormHost } from './formHost';
 import { hasIssues } from './formHost';
 
@@ -92,13 +93,14 @@ function page(webview: Webview, views: Uri): string {
   const at = (file: string): string => webview.asWebviewUri(Uri.joinPath(views, file)).toString();
   const policy = `default-src 'none'; font-src ${webview.cspSource}; style-src ${webview.cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${l10n.bundle ? env.language : 'en'}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <link rel="stylesheet" nonce="${nonce}" id="vscode-codicon-stylesheet" href="${at('codicon.css')}">
   </head>
   <body>
+    ${bundleElement(l10n.bundle)}
     <script type="module" nonce="${nonce}" src="${at('form.js')}"></script>
   </body>
 </html>`;

@@ -89,6 +89,7 @@ export class ResultsView implements WebviewViewProvider {
       nonce: randomBytes(16).toString('base64url'),
       language: env.language,
       title: l10n.t('Results'),
+      bundle: l10n.bundle,
     });
     return () => {
       this.#rpcs.delete(rpc);

@@ -1,3 +1,6 @@
+import type { TextBundle } from '../../protocol/textBundle';
+import { bundleElement } from '../webviews/bundleElement';
+
 export interface ViewFiles {
   readonly script: string;
   readonly icons: string;
@@ -6,13 +9,15 @@ export interface ViewFiles {
   readonly nonce: string;
   readonly language: string;
   readonly title: string;
+  /** The texts of the person's language, where it is not English. */
+  readonly bundle: TextBundle | undefined;
 }
 
 /** The page of a webview. Nothing is loaded from elsewhere, nothing inline runs; images of cells come as blobs. */
-export function viewHtml({ script, icons, source, nonce, language, title }: ViewFiles): string {
+export function viewHtml({ script, icons, source, nonce, language, title, bundle }: ViewFiles): string {
   const policy = [`default-src 'none'`, `script-src 'nonce-${nonce}'`, `style-src ${source}`, `font-src ${source}`, `img-src blob:`].join('; ');
   return `<!DOCTYPE html>
-<html lang="${language}">
+<html lang="${bundle ? language : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -20,6 +25,6 @@ export function viewHtml({ script, icons, source, nonce, language, title }: View
 <link rel="stylesheet" href="${icons}">
 <title>${title}</title>
 </head>
-<body><script nonce="${nonce}" type="module" src="${script}"></script></body>
+<body>${bundleElement(bundle)}<script nonce="${nonce}" type="module" src="${script}"></script></body>
 </html>`;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { env, Uri } from 'vscode';
+import { env, l10n, Uri } from 'vscode';
 import type { Webview } from 'vscode';
 import { failureOf, isCancelled } from '../../core/errors';
 import { type Methods, type Port, Rpc } from '../../protocol/rpc';
@@ -37,5 +37,6 @@ export function loadView(webview: Webview, extension: Uri, name: string, title: 
     nonce: randomBytes(16).toString('base64url'),
     language: env.language,
     title,
+    bundle: l10n.bundle,
   });
 }
