@@ -10,7 +10,7 @@ import { BatchParts, encodeBatch } from '../src/core/arrow/batchMessage';
 import { ensureGo } from '../scripts/lib/toolchain/go.mjs';
 import { ensureNpm } from '../scripts/lib/toolchain/npm.mjs';
 import { at } from '../scripts/lib/paths.mjs';
-import { startKsqldb } from '../test/servers/ksqldb/start';
+import { type KsqldbServer, startKsqldb } from '../test/servers/ksqldb/start';
 
 const ROUNDS = 3;
 /** Of the decoders alone. */
@@ -30,7 +30,7 @@ const Sample = z.object({ ms: z.number(), cpu: z.number(), rows: z.number() });
 const Memory = z.object({ rows: z.number(), early: z.number(), late: z.number() });
 type Sample = z.infer<typeof Sample>;
 
-/** Rows of push queries into Arrow: beside JSON.parse of each row into the same columns, and beside other clients on the same server. */
+/** Rows of push queries into Arrow: beside JSON.parse of each row into the same columns, and beside other clients on the same server; and the way of a row to the screen. */
 export async function run(): Promise<void> {
   decoders();
   const server = await startKsqldb();
@@ -40,8 +40,19 @@ export async function run(): Promise<void> {
     await clients(server.url);
     const { early, late } = z.parse(Memory, await child(process.execPath, ['--expose-gc', '-e', OURS, 'memory', server.url, String(LONG)]));
     print({ metric: 'memory after 1 M and after 10 M rows', value: late, unit: 'MiB of RSS', peer: 'after 1 M rows', peerValue: early, ratio: early / late, runs: 1 });
+    await painted(server);
   } finally {
     await server.stop();
+  }
+}
+
+async function painted(server: KsqldbServer): Promise<void> {
+  // What the processes of other measurements need not load.
+  const { paint } = await import('./ksqldb/paint');
+  const { ours, bare } = await paint(server);
+  for (const share of [50, 99]) {
+    const [value, peerValue] = [percentile(ours, share), percentile(bare, share)];
+    print({ metric: `row arrival to painted frame, p${share}`, value, unit: 'ms', peer: 'a bare page in the same browser that reads the same query and shows each row as text', peerValue, ratio: peerValue / value, runs: ours.length });
   }
 }
 
@@ -222,6 +233,10 @@ function timed(work: () => number): number {
 function report(metric: string, rows: number, ms: number, peer: string, peerMs: number, bytes?: number): void {
   print({ metric, value: Math.round((rows / ms) * 1000), unit: 'rows/s', peer, peerValue: Math.round((rows / peerMs) * 1000), ratio: peerMs / ms, runs: ROUNDS });
   if (bytes !== undefined) print({ metric: `${metric}: bytes`, value: bytes / ms / 1000, unit: 'MB/s', peer, peerValue: bytes / peerMs / 1000, ratio: peerMs / ms, runs: ROUNDS });
+}
+
+function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((one, next) => one - next)[Math.min(values.length - 1, Math.floor((values.length * share) / 100))] ?? NaN;
 }
 
 function median(values: readonly number[]): number {

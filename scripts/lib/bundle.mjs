@@ -92,3 +92,14 @@ export async function buildBenchmark(name) {
   await build({ ...node, format: 'esm', entryPoints: [at('bench', `${name}.ts`)], outfile, packages: 'external' });
   return outfile;
 }
+
+/**
+ * Bundles the decoders of a system's client with what puts them to the proof: test/unit/<system>/decoders.ts and support/fuzzing.ts.
+ * @returns {Promise<string>} the bundle, which exports `DECODERS` and `fuzz`
+ */
+export async function buildDecoders(system) {
+  const outfile = path.join(folders.out, 'fuzz', `${system}.mjs`);
+  const contents = `export { DECODERS } from './${system}/decoders'; export { fuzz } from './support/fuzzing';`;
+  await build({ ...node, format: 'esm', stdin: { contents, resolveDir: at('test/unit'), loader: 'ts' }, outfile, packages: 'external' });
+  return outfile;
+}

@@ -5,7 +5,8 @@ import { isFullOnly } from './fullOnly.mjs';
 import { at } from './paths.mjs';
 
 const page = at('docs/capabilities.md');
-const states = { works: '✓', partly: 'partly', planned: 'planned' };
+/** What cannot be done names a test where it is refused with its reason. */
+const states = { works: '✓', partly: 'partly', planned: 'planned', impossible: 'not possible' };
 
 /** What people can do with each system, from test/capabilities/<system>.json, in the order of their names. */
 export async function readSystems() {

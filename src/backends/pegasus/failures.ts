@@ -3,6 +3,7 @@ import { type Failure, type FailureKind, HeadwaterError, isCancelled } from '../
 import { executing as execute } from '../../core/executing';
 import { CodecError } from './values/codec';
 import { PegasusError } from './wire/errors';
+import { QUERY_CONFIG } from './wire/rpcs';
 import { ThriftError } from './wire/thriftError';
 
 const KINDS: Readonly<Record<string, FailureKind>> = {
@@ -63,9 +64,9 @@ export function failureOfAnswer(error: PegasusError, what: string): Failure {
   };
 }
 
-function whyOf({ code, layer, hint }: PegasusError): string {
-  if (code === 'ERR_OBJECT_NOT_FOUND' && layer === 'meta') return 'There is no such table in the cluster.';
-  if (code === 'ERR_OBJECT_NOT_FOUND') return 'No server has this partition: the table may have been dropped.';
+function whyOf({ code, layer, hint, call }: PegasusError): string {
+  if (code === 'ERR_OBJECT_NOT_FOUND' && layer === 'meta' && hint === '') return call === QUERY_CONFIG.name ? 'There is no such table in the cluster.' : 'The cluster knows nothing of the kind.';
+  if (code === 'ERR_OBJECT_NOT_FOUND' && layer !== 'meta') return 'No server has this partition: the table may have been dropped.';
   if (hint !== '') return `The server answered ${code}: ${hint}${hint.endsWith('.') ? '' : '.'}`;
   return WHY[code] ?? `The server answered ${code}.`;
 }

@@ -247,6 +247,18 @@ describe('bad input is refused with its place', () => {
     expect(failure.piece).toBe(piece);
     expect(failure.why).toMatch(/\.$/u);
   });
+  test.each<[string, RegExp]>([
+    ['sst_dump --command=check', /disk of a server/u],
+    ['mlog_dump -i x', /disk of a server/u],
+    ['balance -g 1.0', /by hand/u],
+    ['app_stat', /counters/u],
+    ['timeout 100', /connection/u],
+    ['flush_log', /themselves/u],
+    ['escape_all true', /each table/u],
+  ])('commands that cannot be had here say why: %s', async (line, why) => {
+    const failure = await refused(line);
+    expect([failure.piece, failure.why, failure.todo]).toEqual([line.split(' ')[0], expect.stringMatching(why), expect.stringMatching(/\S/u)]);
+  });
   test('an unknown table, and none at all', async () => {
     expect(await refused('use nowhere')).toMatchObject({ kind: 'notFound' });
     const fresh = await new PegasusBackend().connect({ id: 'p', name: 'p', backend: 'pegasus', values: { metas: system.servers.metas, timeout: 20 } }, {}, context);
@@ -282,7 +294,9 @@ describe('help while writing', () => {
     expect(shell.check?.('get h')).toMatchObject({ why: 'The sort_key is missing.', position: { start: 4, end: 5 } });
   });
   test('what changes something is known', () => {
-    const writing = USAGES.filter(({ name, operands }) => shell.writes(`${name} ${operands.filter((one) => !/[?…]$/u.test(one)).map(() => 'x').join(' ')}`)).map(({ name }) => name);
+    const line = ({ name, operands, flags }: (typeof USAGES)[number]): string =>
+      [name, ...operands.filter((one) => !/[?…]$/u.test(one)).map(() => 'x'), ...flags.filter(({ needed }) => needed).map((flag) => `--${flag.name} ${flag.value === 'number' ? '1' : typeof flag.value === 'object' ? flag.value[0] : 'x'}`)].join(' ');
+    const writing = USAGES.filter((usage) => shell.writes(line(usage))).map(({ name }) => name);
     expect(writing.toSorted()).toEqual(USAGES.filter(({ writes }) => writes).map(({ name }) => name).toSorted());
   });
 });

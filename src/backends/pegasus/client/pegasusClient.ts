@@ -3,6 +3,7 @@ import { CLI_CALL } from '../wire/rpcs';
 import { PegasusAdmin } from './admin';
 import { Metas } from './metas';
 import { Nodes } from './nodes';
+import { PegasusOperations } from './operations';
 import { PartitionCalls } from './partitionCalls';
 import { PegasusTable } from './pegasusTable';
 import { RouteBook } from './routes';
@@ -11,6 +12,7 @@ import type { CallOptions, ClientSettings } from './settings';
 /** A cluster: its tables, and what its meta servers do. Nothing is connected before it is used. */
 export class PegasusClient {
   readonly admin: PegasusAdmin;
+  readonly operations: PegasusOperations;
   readonly #metas: Metas;
   readonly #nodes: Nodes;
   readonly #tables = new Map<string, PegasusTable>();
@@ -19,6 +21,7 @@ export class PegasusClient {
     this.#nodes = new Nodes(settings);
     this.#metas = new Metas(this.#nodes, settings);
     this.admin = new PegasusAdmin(this.#metas);
+    this.operations = new PegasusOperations(this.#metas, this.#nodes, settings);
   }
 
   /** The meta server that answered last. */

@@ -6,6 +6,9 @@ export type Cell = string | bigint | null;
 /** Names and kinds. */
 export type CellColumns = readonly (readonly [name: string, kind: 'text' | 'number'])[];
 
+export const TEXT = (name: string): CellColumns[number] => [name, 'text'];
+export const NUMBER = (name: string): CellColumns[number] => [name, 'number'];
+
 /** A short list as a result. */
 export function* cellEvents(columns: CellColumns, rows: readonly (readonly Cell[])[], facts: readonly (readonly [string, string])[] = []): Generator<ExecutionEvent> {
   const schema = new Schema(columns.map(([name, kind]) => new Field(name, typeOf(kind), true, new Map([['headwater:type', kind]]))));

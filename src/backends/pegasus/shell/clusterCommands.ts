@@ -9,7 +9,7 @@ import { ALL_CODECS } from '../values/codecs';
 import { escapeBytes } from '../values/escapes';
 import { addressText, parseAddress } from '../wire/address';
 import { ThriftError } from '../wire/thriftError';
-import { type CellColumns, cellEvents, factEvents } from './cells';
+import { cellEvents, factEvents, NUMBER, TEXT } from './cells';
 import { type Command, wholeNumber, wrong } from './command';
 import { type ShellContext, tableInUse } from './context';
 import { type CommandName, USAGES, usageText } from './usages';
@@ -18,8 +18,6 @@ import type { Word } from './words';
 export type ClusterCommandName = Extract<CommandName, 'use' | 'ls' | 'app' | 'nodes' | 'cluster_info' | 'create' | 'drop' | 'recall' | 'rename' | 'get_app_envs' | 'set_app_envs' | 'del_app_envs' | 'clear_app_envs' | 'get_replica_count' | 'encoding' | 'help' | 'remote_command' | 'server_info' | 'rdb_key_str2hex' | 'rdb_key_hex2str'>;
 
 const READY_MS = 30_000;
-const TEXT = (name: string): CellColumns[number] => [name, 'text'];
-const NUMBER = (name: string): CellColumns[number] => [name, 'number'];
 
 /** Commands on tables, nodes and the cluster. */
 export async function* runClusterCommand(name: ClusterCommandName, context: ShellContext, command: Command, signal: AbortSignal): AsyncGenerator<ExecutionEvent> {

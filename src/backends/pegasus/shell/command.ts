@@ -1,8 +1,9 @@
 import { HeadwaterError } from '../../../core/errors';
 import type { Codec } from '../values/codec';
 import { CodecError } from '../values/codec';
-import type { Flag, Usage } from './usages';
-import { USAGES } from './usages';
+import { notHere } from './notHere';
+import type { Flag } from './usage';
+import { type Usage, USAGES } from './usages';
 import { type Word, wordsOf } from './words';
 
 /** A command with everything in its place. */
@@ -21,6 +22,13 @@ export class Command {
   /** The values of a flag that was given, the last one deciding. */
   flag(name: string): Word | undefined {
     return this.flags.get(name)?.at(-1);
+  }
+
+  /** Of a flag that the command needs. @throws HeadwaterError */
+  needed(name: string): Word {
+    const word = this.flag(name);
+    if (word) return word;
+    throw wrong(`--${name} is needed.`, this.word);
   }
 
   all(name: string): readonly Word[] {
@@ -82,6 +90,8 @@ export function parseCommand(line: string): Command {
     }
   }
   checkOperands(usage, operands, [first, ...rest]);
+  const missing = usage.flags.find(({ name, needed }) => needed === true && !flags.has(name));
+  if (missing) throw wrong(`--${missing.name} is needed.`, first, `${missing.about}.`);
   return new Command(usage, first, operands, flags);
 }
 
@@ -120,6 +130,8 @@ export function wholeNumber(word: Word): number {
 
 function unknown(word: Word | undefined): HeadwaterError {
   if (!word) return wrong('There is no command.', undefined);
+  const elsewhere = notHere(word.text);
+  if (elsewhere) return wrong(elsewhere.why, word, elsewhere.todo);
   const near = USAGES.filter(({ name }) => name.startsWith(word.text.slice(0, 3))).map(({ name }) => name);
   return wrong(`There is no command “${word.text}” here.`, word, near.length > 0 ? `Is it ${near.join(', ')}?` : 'Write `help` for all of them.');
 }

@@ -21,7 +21,7 @@ async function itemsFor(client: PegasusClient, word: string, [command, ...words]
   const usage = USAGES.find(({ name }) => name === command);
   if (!usage) return [];
   const flag = flagBefore(usage, words.at(-1));
-  if (flag === 'target_app_name') return tables(client, 'available', signal);
+  if (flag === 'target_app_name' || flag === 'app_name') return tables(client, 'available', signal);
   if (typeof flag === 'object') return flag.map((text) => ({ text, kind: 'flag' }));
   if (flag !== undefined) return [];
   if (word.startsWith('-')) return usage.flags.map(({ name, about }) => ({ text: `--${name}`, detail: about, kind: 'flag' }));

@@ -10,6 +10,7 @@ import { complete } from './complete';
 import { helpAt } from './help';
 import { type ShellContext, type TableCommand, tableInUse } from './context';
 import { runKeyCommand } from './keyCommands';
+import { runOperation } from './operationCommands';
 import { clearData, copyData, countData, fullScan, hashScan } from './scanCommands';
 
 /** The commands of the shell of Pegasus in its own syntax, run through the session. */
@@ -86,6 +87,34 @@ export class PegasusShell implements CommandLines {
       case 'rdb_key_str2hex':
       case 'rdb_key_hex2str':
         yield* runClusterCommand(name, context, command, signal);
+        return;
+      case 'add_backup_policy':
+      case 'ls_backup_policy':
+      case 'query_backup_policy':
+      case 'modify_backup_policy':
+      case 'disable_backup_policy':
+      case 'enable_backup_policy':
+      case 'restore_app':
+      case 'query_restore_status':
+      case 'add_dup':
+      case 'query_dup':
+      case 'start_dup':
+      case 'pause_dup':
+      case 'remove_dup':
+      case 'set_dup_fail_mode':
+      case 'start_bulk_load':
+      case 'query_bulk_load_status':
+      case 'pause_bulk_load':
+      case 'restart_bulk_load':
+      case 'cancel_bulk_load':
+      case 'clear_bulk_load':
+      case 'start_partition_split':
+      case 'query_partition_split':
+      case 'pause_partition_split':
+      case 'restart_partition_split':
+      case 'cancel_partition_split':
+      case 'detect_hotkey':
+        yield* runOperation(name, context, command, signal);
         return;
       case 'hash_scan':
         yield* hashScan(await this.#onTable(context, command, signal));

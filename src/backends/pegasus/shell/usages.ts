@@ -1,10 +1,5 @@
-/** What a flag takes: nothing, any word, or one of some words. */
-export interface Flag {
-  readonly name: string;
-  readonly short?: string;
-  readonly value?: 'text' | 'number' | 'boolean' | readonly string[];
-  readonly about: string;
-}
+import { OPERATION_USAGES, type OperationCommandName } from './operationUsages';
+import { admin, type Flag, show, type Usage as AnyUsage } from './usage';
 
 export type CommandName =
   | 'use' | 'ls' | 'app' | 'nodes' | 'cluster_info' | 'create' | 'drop' | 'recall' | 'rename'
@@ -13,19 +8,10 @@ export type CommandName =
   | 'get' | 'set' | 'del' | 'exist' | 'ttl' | 'incr' | 'hash'
   | 'multi_get' | 'multi_get_range' | 'multi_get_sortkeys' | 'multi_set' | 'multi_del' | 'multi_del_range' | 'count'
   | 'check_and_set' | 'check_and_mutate'
-  | 'hash_scan' | 'full_scan' | 'count_data' | 'copy_data' | 'clear_data';
+  | 'hash_scan' | 'full_scan' | 'count_data' | 'copy_data' | 'clear_data'
+  | OperationCommandName;
 
-/** One command as the shell of Pegasus has it (src/shell/main.cpp). */
-export interface Usage {
-  readonly name: CommandName;
-  /** What stands after it, in order; `?` at the end where it may be left out, `…` where more may follow. */
-  readonly operands: readonly string[];
-  readonly flags: readonly Flag[];
-  readonly about: string;
-  readonly writes: boolean;
-  /** Works on the table that `use` chose. */
-  readonly onTable: boolean;
-}
+export type Usage = AnyUsage<CommandName>;
 
 const FILTERS = ['anywhere', 'prefix', 'postfix', 'exact'] as const;
 const SERVER_FILTERS = ['anywhere', 'prefix', 'postfix'] as const;
@@ -56,8 +42,6 @@ const partition: Flag = { name: 'partition', short: 'p', value: 'number', about:
 
 const read = (name: CommandName, operands: readonly string[], about: string, flags: readonly Flag[] = []): Usage => ({ name, operands, flags, about, writes: false, onTable: true });
 const write = (name: CommandName, operands: readonly string[], about: string, flags: readonly Flag[] = []): Usage => ({ ...read(name, operands, about, flags), writes: true });
-const show = (name: CommandName, operands: readonly string[], about: string, flags: readonly Flag[] = []): Usage => ({ ...read(name, operands, about, flags), onTable: false });
-const admin = (name: CommandName, operands: readonly string[], about: string, flags: readonly Flag[] = []): Usage => ({ ...write(name, operands, about, flags), onTable: false });
 
 export const USAGES: readonly Usage[] = [
   show('use', ['table?'], 'Chooses the table of the commands that follow; alone it says which one it is'),
@@ -119,6 +103,7 @@ export const USAGES: readonly Usage[] = [
   read('count_data', [], 'Counts rows of the whole table', [...hashFilter, ...sortFilter, partition]),
   write('copy_data', [], 'Copies rows to another table of the cluster, with their times to live', [{ name: 'target_app_name', short: 'a', value: 'text', about: 'The other table' }, ...hashFilter, ...sortFilter, ...valueFilter, { name: 'no_overwrite', short: 'n', about: 'Leaves rows alone that are there already' }]),
   write('clear_data', [], 'Removes all rows of the table', [{ name: 'force', short: 'f', about: 'Needed: it cannot be undone' }]),
+  ...OPERATION_USAGES,
 ];
 
 /** As a person reads it: `get <hash_key> <sort_key>`. */
@@ -129,6 +114,6 @@ export function usageText({ name, operands, flags }: Usage): string {
 
 /** Markdown. */
 export function helpText(usage: Usage): string {
-  const flags = usage.flags.map(({ name, short, value, about }) => `- \`${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : typeof value === 'string' ? ` ${value.toUpperCase()}` : ` ${value.join('|')}`}\` ${about}`);
+  const flags = usage.flags.map(({ name, short, value, about, needed }) => `- \`${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : typeof value === 'string' ? ` ${value.toUpperCase()}` : ` ${value.join('|')}`}\` ${about}${needed ? '; needed' : ''}`);
   return [`\`${usageText(usage)}\``, '', `${usage.about}.`, ...(flags.length > 0 ? ['', ...flags] : [])].join('\n');
 }

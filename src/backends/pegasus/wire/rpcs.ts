@@ -1,5 +1,6 @@
 import * as data from './messages/data';
 import * as meta from './messages/meta';
+import * as operations from './messages/operations';
 import { blob, i64, string, type ThriftType } from './thriftTypes';
 
 /** One call of the protocol, as who asks needs it: a single argument, a single result. */
@@ -57,6 +58,23 @@ export const RECALL_APP = writing(cm('RECALL_APP'), meta.RecallAppRequest, meta.
 export const RENAME_APP = writing(cm('RENAME_APP'), meta.RenameAppRequest, meta.RenameAppResponse);
 export const UPDATE_APP_ENV = writing(cm('UPDATE_APP_ENV'), meta.UpdateAppEnvRequest, meta.UpdateAppEnvResponse);
 export const GET_MAX_REPLICA_COUNT = reading(cm('GET_MAX_REPLICA_COUNT'), meta.GetMaxReplicaCountRequest, meta.GetMaxReplicaCountResponse);
+export const ADD_BACKUP_POLICY = writing(cm('ADD_BACKUP_POLICY'), operations.AddBackupPolicyRequest, operations.AddBackupPolicyResponse);
+export const MODIFY_BACKUP_POLICY = writing(cm('MODIFY_BACKUP_POLICY'), operations.ModifyBackupPolicyRequest, operations.ModifyBackupPolicyResponse);
+export const QUERY_BACKUP_POLICY = reading(cm('QUERY_BACKUP_POLICY'), operations.QueryBackupPolicyRequest, operations.QueryBackupPolicyResponse);
+export const START_RESTORE = writing(cm('START_RESTORE'), operations.RestoreRequest, meta.CreateAppResponse);
+export const QUERY_RESTORE_STATUS = reading(cm('QUERY_RESTORE_STATUS'), operations.QueryRestoreRequest, operations.QueryRestoreResponse);
+export const ADD_DUPLICATION = writing(cm('ADD_DUPLICATION'), operations.AddDuplicationRequest, operations.AddDuplicationResponse);
+export const MODIFY_DUPLICATION = writing(cm('MODIFY_DUPLICATION'), operations.ModifyDuplicationRequest, operations.ModifyDuplicationResponse);
+export const QUERY_DUPLICATION = reading(cm('QUERY_DUPLICATION'), operations.QueryDuplicationRequest, operations.QueryDuplicationResponse);
+export const START_BULK_LOAD = writing(cm('START_BULK_LOAD'), operations.StartBulkLoadRequest, operations.StartBulkLoadResponse);
+export const CONTROL_BULK_LOAD = writing(cm('CONTROL_BULK_LOAD'), operations.ControlBulkLoadRequest, operations.ControlBulkLoadResponse);
+export const QUERY_BULK_LOAD_STATUS = reading(cm('QUERY_BULK_LOAD_STATUS'), operations.QueryBulkLoadRequest, operations.QueryBulkLoadResponse);
+export const CLEAR_BULK_LOAD = writing(cm('CLEAR_BULK_LOAD'), operations.ClearBulkLoadRequest, operations.ClearBulkLoadResponse);
+export const START_PARTITION_SPLIT = writing(cm('START_PARTITION_SPLIT'), operations.StartSplitRequest, operations.StartSplitResponse);
+export const CONTROL_PARTITION_SPLIT = writing(cm('CONTROL_PARTITION_SPLIT'), operations.ControlSplitRequest, operations.ControlSplitResponse);
+export const QUERY_PARTITION_SPLIT = reading(cm('QUERY_PARTITION_SPLIT'), operations.QuerySplitRequest, operations.QuerySplitResponse);
+/** src/base/pegasus_rpc_types.h; to a replica server. Starting and stopping a search changes no data. */
+export const DETECT_HOTKEY = reading('RPC_DETECT_HOTKEY', operations.DetectHotkeyRequest, operations.DetectHotkeyResponse);
 
 /** Any server. */
 export const NEGOTIATION = reading('RPC_NEGOTIATION', meta.Negotiation, meta.Negotiation);

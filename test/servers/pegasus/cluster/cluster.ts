@@ -1,6 +1,7 @@
 import { Clock } from '../data/clock';
 import { DEFAULT_LIMITS, type Limits } from '../data/partition';
 import { Faults } from './faults';
+import { Operations } from './operations';
 import { STATUS, Table, type TableOptions } from './table';
 import { Throttle } from './throttle';
 
@@ -14,11 +15,13 @@ export interface Habits {
   readonly writeMsPerMillionBytes: number;
   /** Until a new table is available. */
   readonly creationMs: number;
+  /** Until the children of a split are ready. */
+  readonly splitMs: number;
   /** Connections must log in by Kerberos. */
   readonly kerberos: boolean;
 }
 
-export const NEWER: Habits = { hostPorts: true, strictHash: true, writeMsPerMillionBytes: 0, creationMs: 0, kerberos: false };
+export const NEWER: Habits = { hostPorts: true, strictHash: true, writeMsPerMillionBytes: 0, creationMs: 0, splitMs: 500, kerberos: false };
 /** What clients of 2021 and 2022 take, and how slow a disk they expect. */
 export const OLDER: Habits = { ...NEWER, hostPorts: false, strictHash: false, writeMsPerMillionBytes: 50 };
 
@@ -26,6 +29,7 @@ export const OLDER: Habits = { ...NEWER, hostPorts: false, strictHash: false, wr
 export class Cluster {
   readonly clock = new Clock();
   readonly faults = new Faults();
+  readonly operations = new Operations();
   readonly tables: Table[] = [];
   readonly limits: Limits;
   /** Requests that no right client sends, in words. */

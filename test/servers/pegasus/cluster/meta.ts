@@ -5,6 +5,8 @@ import type { Shape, ValueOf } from '../wire/shapes';
 import type { Cluster } from './cluster';
 import type { Reply } from './replica';
 import { type Placement, STATUS, type Table } from './table';
+import * as operations from './operationMessages';
+import * as work from './operations';
 import { createTable, dropTable, recallTable, renameTable, updateEnvs } from './tableChanges';
 
 type Asked = { readonly err: string };
@@ -37,6 +39,21 @@ const META_CALLS: ReadonlyMap<string, MetaCall> = new Map<string, MetaCall>([
   ['RPC_CM_UPDATE_APP_ENV', call(messages.updateEnvRequest, messages.hintResponse, updateEnvs)],
   ['RPC_CM_GET_MAX_REPLICA_COUNT', call(messages.appNameRequest, messages.maxReplicaResponse, (cluster, { name }) =>
     cluster.table(name) ? { err: 'ERR_OK', count: 3, hint: '' } : { err: 'ERR_APP_NOT_EXIST', count: 0, hint: `app(${name}) does not exist` })],
+  ['RPC_CM_ADD_BACKUP_POLICY', call(operations.addPolicyRequest, operations.hintResponse, work.addPolicy)],
+  ['RPC_CM_MODIFY_BACKUP_POLICY', call(operations.modifyPolicyRequest, operations.hintResponse, work.modifyPolicy)],
+  ['RPC_CM_QUERY_BACKUP_POLICY', call(operations.queryPolicyRequest, operations.queryPolicyResponse, work.queryPolicies)],
+  ['RPC_CM_START_RESTORE', call(operations.restoreRequest, messages.createAppResponse, work.restore)],
+  ['RPC_CM_QUERY_RESTORE_STATUS', call(operations.queryRestoreRequest, operations.queryRestoreResponse, work.queryRestore)],
+  ['RPC_CM_ADD_DUPLICATION', call(operations.addDuplicationRequest, operations.addDuplicationResponse, work.addDuplication)],
+  ['RPC_CM_MODIFY_DUPLICATION', call(operations.modifyDuplicationRequest, operations.modifyDuplicationResponse, work.modifyDuplication)],
+  ['RPC_CM_QUERY_DUPLICATION', call(operations.appNameRequest, operations.queryDuplicationResponse, work.queryDuplications)],
+  ['RPC_CM_START_BULK_LOAD', call(operations.startLoadRequest, operations.hintResponse, work.startLoad)],
+  ['RPC_CM_CONTROL_BULK_LOAD', call(operations.controlRequest, operations.maybeHintResponse, work.controlLoad)],
+  ['RPC_CM_QUERY_BULK_LOAD_STATUS', call(operations.appNameRequest, operations.queryLoadResponse, work.queryLoad)],
+  ['RPC_CM_CLEAR_BULK_LOAD', call(operations.appNameRequest, operations.hintResponse, work.clearLoad)],
+  ['RPC_CM_START_PARTITION_SPLIT', call(operations.startSplitRequest, operations.hintResponse, work.startSplit)],
+  ['RPC_CM_CONTROL_PARTITION_SPLIT', call(operations.controlSplitRequest, operations.maybeHintResponse, work.controlSplit)],
+  ['RPC_CM_QUERY_PARTITION_SPLIT', call(operations.appNameRequest, operations.querySplitResponse, work.querySplit)],
 ]);
 
 /** A call to a meta server. Only the leader answers; the others say so in the reply's own error, in a frame without error. */

@@ -6,7 +6,7 @@ import type { Cluster } from './cluster';
 import { httpReply } from './http';
 import { answerMeta } from './meta';
 import { Outgoing } from './outgoing';
-import { answerCommand, answerData, type Reply } from './replica';
+import { answerCommand, answerData, answerHotkey, type Reply } from './replica';
 
 type Role = 'meta' | 'replica';
 
@@ -101,7 +101,7 @@ export class ServerNode {
     const { cluster, port, role } = this;
     if (frame.rpc === 'RPC_NEGOTIATION') return negotiate(cluster, frame);
     if (cluster.habits.kerberos) return { error: 'ERR_UNAUTHENTICATED' };
-    return (role === 'meta' ? answerMeta(cluster, port, frame) : answerData(cluster, port, frame)) ?? answerCommand(frame) ?? { error: 'ERR_HANDLER_NOT_FOUND' };
+    return (role === 'meta' ? answerMeta(cluster, port, frame) : (answerData(cluster, port, frame) ?? answerHotkey(cluster, port, frame))) ?? answerCommand(frame) ?? { error: 'ERR_HANDLER_NOT_FOUND' };
   }
 }
 

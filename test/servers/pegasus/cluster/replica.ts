@@ -3,6 +3,8 @@ import { readArgs, type Frame, resultBytes } from '../wire/frames';
 import { command } from '../wire/messages';
 import { text } from '../wire/shapes';
 import type { Cluster } from './cluster';
+import { hotkeyRequest, hotkeyResponse } from './operationMessages';
+import { detectHotkey } from './operations';
 import { NOWHERE, STATUS } from './table';
 
 /** What a node says: a frame error, or a result. No result and ERR_OK: nothing is sent. */
@@ -49,6 +51,11 @@ export function answerData(cluster: Cluster, port: number, frame: Frame): Reply 
   const result = answer({ partition, server: `127.0.0.1:${port}` });
   const slow = call.write ? (frame.args.length / 1e6) * cluster.habits.writeMsPerMillionBytes : 0;
   return { error: 'ERR_OK', ...(result ? { result } : {}), delayMs: delayMs + (slow < 1 ? 0 : slow) };
+}
+
+/** A search for a key that is asked for very often, in a partition that this server has. */
+export function answerHotkey(cluster: Cluster, port: number, frame: Frame): Reply | undefined {
+  return frame.rpc === 'RPC_DETECT_HOTKEY' ? { error: 'ERR_OK', result: resultBytes(hotkeyResponse, detectHotkey(cluster, port, readArgs(hotkeyRequest, frame.args))) } : undefined;
 }
 
 /** The shell's command line of any server. */

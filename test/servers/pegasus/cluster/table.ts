@@ -67,6 +67,12 @@ export class Table {
     this.splitting = true;
   }
 
+  /** A split is taken back before its children were ready. */
+  cancelSplit(): void {
+    this.placements.length = this.partitions.length;
+    this.splitting = false;
+  }
+
   /** Children hold all rows of their parents until these are compacted. */
   finishSplit(): void {
     const parents = this.partitions.slice();

@@ -67,24 +67,33 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   };
 }
 
-export const textMap: Shape<ReadonlyMap<string, string>> = {
-  wire: WIRE.map,
-  absent: () => new Map(),
-  read: (reader) => {
-    const [key, value, count] = [reader.u8(), reader.u8(), reader.i32()];
-    if (count < 0 || count > reader.left || (count > 0 && (key !== WIRE.string || value !== WIRE.string))) throw new Malformed('A map that is not of text.');
-    return new Map(Array.from({ length: count }, () => [text.read(reader), text.read(reader)]));
-  },
-  write: (writer, map) => {
-    writer.u8(WIRE.string);
-    writer.u8(WIRE.string);
-    writer.i32(map.size);
-    for (const [key, value] of map) {
-      writer.text(key);
-      writer.text(value);
-    }
-  },
+export const set = <T>(item: Shape<T>): Shape<readonly T[]> => {
+  const { read, write } = list(item);
+  return { wire: WIRE.set, absent: () => [], read, write };
 };
+
+export function map<K, V>(key: Shape<K>, value: Shape<V>): Shape<ReadonlyMap<K, V>> {
+  return {
+    wire: WIRE.map,
+    absent: () => new Map(),
+    read: (reader) => {
+      const [keys, values, count] = [reader.u8(), reader.u8(), reader.i32()];
+      if (count < 0 || count > reader.left || (count > 0 && (keys !== key.wire || values !== value.wire))) throw new Malformed('A map of other types.');
+      return new Map(Array.from({ length: count }, () => [key.read(reader), value.read(reader)]));
+    },
+    write: (writer, entries) => {
+      writer.u8(key.wire);
+      writer.u8(value.wire);
+      writer.i32(entries.size);
+      for (const [one, other] of entries) {
+        key.write(writer, one);
+        value.write(writer, other);
+      }
+    },
+  };
+}
+
+export const textMap = map(text, text);
 
 /** A field that need not be there: `undefined` where it is not. */
 export const optional = <T>(shape: Shape<T>): Shape<T | undefined> => ({
