@@ -21,6 +21,7 @@ import { CommandLineDocuments } from './commandLines/commandLines';
 import { ActionOffers } from './connections/actionOffers';
 import { createConnections } from './connections/create';
 import { LaterData } from './data/laterData';
+import { laterDialects } from './dialects/laterDialects';
 import { EditorFailures } from './failures';
 import { LaterGraphs } from './graph/laterGraphs';
 import { HistoryStore } from './history/historyStore';
@@ -130,6 +131,7 @@ class Extension {
     const preview = track(new HistoryPreview());
     track(registerHistoryCommands({ store, view, preview, queries }, failures));
 
+    track(laterDialects({ bindings, connections, failures }));
     track(new LaterSaved(context, { bindings, connections, failures }));
 
     tellNewerStorage(context.workspaceState);

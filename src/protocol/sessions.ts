@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ActionOffer, ActionOutcome, ActionPreview } from '../core/contract/action';
+import type { StatementDialect } from '../core/contract/language';
 import type { ConnectionProfile, FieldValue, ProfileField, Secrets } from '../core/contract/profile';
 import type { Capability, ServerInfo } from '../core/contract/session';
 import type { Failure } from '../core/errors';
@@ -27,6 +28,7 @@ export interface SessionInfo {
   readonly server: ServerInfo;
   readonly capabilities: readonly Capability[];
   readonly actions: readonly ActionDescriptor[];
+  readonly dialects?: readonly StatementDialect[];
   readonly connectMs: number;
 }
 
@@ -54,6 +56,7 @@ const sessionInfo: Check<SessionInfo> = z.object({
   server: serverInfo,
   capabilities: z.array(z.enum(['statements', 'tables', 'live', 'objects', 'versions', 'transactions', 'inspections', 'textWriter', 'commandLines', 'graphs'])),
   actions: z.array(actionDescriptor),
+  dialects: z.exactOptional(z.array(z.object({ id: text, label: text }))),
   connectMs: z.number(),
 });
 

@@ -134,15 +134,18 @@ describe('Flight SQL', () => {
     await statusItem(page, /Running/u).waitFor({ state: 'detached' });
   });
 
-  it('writes line protocol, and marks the line that was refused', async () => {
-    const { bridge } = workbench();
-    await bridge.inHost(
+  const addSensors = (): Promise<void> =>
+    workbench().bridge.inHost(
       async (api, { host, port, httpUrl }) => {
         const values = { host, port, httpUrl, tls: false, auth: 'none', system: 'influxdb3', database: 'sensors' };
         await api.workspace.getConfiguration('headwater').update('connections', [{ name: 'Sensors', backend: 'flightsql', values }], api.ConfigurationTarget.Workspace);
       },
       { ...influx.address, httpUrl: influx.httpUrl },
     );
+
+  it('writes line protocol, and marks the line that was refused', async () => {
+    const { bridge } = workbench();
+    await addSensors();
     const page = await openFile('home.lp', '# headwater: connection=Sensors, precision=s\nrooms,room=kitchen temp=21.5 1700000000\nrooms,room=attic temp=warm 1700000001\nrooms,room=cellar temp=12 1700000002\n');
     await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
     await page.locator('.codelens-decoration a', { hasText: 'Write Lines to Sensors' }).first().waitFor();
@@ -158,5 +161,27 @@ describe('Flight SQL', () => {
     const view = await ResultsView.of(page);
     await untilText(view.facts, /^2 rows/u);
     await workbench().screenshot('flightsql-influx');
+  });
+
+  it('writes InfluxQL where the language is chosen', async () => {
+    const page = await openFile('influx.sql', '-- headwater: connection=Sensors\nSELECT room FROM rooms;\n');
+    // The editor has an item of its own that says SQL.
+    const language = page.locator('.part.statusbar .statusbar-item[id$="headwater.dialect"]');
+    await language.click({ timeout: 20_000 });
+    await quickPick(page, 'InfluxQL').click();
+    await language.filter({ hasText: 'InfluxQL' }).waitFor();
+    await page.locator('.editor-group-container.active .view-line', { hasText: 'language=influxql' }).waitFor();
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+Shift+Enter');
+    const view = await ResultsView.of(page);
+    // Rows of InfluxQL begin with the measurement.
+    await untilText(view.facts, /^2 rows/u);
+    await view.focusGrid();
+    await view.press('Control+Home');
+    await view.cellLabel(/^Row 1, iox::measurement, rooms$/u);
+    await workbench().screenshot('flightsql-influxql');
+    await language.click();
+    await quickPick(page, /^SQL/u).click();
+    await page.locator('.editor-group-container.active .view-line', { hasText: 'language=' }).waitFor({ state: 'detached' });
   });
 });

@@ -1,6 +1,6 @@
 import type { Action } from '../../core/contract/action';
 import type { ConnectContext } from '../../core/contract/backend';
-import type { StatementLanguage } from '../../core/contract/language';
+import type { StatementDialect, StatementLanguage } from '../../core/contract/language';
 import type { ServerInfo, Session } from '../../core/contract/session';
 import type { TextWriter } from '../../core/contract/textWriter';
 import { dataTypesAction } from './actions/dataTypes';
@@ -12,6 +12,7 @@ import { Connected } from './connected';
 import { Dialect } from './dialect';
 import { listDatabases } from './influx/databases';
 import { InfluxHttp } from './influx/http';
+import { INFLUX_DIALECTS } from './influx/ticket';
 import { LineWriter } from './influx/writer';
 import { FlightInspections } from './inspections';
 import { LayeredMetadata } from './metadata/layeredMetadata';
@@ -34,6 +35,7 @@ export class FlightSqlSession implements Session {
   readonly actions: readonly Action[];
   readonly server: ServerInfo;
   readonly language: StatementLanguage;
+  readonly dialects?: readonly StatementDialect[];
   readonly catalog: FlightSqlCatalog;
   readonly statements: FlightSqlStatements;
   readonly tables: FlightSqlTables;
@@ -54,6 +56,7 @@ export class FlightSqlSession implements Session {
     const closed = this.#closing.signal;
     const dialect = new Dialect(info);
     this.language = dialect.language;
+    if (influx) this.dialects = INFLUX_DIALECTS;
     this.actions = [dataTypesAction(connected), ...(influx ? [influxQlAction(name, settings.influx.previewHours || 24)] : [])];
     this.server = serverInfo(info, settings, connected.sql.flight.where);
     if (info.transactions === true) this.transactions = new FlightSqlTransactions(connected.sql);

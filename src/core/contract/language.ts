@@ -33,3 +33,10 @@ export interface StatementLanguage {
   /** First words (upper case) of statements that change something: asked about on protected connections. */
   readonly writing: readonly string[];
 }
+
+/** One of several languages that a session's statements may be in. */
+export interface StatementDialect {
+  /** What documents name by the setting `language`. */
+  readonly id: string;
+  readonly label: string;
+}

@@ -6,7 +6,7 @@ import type { Definitions } from './definitions';
 import type { Statements } from './execution';
 import type { Graphs } from './graphs';
 import type { Inspections } from './inspection';
-import type { StatementLanguage } from './language';
+import type { StatementDialect, StatementLanguage } from './language';
 import type { Live } from './live';
 import type { Objects } from './objects';
 import type { Tables } from './tables';
@@ -32,6 +32,8 @@ export interface Session extends AsyncDisposable {
   readonly checks?: StatementChecks;
   /** The language as this server has it: its keywords, functions and quotes. Absent = the backend's. The same object at each look. */
   readonly language?: StatementLanguage;
+  /** The languages that its statements may be in, the usual one first; absent where there is but one. */
+  readonly dialects?: readonly StatementDialect[];
   /** Beside {@link tables}, where there are no {@link statements}. */
   readonly definitions?: Definitions;
   readonly tables?: Tables;

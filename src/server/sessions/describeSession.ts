@@ -4,7 +4,7 @@ import type { ActionDescriptor, SessionInfo } from '../../protocol/sessions';
 
 /** A session as the host knows it. */
 export function describeSession(connectionId: string, session: Session, connectMs: number): SessionInfo {
-  return { connectionId, server: session.server, capabilities: capabilitiesOf(session), actions: session.actions.map(describeAction), connectMs };
+  return { connectionId, server: session.server, capabilities: capabilitiesOf(session), actions: session.actions.map(describeAction), connectMs, ...(session.dialects ? { dialects: session.dialects } : {}) };
 }
 
 function describeAction(action: Action): ActionDescriptor {

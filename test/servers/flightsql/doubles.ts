@@ -57,7 +57,11 @@ export interface InfluxOptions {
 export async function startInflux({ token, keepAlive, database }: InfluxOptions = {}): Promise<InfluxServer> {
   const { python, script } = await flightPython();
   const flags = Object.entries({ token, 'keep-alive': keepAlive, database }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
-  const server = await startProcess(python, [script('influx.py'), ...flags], { ready: announced });
+  return influxOf(await startProcess(python, [script('influx.py'), ...flags], { ready: announced }));
+}
+
+/** A double of InfluxDB 3 that has said where it is. */
+export function influxOf(server: Started & { readonly ready: Readonly<Record<string, string>> }): InfluxServer {
   const { flight, http } = server.ready;
   const ask = asker(http);
   return {
@@ -76,6 +80,6 @@ function asker(place: string | undefined): (what: string) => Promise<unknown> {
   };
 }
 
-function announced(line: string): Readonly<Record<string, string>> | undefined {
+export function announced(line: string): Readonly<Record<string, string>> | undefined {
   return line.startsWith('{"flight"') ? (JSON.parse(line) as Record<string, string>) : undefined;
 }

@@ -8,4 +8,10 @@ export function queryTicket(database: string, query: string, language: QueryLang
 }
 
 export type QueryLanguage = 'sql' | 'influxql';
+
+export const INFLUX_DIALECTS: readonly { readonly id: QueryLanguage; readonly label: string }[] = [
+  { id: 'sql', label: 'SQL' },
+  { id: 'influxql', label: 'InfluxQL' },
+];
+
 export type JsonValue = string | number | boolean | null;

@@ -74,7 +74,7 @@ export class FlightSqlStatements implements Statements {
   /** Has the server plan a statement, as {@link run} does. @throws HeadwaterError */
   async plan(text: string, options: RunOptions, signal: AbortSignal): Promise<FlightInfo> {
     const running = this.#begin(text, options, signal);
-    const source = await this.#source(running, async () => undefined);
+    const source = this.#ticket(running, false) ?? (await this.#source(running, async () => undefined));
     if (source.kind === 'info') return source.info;
     throw new HeadwaterError({ what: 'Could not inspect the statement', why: source.kind === 'affected' ? 'It gives no rows; it was run.' : 'It is sent as a ticket, of which the server tells nothing.', kind: 'unsupported', code: 'no-info' });
   }
@@ -106,7 +106,7 @@ export class FlightSqlStatements implements Statements {
 
   async *#rowsOf(running: Running): AsyncGenerator<ExecutionEvent, void, undefined> {
     const told: ExecutionEvent[] = [];
-    const source = await this.#source(running, async (event) => void told.push(event));
+    const source = this.#ticket(running, true) ?? (await this.#source(running, async (event) => void told.push(event)));
     yield* told;
     const { endpoints } = this.parts.connected;
     switch (source.kind) {
@@ -123,14 +123,25 @@ export class FlightSqlStatements implements Statements {
     }
   }
 
-  async #source(running: Running, tell: (event: ExecutionEvent) => Promise<void>): Promise<Source> {
-    const { text, options, settings, call } = running;
-    const { connected, tickets } = this.parts;
+  /**
+   * InfluxDB's own way, where it says more than Flight SQL: values by name; and InfluxQL, which Flight SQL has no word for, so that the header
+   * that says it there is known to newer versions only.
+   * @param influxQl whether InfluxQL goes this way
+   */
+  #ticket({ text, options, settings }: Running, influxQl: boolean): Source | undefined {
+    const { tickets } = this.parts;
     const parameters = options.parameters ?? [];
     const database = settings.database ?? tickets?.database;
-    if (tickets && database !== undefined && (tickets.always || parameters.length > 0)) {
-      return { kind: 'ticket', ticket: queryTicket(database, text, settings.language ?? 'sql', jsonParameters(parameters)) };
-    }
+    const language = settings.language ?? 'sql';
+    if (!tickets || database === undefined) return undefined;
+    if (!tickets.always && parameters.length === 0 && !(influxQl && language === 'influxql')) return undefined;
+    return { kind: 'ticket', ticket: queryTicket(database, text, language, jsonParameters(parameters)) };
+  }
+
+  async #source(running: Running, tell: (event: ExecutionEvent) => Promise<void>): Promise<Source> {
+    const { text, options, settings, call } = running;
+    const { connected } = this.parts;
+    const parameters = options.parameters ?? [];
     const transaction = this.parts.transactions?.idOf(options.scope);
     const own = { ...call, ...(transaction ? { transaction } : {}) };
     if (parameters.length > 0) return this.#prepared(running, own);

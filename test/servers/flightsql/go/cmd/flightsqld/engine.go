@@ -10,18 +10,20 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/flight"
 	"github.com/apache/arrow-go/v18/arrow/flight/flightsql"
 	"github.com/apache/arrow-go/v18/arrow/flight/flightsql/example"
+
+	"headwater.test/flightsql/internal/watch"
 )
 
 // engine is the example server, with generated results and ingest, and with an account of what clients left open.
 type engine struct {
 	*example.SQLiteFlightSQLServer
 	db    *sql.DB
-	watch *watcher
+	watch *watch.Watcher
 	// transactions are those that clients have begun; the example keeps its own table of them to itself.
 	transactions sync.Map
 }
 
-func newEngine(db *sql.DB, watch *watcher) (*engine, error) {
+func newEngine(db *sql.DB, watcher *watch.Watcher) (*engine, error) {
 	base, err := example.NewSQLiteFlightSQLServer(db)
 	if err != nil {
 		return nil, err
@@ -31,7 +33,7 @@ func newEngine(db *sql.DB, watch *watcher) (*engine, error) {
 			return nil, err
 		}
 	}
-	return &engine{SQLiteFlightSQLServer: base, db: db, watch: watch}, nil
+	return &engine{SQLiteFlightSQLServer: base, db: db, watch: watcher}, nil
 }
 
 func (e *engine) GetFlightInfoStatement(ctx context.Context, cmd flightsql.StatementQuery, desc *flight.FlightDescriptor) (*flight.FlightInfo, error) {
@@ -56,25 +58,25 @@ func (e *engine) DoGetStatement(ctx context.Context, cmd flightsql.StatementQuer
 // A generated statement needs no preparing: its own text is the handle.
 
 func (e *engine) CreatePreparedStatement(ctx context.Context, req flightsql.ActionCreatePreparedStatementRequest) (flightsql.ActionCreatePreparedStatementResult, error) {
-	e.watch.statements.Add(1)
+	e.watch.Statements.Add(1)
 	if isGenerated(req.GetQuery()) {
 		return flightsql.ActionCreatePreparedStatementResult{Handle: []byte(req.GetQuery())}, nil
 	}
 	result, err := e.SQLiteFlightSQLServer.CreatePreparedStatement(ctx, req)
 	if err != nil {
-		e.watch.statements.Add(-1)
+		e.watch.Statements.Add(-1)
 	}
 	return result, err
 }
 
 func (e *engine) ClosePreparedStatement(ctx context.Context, req flightsql.ActionClosePreparedStatementRequest) error {
 	if isGenerated(string(req.GetPreparedStatementHandle())) {
-		e.watch.statements.Add(-1)
+		e.watch.Statements.Add(-1)
 		return nil
 	}
 	err := e.SQLiteFlightSQLServer.ClosePreparedStatement(ctx, req)
 	if err == nil {
-		e.watch.statements.Add(-1)
+		e.watch.Statements.Add(-1)
 	}
 	return err
 }
@@ -96,7 +98,7 @@ func (e *engine) DoGetPreparedStatement(ctx context.Context, cmd flightsql.Prepa
 func (e *engine) BeginTransaction(ctx context.Context, req flightsql.ActionBeginTransactionRequest) ([]byte, error) {
 	id, err := e.SQLiteFlightSQLServer.BeginTransaction(ctx, req)
 	if err == nil {
-		e.watch.transactions.Add(1)
+		e.watch.Transactions.Add(1)
 		e.transactions.Store(string(id), true)
 	}
 	return id, err
@@ -106,7 +108,7 @@ func (e *engine) EndTransaction(ctx context.Context, req flightsql.ActionEndTran
 	err := e.SQLiteFlightSQLServer.EndTransaction(ctx, req)
 	// The example forgets a transaction also where its end fails.
 	if _, open := e.transactions.LoadAndDelete(string(req.GetTransactionId())); open && req.GetAction() != flightsql.EndTransactionUnspecified {
-		e.watch.transactions.Add(-1)
+		e.watch.Transactions.Add(-1)
 	}
 	return err
 }

@@ -24,6 +24,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/flight/flightsql"
 	"google.golang.org/grpc"
 	_ "google.golang.org/grpc/encoding/gzip" // for clients that compress what they send
+
+	"headwater.test/flightsql/internal/watch"
 )
 
 // maxMessage is the largest message that the server takes, in bytes; the library's default of 4 MiB is less than one batch of an import.
@@ -52,10 +54,10 @@ func main() {
 	check(err)
 	defer db.Close()
 
-	watch := &watcher{calls: []call{}}
-	engine, err := newEngine(db, watch)
+	watcher := watch.New()
+	engine, err := newEngine(db, watcher)
 	check(err)
-	middleware := []flight.ServerMiddleware{watch.middleware()}
+	middleware := []flight.ServerMiddleware{watcher.Middleware()}
 	if *user != "" || *token != "" {
 		middleware = append(middleware, flight.CreateServerBasicAuthMiddleware(newDoor(*user, *password, *token)))
 	}
@@ -71,7 +73,7 @@ func main() {
 	server := flight.NewServerWithMiddleware(middleware, options...)
 	server.RegisterFlightService(flightsql.NewFlightServer(engine))
 	check(server.Init(*address))
-	control, err := watch.listen()
+	control, err := watcher.Listen()
 	check(err)
 	check(announce(server.Addr(), control))
 

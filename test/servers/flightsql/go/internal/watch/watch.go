@@ -1,4 +1,5 @@
-package main
+// Package watch keeps account of what clients have open and what they sent, for tests to ask.
+package watch
 
 import (
 	"context"
@@ -19,10 +20,9 @@ import (
 // maxCalls bounds the memory of what was called.
 const maxCalls = 1000
 
-// watcher knows what clients have open and what they sent. Its control address answers GET /open with
-// {"streams", "statements", "transactions"} and GET /calls with [{"method", "headers"}], the newest last.
-type watcher struct {
-	streams, statements, transactions atomic.Int64
+// Watcher answers GET open with {"streams", "statements", "transactions"} and GET calls with [{"method", "headers"}], the newest last.
+type Watcher struct {
+	Streams, Statements, Transactions atomic.Int64
 
 	mutex sync.Mutex
 	calls []call
@@ -33,7 +33,11 @@ type call struct {
 	Headers map[string][]string `json:"headers"`
 }
 
-func (w *watcher) middleware() flight.ServerMiddleware {
+// New knows of no call yet.
+func New() *Watcher { return &Watcher{calls: []call{}} }
+
+// Middleware counts streams and notes calls.
+func (w *Watcher) Middleware() flight.ServerMiddleware {
 	return flight.ServerMiddleware{
 		Unary: func(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (answer any, err error) {
 			w.note(ctx, info.FullMethod)
@@ -42,8 +46,8 @@ func (w *watcher) middleware() flight.ServerMiddleware {
 		},
 		Stream: func(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) (err error) {
 			w.note(stream.Context(), info.FullMethod)
-			w.streams.Add(1)
-			defer w.streams.Add(-1)
+			w.Streams.Add(1)
+			defer w.Streams.Add(-1)
 			defer recovered(&err)
 			return handler(srv, stream)
 		},
@@ -57,7 +61,7 @@ func recovered(err *error) {
 	}
 }
 
-func (w *watcher) note(ctx context.Context, method string) {
+func (w *Watcher) note(ctx context.Context, method string) {
 	headers, _ := metadata.FromIncomingContext(ctx)
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -67,22 +71,28 @@ func (w *watcher) note(ctx context.Context, method string) {
 	w.calls = append(w.calls, call{Method: path.Base(method), Headers: headers})
 }
 
-func (w *watcher) listen() (net.Addr, error) {
+// Listen answers on an address of its own.
+func (w *Watcher) Listen() (net.Addr, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
 	routes := http.NewServeMux()
-	routes.HandleFunc("GET /open", func(out http.ResponseWriter, _ *http.Request) {
-		answer(out, map[string]int64{"streams": w.streams.Load(), "statements": w.statements.Load(), "transactions": w.transactions.Load()})
+	w.Serve(routes, "/")
+	go http.Serve(listener, routes)
+	return listener.Addr(), nil
+}
+
+// Serve answers below `prefix` of others' routes.
+func (w *Watcher) Serve(routes *http.ServeMux, prefix string) {
+	routes.HandleFunc("GET "+prefix+"open", func(out http.ResponseWriter, _ *http.Request) {
+		answer(out, map[string]int64{"streams": w.Streams.Load(), "statements": w.Statements.Load(), "transactions": w.Transactions.Load()})
 	})
-	routes.HandleFunc("GET /calls", func(out http.ResponseWriter, _ *http.Request) {
+	routes.HandleFunc("GET "+prefix+"calls", func(out http.ResponseWriter, _ *http.Request) {
 		w.mutex.Lock()
 		defer w.mutex.Unlock()
 		answer(out, w.calls)
 	})
-	go http.Serve(listener, routes)
-	return listener.Addr(), nil
 }
 
 func answer(out http.ResponseWriter, value any) {
