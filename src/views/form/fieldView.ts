@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { FieldValue, ProfileField } from '../../core/contract/profile';
+import { t } from '../shared/l10n';
 import type { FormState, Part } from './formState';
 import { pairsView } from './pairsView';
 import { rowsView } from './rowsView';
@@ -64,10 +65,10 @@ function control(state: FormState, part: Part, field: ProfileField, actions: Fie
     case 'folder':
       return html`<div class="row">
         ${textControl(field, value, label, set)}
-        <vscode-button secondary icon="folder-opened" aria-label="Browse for ${field.label}" title="Browse…" @click=${() => actions.browse(part, field)}></vscode-button>
+        <vscode-button secondary icon="folder-opened" aria-label="Browse for ${field.label}" title=${t('Browse…')} @click=${() => actions.browse(part, field)}></vscode-button>
       </div>`;
     case 'list':
-      return html`<vscode-textarea rows="3" resize="vertical" .label=${`${label}, one in each line`} placeholder=${field.placeholder ?? 'One in each line'}
+      return html`<vscode-textarea rows="3" resize="vertical" .label=${`${label}, one in each line`} placeholder=${field.placeholder ?? t('One in each line')}
         .value=${Array.isArray(value) ? value.join('\n') : ''} @input=${(event: Event) => set(valueOf(event).split('\n').filter((line) => line.trim() !== ''))}></vscode-textarea>`;
     case 'pairs':
       return pairsView(field, value, set);
@@ -85,11 +86,11 @@ function textControl(field: ProfileField, value: FieldValue | undefined, label: 
 
 function secretControl(state: FormState, field: ProfileField, actions: FieldActions, label: string): TemplateResult {
   const stored = state.isStored(field.key);
-  const placeholder = stored ? 'Stored. Leave empty to keep it.' : (field.placeholder ?? '');
+  const placeholder = stored ? t('Stored. Leave empty to keep it.') : (field.placeholder ?? '');
   return html`<div class="row">
     <vscode-textfield type="password" autocomplete="off" .label=${stored ? `${label}, stored, leave empty to keep it` : label} placeholder=${placeholder}
       .value=${state.secret(field.key)} @input=${(event: Event) => actions.secret(field.key, valueOf(event))}></vscode-textfield>
-    ${stored ? html`<vscode-button secondary icon="trash" aria-label="Remove the stored ${field.label}" title="Remove the stored value" @click=${() => actions.secret(field.key, null)}></vscode-button>` : nothing}
+    ${stored ? html`<vscode-button secondary icon="trash" aria-label="Remove the stored ${field.label}" title=${t('Remove the stored value')} @click=${() => actions.secret(field.key, null)}></vscode-button>` : nothing}
   </div>`;
 }
 

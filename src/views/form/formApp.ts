@@ -5,6 +5,7 @@ import type { Failure } from '../../core/errors';
 import type { FormButton, FormHostMethods, FormIssues, FormTest } from '../../protocol/formView';
 import { RpcError } from '../../protocol/rpc';
 import type { Methods, Rpc } from '../../protocol/rpc';
+import { t } from '../shared/l10n';
 import type { FieldActions } from './fieldView';
 import { fieldView, idOf } from './fieldView';
 import type { FormMemory, FormState, Part } from './formState';
@@ -74,7 +75,7 @@ export class FormApp {
         <footer>
           ${outcomeView(this.#outcome, () => { this.#test?.abort(); }, () => void this.host.call('showLog', null))}
           <div class="buttons">
-            ${model.canTest ? html`<vscode-button secondary icon="pulse" ?disabled=${this.#busy !== undefined} @click=${() => void this.#runTest()}>Test</vscode-button>` : nothing}
+            ${model.canTest ? html`<vscode-button secondary icon="pulse" ?disabled=${this.#busy !== undefined} @click=${() => void this.#runTest()}>${t('Test')}</vscode-button>` : nothing}
             <span class="gap"></span>
             ${model.buttons.map((button) => this.#button(button))}
           </div>
@@ -129,9 +130,9 @@ export class FormApp {
     const parsed = await this.#ask(() => this.host.call('parseUrl', { url: text.trim() }));
     if (parsed === undefined) return;
     if (!parsed) {
-      this.#url = { text, problem: 'No system that Headwater knows has URLs like it.' };
+      this.#url = { text, problem: t('No system that Headwater knows has URLs like it.') };
     } else if (!this.state.model.kinds.some((kind) => kind.id === parsed.kind)) {
-      this.#url = { text, problem: 'It is the URL of another system.' };
+      this.#url = { text, problem: t('It is the URL of another system.') };
     } else {
       this.state.applyUrl(parsed);
       this.#url = { text: '', done: true };
@@ -195,6 +196,6 @@ export class FormApp {
 
 function failureIn(error: unknown): Failure | undefined {
   if (error instanceof RpcError) return error.cancelled ? undefined : error.failure;
-  return { what: 'The form could not go on', why: error instanceof Error ? error.message : String(error) };
+  return { what: t('The form could not go on'), why: error instanceof Error ? error.message : String(error) };
 }
 

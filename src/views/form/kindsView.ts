@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ProfilePreset } from '../../core/contract/profile';
+import { t } from '../shared/l10n';
 import type { FormState } from './formState';
 
 export interface KindActions {
@@ -26,7 +27,7 @@ export function kindsView(state: FormState, actions: KindActions): TemplateResul
     ${kinds.length < 2 ? nothing : html`<fieldset class="kinds"><legend>${kindsTitle}</legend><div class="cards">${cards}</div></fieldset>`}
     ${presets.length === 0
       ? nothing
-      : html`<div class="presets" role="group" aria-label="Presets">
+      : html`<div class="presets" role="group" aria-label=${t('Presets')}>
           ${presets.map((preset) => html`<vscode-button secondary @click=${() => { actions.preset(preset); }}>${preset.label}</vscode-button>`)}
         </div>`}
   `;

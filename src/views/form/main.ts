@@ -9,6 +9,7 @@ import type { FormHostMethods } from '../../protocol/formView';
 import { Rpc } from '../../protocol/rpc';
 import type { Methods } from '../../protocol/rpc';
 import { webviewPort } from '../shared/webviewPort';
+import { t } from '../shared/l10n';
 import { FormApp } from './formApp';
 import type { FormMemory } from './formState';
 import { FormState } from './formState';
@@ -26,7 +27,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(styles);
 document.adoptedStyleSheets = [sheet];
 
-const host = new Rpc<Methods, FormHostMethods>(webviewPort(editor, window), (error) => ({ failure: { what: 'The form could not answer', why: String(error) }, cancelled: false }));
+const host = new Rpc<Methods, FormHostMethods>(webviewPort(editor, window), (error) => ({ failure: { what: t('The form could not answer'), why: String(error) }, cancelled: false }));
 
 const model = await host.call('load', null);
 const app = new FormApp(document.body, host, new FormState(model, editor.getState()), (memory) => {

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { plainText } from '../../core/errors';
 import type { Failure } from '../../core/errors';
 import type { FormTest } from '../../protocol/formView';
+import { t } from '../shared/l10n';
 
 /** What the last test or submit of the form came to. */
 export type Outcome =
@@ -20,7 +21,7 @@ function inside(outcome: Outcome, cancel: () => void, showLog: () => void): Temp
     case 'none':
       return nothing;
     case 'testing':
-      return html`<div class="testing"><vscode-icon name="loading" spin></vscode-icon><span>Connecting…</span><vscode-button secondary @click=${cancel}>Cancel</vscode-button></div>`;
+      return html`<div class="testing"><vscode-icon name="loading" spin></vscode-icon><span>${t('Connecting…')}</span><vscode-button secondary @click=${cancel}>${t('Cancel')}</vscode-button></div>`;
     case 'tested': {
       const { product, version, connectMs, roundTripMs } = outcome.report;
       return html`<div class="tested"><span class="codicon codicon-pass" aria-hidden="true"></span>
@@ -38,8 +39,8 @@ function failed({ what, why, todo, code, detail }: Failure, showLog: () => void)
     <div>
       <b>${plainText(what)}</b>
       <p>${plainText(why)} ${plainText(todo ?? '')}</p>
-      ${own === '' ? nothing : html`<details><summary>Details</summary><pre>${own}</pre></details>`}
-      <a href="#" @click=${(event: Event) => { event.preventDefault(); showLog(); }}>Show Log</a>
+      ${own === '' ? nothing : html`<details><summary>${t('Details')}</summary><pre>${own}</pre></details>`}
+      <a href="#" @click=${(event: Event) => { event.preventDefault(); showLog(); }}>${t('Show Log')}</a>
     </div>
   </div>`;
 }

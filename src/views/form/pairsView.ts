@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { FieldValue, ProfileField } from '../../core/contract/profile';
+import { t } from '../shared/l10n';
 import { valueOf } from './values';
 
 /** Rows of name and value, with an empty one at the end to add another. */
@@ -12,9 +13,9 @@ export function pairsView(field: ProfileField, value: FieldValue | undefined, se
   };
   const row = ([name, text]: readonly [string, string], at: number): TemplateResult => html`
     <div class="row pair">
-      <vscode-textfield .label=${`${field.label}: name ${at + 1}`} placeholder="Name" .value=${name} @change=${(event: Event) => change(at, [valueOf(event), text])}></vscode-textfield>
-      <vscode-textfield .label=${`${field.label}: value ${at + 1}`} placeholder="Value" .value=${text} @change=${(event: Event) => change(at, [name, valueOf(event)])}></vscode-textfield>
-      <vscode-button secondary icon="trash" title="Remove" aria-label="Remove ${name}" ?disabled=${at >= pairs.length} @click=${() => change(at, undefined)}></vscode-button>
+      <vscode-textfield .label=${`${field.label}: name ${at + 1}`} placeholder=${t('Name')} .value=${name} @change=${(event: Event) => change(at, [valueOf(event), text])}></vscode-textfield>
+      <vscode-textfield .label=${`${field.label}: value ${at + 1}`} placeholder=${t('Value')} .value=${text} @change=${(event: Event) => change(at, [name, valueOf(event)])}></vscode-textfield>
+      <vscode-button secondary icon="trash" title=${t('Remove')} aria-label="Remove ${name}" ?disabled=${at >= pairs.length} @click=${() => change(at, undefined)}></vscode-button>
     </div>
   `;
   return html`<div role="group" aria-label=${field.label}>${[...pairs, ['', ''] as const].map(row)}</div>`;

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { plainText } from '../../core/errors';
 import type { FormInput, FormPreview } from '../../protocol/formView';
 import { RpcError } from '../../protocol/rpc';
+import { t } from '../shared/l10n';
 
 /** A person who types is not asked about at each key. */
 const PAUSE_MS = 300;
@@ -26,7 +27,7 @@ export class Preview {
   }
 
   view(): TemplateResult {
-    return html`<fieldset class="preview"><legend>Preview</legend>
+    return html`<fieldset class="preview"><legend>${t('Preview')}</legend>
       <div aria-live="polite">
         ${this.#problem === undefined ? nothing : html`<div class="help">${this.#problem}</div>`}
         ${this.#texts.map(({ title, text }) => html`<details open class=${this.#problem === undefined ? '' : 'stale'}><summary>${title}</summary><pre tabindex="0" aria-label=${title}>${text}</pre></details>`)}

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { FieldColumn, FieldValue, ProfileField } from '../../core/contract/profile';
+import { t } from '../shared/l10n';
 
 /** A small table that is filled in, with an empty row at the end to add another. */
 export function rowsView(field: ProfileField, value: FieldValue | undefined, set: (value: FieldValue) => void): TemplateResult {
@@ -18,14 +19,14 @@ export function rowsView(field: ProfileField, value: FieldValue | undefined, set
     return html`<tr>
       ${columns.map((column, index) => html`<td>${cell(field, column, index, at, cells[index] ?? '', (text) => { setCell(index, text); })}</td>`)}
       <td class="tools">
-        <vscode-button secondary icon="arrow-up" title="Move Up" aria-label="Move row ${at + 1} up" ?disabled=${at === 0 || at >= lines.length} @click=${() => { set(swapped(lines, at)); }}></vscode-button>
-        <vscode-button secondary icon="trash" title="Remove" aria-label="Remove row ${at + 1}" ?disabled=${at >= lines.length} @click=${() => { change(at, []); }}></vscode-button>
+        <vscode-button secondary icon="arrow-up" title=${t('Move Up')} aria-label="Move row ${at + 1} up" ?disabled=${at === 0 || at >= lines.length} @click=${() => { set(swapped(lines, at)); }}></vscode-button>
+        <vscode-button secondary icon="trash" title=${t('Remove')} aria-label="Remove row ${at + 1}" ?disabled=${at >= lines.length} @click=${() => { change(at, []); }}></vscode-button>
       </td>
     </tr>`;
   };
   return html`
     <table class="rows" aria-label=${field.label}>
-      <thead><tr>${columns.map((column) => html`<th scope="col">${column.label}</th>`)}<th><span class="unseen">Tools</span></th></tr></thead>
+      <thead><tr>${columns.map((column) => html`<th scope="col">${column.label}</th>`)}<th><span class="unseen">${t('Tools')}</span></th></tr></thead>
       <tbody>${[...lines, ''].map(row)}</tbody>
     </table>
     ${columns.map((column, index) => (column.suggestions ? html`<datalist id=${listId(field, index)}>${column.suggestions.map((text) => html`<option value=${text}></option>`)}</datalist>` : nothing))}

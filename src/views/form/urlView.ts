@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { valueOf } from './values';
+import { t } from '../shared/l10n';
 
 export interface UrlBox {
   readonly text: string;
@@ -22,10 +23,10 @@ export function urlView(box: UrlBox, examples: readonly string[], parse: (text: 
   };
   return html`
     <div class="field url ${box.problem === undefined ? '' : 'wrong'}">
-      <div class="label" aria-hidden="true">Fill from a URL</div>
-      <vscode-textfield label="Fill from a URL" placeholder="Paste one, such as ${examples[0] ?? ''}" spellcheck="false" .value=${box.text} @keydown=${onKey} @paste=${onPaste}></vscode-textfield>
+      <div class="label" aria-hidden="true">${t('Fill from a URL')}</div>
+      <vscode-textfield label=${t('Fill from a URL')} placeholder="Paste one, such as ${examples[0] ?? ''}" spellcheck="false" .value=${box.text} @keydown=${onKey} @paste=${onPaste}></vscode-textfield>
       ${box.problem === undefined ? nothing : html`<div class="issue" role="alert"><span class="codicon codicon-error" aria-hidden="true"></span>${box.problem} Known are: ${examples.join(', ')}</div>`}
-      ${box.done ? html`<div class="help" role="status">The fields below were filled from the URL.</div>` : nothing}
+      ${box.done ? html`<div class="help" role="status">${t('The fields below were filled from the URL.')}</div>` : nothing}
     </div>
   `;
 }

@@ -3,6 +3,7 @@ import type { FlowNode } from '../../core/contract/graphs';
 import { type Failure, failureOf } from '../../core/errors';
 import type { GraphHostMethods, GraphModel } from '../../protocol/graphView';
 import { type Methods, type Rpc, RpcError } from '../../protocol/rpc';
+import { t } from '../shared/l10n';
 import { exportSvg } from './exportSvg';
 import { type Layout, layOutFor, type PlacedNode, shownLabel } from './layout';
 import { fitted, opened, panned, type Viewport, zoomed } from './viewport';
@@ -55,12 +56,12 @@ export class GraphApp {
       html`<div class="graph">
         <header>
           <h1 title=${graph?.title ?? ''}>${graph?.title ?? ''} <span class="dim">${connection}</span></h1>
-          <span class="dim" role="status">${this.#loading ? 'Reading…' : this.#said}</span>
-          ${this.#tool('zoom-out', 'Zoom Out (-)', () => this.#zoom(1 / STEP))} ${this.#tool('zoom-in', 'Zoom In (+)', () => this.#zoom(STEP))} ${this.#tool('screen-full', 'Fit to Window (0)', () => this.#fit())}
-          ${this.#tool('refresh', 'Refresh', () => void this.load())} ${graph?.source === undefined ? nothing : this.#tool('code', 'Text of the Server', () => this.#toggleText(), this.#textShown)} ${this.#tool('save', 'Export as SVG…', () => void this.#export())}
+          <span class="dim" role="status">${this.#loading ? t('Reading…') : this.#said}</span>
+          ${this.#tool('zoom-out', t('Zoom Out (-)'), () => this.#zoom(1 / STEP))} ${this.#tool('zoom-in', t('Zoom In (+)'), () => this.#zoom(STEP))} ${this.#tool('screen-full', t('Fit to Window (0)'), () => this.#fit())}
+          ${this.#tool('refresh', t('Refresh'), () => void this.load())} ${graph?.source === undefined ? nothing : this.#tool('code', t('Text of the Server'), () => this.#toggleText(), this.#textShown)} ${this.#tool('save', t('Export as SVG…'), () => void this.#export())}
         </header>
         ${this.#failure ? failedNote(this.#failure) : nothing}
-        ${this.#layout && graph ? (graph.nodes.length === 0 ? html`<p class="empty dim">Nothing flows here yet. Make a stream or a table and refresh.</p>` : html`<div class="body">${this.#drawing(this.#layout)}${this.#details()}</div>`) : nothing}
+        ${this.#layout && graph ? (graph.nodes.length === 0 ? html`<p class="empty dim">${t('Nothing flows here yet. Make a stream or a table and refresh.')}</p>` : html`<div class="body">${this.#drawing(this.#layout)}${this.#details()}</div>`) : nothing}
       </div>`,
       this.root,
     );
@@ -73,7 +74,7 @@ export class GraphApp {
   #drawing(layout: Layout): TemplateResult {
     const { width, height } = this.#size;
     const { x, y, scale } = this.#viewport;
-    return html`<svg class=${`drawing${this.#drag?.moved ? ' dragging' : ''}`} viewBox=${`${x} ${y} ${width / scale} ${height / scale}`} tabindex="0" role="group" aria-label=${`Graph of ${layout.nodes.length} nodes. Tab goes from node to node, arrow keys move the drawing, plus and minus zoom, 0 fits.`}
+    return html`<svg class=${`drawing${this.#drag?.moved ? ' dragging' : ''}`} viewBox=${`${x} ${y} ${width / scale} ${height / scale}`} tabindex="0" role="group" aria-label=${t('Graph of {0} nodes. Tab goes from node to node, arrow keys move the drawing, plus and minus zoom, 0 fits.', layout.nodes.length)}
       @wheel=${(event: WheelEvent) => this.#wheel(event)} @pointerdown=${(event: PointerEvent) => this.#press(event)} @pointermove=${(event: PointerEvent) => this.#move(event)} @pointerup=${() => this.#release()} @keydown=${(event: KeyboardEvent) => this.#key(event)}>
       <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse" markerUnits="userSpaceOnUse"><path class="arrow" d="M0 0 L8 4 L0 8 Z"></path></marker></defs>
       ${layout.groups.map((group) => svg`<rect class="group" x=${group.x} y=${group.y} width=${group.width} height=${group.height} rx="8"></rect><text class="groupLabel" x=${group.x + 10} y=${group.y + 16}>${group.label}</text>`)}
@@ -103,12 +104,12 @@ export class GraphApp {
   #details(): TemplateResult | typeof nothing {
     const graph = this.#model?.graph;
     const node = graph?.nodes.find(({ id }) => id === this.#chosen);
-    if (!node) return graph?.source === undefined || !this.#textShown ? nothing : html`<aside aria-label="Text of the Server"><pre tabindex="0">${graph.source}</pre></aside>`;
+    if (!node) return graph?.source === undefined || !this.#textShown ? nothing : html`<aside aria-label=${t('Text of the Server')}><pre tabindex="0">${graph.source}</pre></aside>`;
     const copy = node.facts.map(([label, value]) => `${label}: ${value}`).join('\n');
-    return html`<aside aria-label="Details" aria-live="polite"><h2>${node.label}</h2><p class="dim">${node.kind}</p>
+    return html`<aside aria-label=${t('Details')} aria-live="polite"><h2>${node.label}</h2><p class="dim">${node.kind}</p>
       <dl>${node.facts.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>
-      ${this.#chosenHasGraph && node.path ? html`<button type="button" class="button" @click=${() => { this.#quietly(this.host.call('openGraph', { path: node.path ?? [] })); }}>Show Its Graph</button>` : nothing}
-      <button type="button" class="button secondary" @click=${() => { this.#quietly(this.host.call('copy', { text: `${node.label}\n${copy}` })); }}>Copy</button></aside>`;
+      ${this.#chosenHasGraph && node.path ? html`<button type="button" class="button" @click=${() => { this.#quietly(this.host.call('openGraph', { path: node.path ?? [] })); }}>${t('Show Its Graph')}</button>` : nothing}
+      <button type="button" class="button secondary" @click=${() => { this.#quietly(this.host.call('copy', { text: `${node.label}\n${copy}` })); }}>${t('Copy')}</button></aside>`;
   }
 
   async #choose(node: FlowNode): Promise<void> {
@@ -135,7 +136,7 @@ export class GraphApp {
     if (!drawing || !this.#layout) return;
     try {
       const name = await this.host.call('save', { text: exportSvg(drawing, this.#layout, getComputedStyle(document.body).backgroundColor) });
-      this.#said = name === null ? '' : `Written to ${name}`;
+      this.#said = name === null ? '' : t('Written to {0}', name);
     } catch (error) {
       this.#failure = failed(error);
     }
@@ -236,4 +237,4 @@ function failedNote({ what, why, todo }: Failure): TemplateResult {
   return html`<div class="failed" role="alert"><b>${what.replaceAll(/[*`]/gu, '')}</b><p>${why.replaceAll(/[*`]/gu, '')} ${(todo ?? '').replaceAll(/[*`]/gu, '')}</p></div>`;
 }
 
-const failed = (error: unknown): Failure => (error instanceof RpcError ? error.failure : failureOf(error, 'Could not show what flows where'));
+const failed = (error: unknown): Failure => (error instanceof RpcError ? error.failure : failureOf(error, t('Could not show what flows where')));

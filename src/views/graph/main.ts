@@ -2,6 +2,7 @@ import type { GraphHostMethods } from '../../protocol/graphView';
 import { type Methods, Rpc } from '../../protocol/rpc';
 import panel from '../shared/panel.css';
 import { webviewPort } from '../shared/webviewPort';
+import { t } from '../shared/l10n';
 import { GraphApp } from './app';
 import own from './graph.css';
 
@@ -14,5 +15,5 @@ const sheets = [panel, own].map((text) => {
 });
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
 
-const host = new Rpc<Methods, GraphHostMethods>(webviewPort(acquireVsCodeApi(), window), (error) => ({ failure: { what: 'The panel could not answer', why: String(error) }, cancelled: false }));
+const host = new Rpc<Methods, GraphHostMethods>(webviewPort(acquireVsCodeApi(), window), (error) => ({ failure: { what: t('The panel could not answer'), why: String(error) }, cancelled: false }));
 await new GraphApp(document.body, host).load();

@@ -4,6 +4,7 @@ import { formatCount } from '../../core/format/numbers';
 import type { ImportFile, ImportPreview, ImportReport } from '../../protocol/imports';
 import type { ImportHostMethods, ImportModel, ImportViewMethods } from '../../protocol/importView';
 import { type Rpc, RpcError } from '../../protocol/rpc';
+import { t } from '../shared/l10n';
 import { type Mapping, matchColumns, missingColumns, writableColumns } from './mapping';
 import { failureView, previewTable, reportView } from './parts';
 
@@ -50,7 +51,7 @@ export class ImportApp {
           <h1>Import into ${table.label}</h1>
           <p class="dim">${connection}</p>
           ${this.#fileStep()} ${this.#failure ? failureView(this.#failure) : nothing}
-          ${this.#reading ? html`<p class="dim" role="status">Reading the file…</p>` : nothing}
+          ${this.#reading ? html`<p class="dim" role="status">${t('Reading the file…')}</p>` : nothing}
           ${this.#preview ? html`${previewTable(this.#preview)} ${this.#mappingStep(this.#preview)} ${this.#kindStep()}` : nothing}
           ${this.#report ? reportView(this.#report, { save: () => { this.#do(this.#saveRejected()); }, ...this.#openSaved(), openTable: () => { this.#do(this.host.call('openTable', null)); } }) : nothing}
         </main>
@@ -62,20 +63,20 @@ export class ImportApp {
 
   #fileStep(): TemplateResult {
     const file = this.#file;
-    return html`<h2>File</h2>
-      <p>${file ? html`<code>${file.path}</code> ` : html`<span class="dim">CSV, JSON, Parquet or Arrow. </span>`}<button class="button secondary" ?disabled=${this.#running} @click=${() => { void this.#choose(); }}>${file ? 'Choose Another…' : 'Choose File…'}</button></p>
+    return html`<h2>${t('File')}</h2>
+      <p>${file ? html`<code>${file.path}</code> ` : html`<span class="dim">${t('CSV, JSON, Parquet or Arrow.')} </span>`}<button class="button secondary" ?disabled=${this.#running} @click=${() => { void this.#choose(); }}>${file ? t('Choose Another…') : t('Choose File…')}</button></p>
       ${file && this.#preview?.format === 'csv'
         ? html`<p>
-            <label><input type="checkbox" .checked=${file.header} ?disabled=${this.#running} @change=${() => { void this.#open({ ...file, header: !file.header }); }} /> The first line names the columns</label>
+            <label><input type="checkbox" .checked=${file.header} ?disabled=${this.#running} @change=${() => { void this.#open({ ...file, header: !file.header }); }} /> ${t('The first line names the columns')}</label>
           </p>`
         : nothing}`;
   }
 
   #mappingStep(preview: ImportPreview): TemplateResult {
     const { table } = this.model;
-    return html`<h2>Columns</h2>
-      <table class="mapping" aria-label="Columns of the table and of the file">
-        <thead><tr><th>Column</th><th>Type</th><th>From the File</th><th></th></tr></thead>
+    return html`<h2>${t('Columns')}</h2>
+      <table class="mapping" aria-label=${t('Columns of the table and of the file')}>
+        <thead><tr><th>${t('Column')}</th><th>${t('Type')}</th><th>${t('From the File')}</th><th></th></tr></thead>
         <tbody>${writableColumns(table).map((column) => this.#mappingRow(column, preview))}</tbody>
       </table>`;
   }
@@ -94,31 +95,31 @@ export class ImportApp {
       this.#draw();
     };
     return html`<tr>
-      <td>${info?.name}${info?.key === undefined ? '' : html` <span class="codicon codicon-key" aria-label="key"></span>`}</td>
+      <td>${info?.name}${info?.key === undefined ? '' : html` <span class="codicon codicon-key" aria-label=${t('key')}></span>`}</td>
       <td class="dim">${info?.type}${info?.nullable === false ? ', needed' : ''}</td>
       <td><select aria-label=${`Source of ${info?.name ?? ''}`} ?disabled=${this.#running} @change=${choose}>
-        <option value="" ?selected=${from === undefined}>(leave out)</option>
+        <option value="" ?selected=${from === undefined}>${t('(leave out)')}</option>
         ${preview.columns.map(({ name, type }, index) => html`<option value=${index} ?selected=${index === from}>${name} · ${type}</option>`)}
       </select></td>
-      <td>${problem !== undefined ? html`<span class="issue">${problem}</span>` : missing ? html`<span class="issue">This column needs a value.</span>` : nothing}</td>
+      <td>${problem !== undefined ? html`<span class="issue">${problem}</span>` : missing ? html`<span class="issue">${t('This column needs a value.')}</span>` : nothing}</td>
     </tr>`;
   }
 
   #kindStep(): TemplateResult | typeof nothing {
     const kinds = this.model.table.changes.filter((kind) => kind === 'insert' || kind === 'upsert');
     if (kinds.length < 2) return nothing;
-    const words = { insert: 'Add rows; a key that is there is refused', upsert: 'Add rows, and replace those with the same key' };
-    return html`<h2>Rows with a Key That Is There</h2>
+    const words = { insert: t('Add rows; a key that is there is refused'), upsert: t('Add rows, and replace those with the same key') };
+    return html`<h2>${t('Rows with a Key That Is There')}</h2>
       ${kinds.map((kind) => html`<p><label><input type="radio" name="kind" .checked=${this.#kind === kind} ?disabled=${this.#running} @change=${() => { this.#kind = kind; this.#draw(); }} /> ${words[kind]}</label></p>`)}`;
   }
 
   #footer(): TemplateResult {
     const missing = missingColumns(this.model.table, this.#mapping).length > 0;
     if (this.#running) {
-      return html`<footer><button class="button secondary" @click=${() => { this.#do(this.host.call('stop', null)); }}>Stop</button>
+      return html`<footer><button class="button secondary" @click=${() => { this.#do(this.host.call('stop', null)); }}>${t('Stop')}</button>
         <span role="status">${formatCount(this.#progress.read)} rows read${this.#progress.rejected > 0 ? `, ${formatCount(this.#progress.rejected)} rejected` : ''}…</span></footer>`;
     }
-    return html`<footer><button class="button" ?disabled=${!this.#preview || this.#mapping.size === 0 || missing || this.#reading} @click=${() => { void this.#run(); }}>Import Rows</button></footer>`;
+    return html`<footer><button class="button" ?disabled=${!this.#preview || this.#mapping.size === 0 || missing || this.#reading} @click=${() => { void this.#run(); }}>${t('Import Rows')}</button></footer>`;
   }
 
   async #choose(): Promise<void> {
@@ -201,7 +202,7 @@ export class ImportApp {
 
   #fail(error: unknown): void {
     if (error instanceof RpcError && error.cancelled) return;
-    this.#failure = error instanceof RpcError ? error.failure : failureOf(error, 'Could not import the file');
+    this.#failure = error instanceof RpcError ? error.failure : failureOf(error, t('Could not import the file'));
   }
 
   #do(work: Promise<unknown>): void {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Failure } from '../../core/errors';
 import { formatCount } from '../../core/format/numbers';
 import type { ImportPreview, ImportReport } from '../../protocol/imports';
+import { t } from '../shared/l10n';
 
 const SHOWN_REASONS = 20;
 
@@ -11,8 +12,8 @@ export function failureView({ what, why, todo }: Failure): TemplateResult {
 }
 
 export function previewTable({ columns, rows, more }: ImportPreview): TemplateResult {
-  return html`<h2>Preview <span class="dim">${more ? `the first ${rows.length} rows` : rows.length === 1 ? '1 row' : `${rows.length} rows`}</span></h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Preview of the file"><table>
+  return html`<h2>${t('Preview')} <span class="dim">${more ? `the first ${rows.length} rows` : rows.length === 1 ? '1 row' : `${rows.length} rows`}</span></h2>
+    <div class="scroll" tabindex="0" role="region" aria-label=${t('Preview of the file')}><table>
       <thead><tr>${columns.map(({ name, type }) => html`<th>${name} <span class="dim">${type}</span></th>`)}</tr></thead>
       <tbody>${rows.map((row) => html`<tr>${row.map((value) => (value === null ? html`<td class="null">NULL</td>` : html`<td>${value}</td>`))}</tr>`)}</tbody>
     </table></div>`;
@@ -28,16 +29,16 @@ export interface ReportEvents {
 export function reportView(report: ImportReport, events: ReportEvents): TemplateResult {
   const { read, written, rejected, unknown, reasons, rejectedFile, failure, cancelled } = report;
   const rows = (count: number): string => (count === 1 ? '1 row' : `${formatCount(count)} rows`);
-  return html`<section class="report" aria-label="Report of the import">
-    <h2>${failure ? 'Import Broke Off' : cancelled ? 'Import Stopped' : 'Imported'}</h2>
+  return html`<section class="report" aria-label=${t('Report of the import')}>
+    <h2>${failure ? t('Import Broke Off') : cancelled ? t('Import Stopped') : t('Imported')}</h2>
     <p role="status"><b>${rows(written)} written</b> of ${formatCount(read)} read${rejected > 0 ? `, ${rows(rejected)} rejected` : ''}.</p>
     ${unknown > 0 ? html`<p class="issue">${rows(unknown)} were sent and not acknowledged: they may be there or not. Look before you import them again.</p>` : nothing}
     ${failure ? failureView(failure) : nothing}
     ${reasons.length === 0
       ? nothing
-      : html`<table aria-label="Rejected rows"><thead><tr><th>Row</th><th>Reason</th></tr></thead>
+      : html`<table aria-label=${t('Rejected rows')}><thead><tr><th>${t('Row')}</th><th>${t('Reason')}</th></tr></thead>
           <tbody>${reasons.slice(0, SHOWN_REASONS).map(({ row, why }) => html`<tr><td>${formatCount(row)}</td><td>${why.replaceAll('`', '')}</td></tr>`)}</tbody></table>
         ${rejected > SHOWN_REASONS ? html`<p class="dim">… and ${formatCount(rejected - SHOWN_REASONS)} more</p>` : nothing}`}
-    <p>${rejectedFile === undefined ? nothing : html`<button class="button secondary" @click=${events.save}>Save Rejected Rows…</button> `}${events.openSaved ? html`<button class="button secondary" title="Correct them in the saved file, save it, and import only these." @click=${events.openSaved}>Import the Saved Rows</button> ` : nothing}<button class="button secondary" @click=${events.openTable}>Open Table</button></p>
+    <p>${rejectedFile === undefined ? nothing : html`<button class="button secondary" @click=${events.save}>${t('Save Rejected Rows…')}</button> `}${events.openSaved ? html`<button class="button secondary" title=${t('Correct them in the saved file, save it, and import only these.')} @click=${events.openSaved}>${t('Import the Saved Rows')}</button> ` : nothing}<button class="button secondary" @click=${events.openTable}>${t('Open Table')}</button></p>
   </section>`;
 }

@@ -4,6 +4,7 @@ import { formatCount } from '../../core/format/numbers';
 import type { LookupHostMethods, LookupKeys, LookupModel, Places } from '../../protocol/lookupView';
 import { type Methods, type Rpc, RpcError } from '../../protocol/rpc';
 import type { TableColumn } from '../../protocol/tables';
+import { t } from '../shared/l10n';
 import { keysOf } from './keysText';
 
 const WAIT_MS = 150;
@@ -37,17 +38,17 @@ export class LookupApp {
           <h1>Look Up in ${table.label}</h1>
           <p class="dim">${connection} · by ${this.#columns.map(({ name }) => name).join(', ')}</p>
           ${table.keys.length > 1 ? this.#keyChoice() : nothing}
-          <div class="choice" role="radiogroup" aria-label="How many keys">
-            ${this.#mode('One Key', false)} ${this.#mode('Many Keys', true)}
+          <div class="choice" role="radiogroup" aria-label=${t('How many keys')}>
+            ${this.#mode(t('One Key'), false)} ${this.#mode(t('Many Keys'), true)}
           </div>
           ${this.#many ? this.#manyKeys() : this.#columns.map((column, index) => this.#field(column, index))}
-          <details class="statement" ?open=${this.#statement !== ''}><summary>Statement</summary><pre tabindex="0" aria-label="The statement that this lookup stands for">${this.#statement}</pre>
-            <button type="button" class="link" ?disabled=${this.#statement === ''} @click=${() => { this.#quietly(this.host.call('copyStatement', this.#keys)); }}>Copy</button></details>
+          <details class="statement" ?open=${this.#statement !== ''}><summary>${t('Statement')}</summary><pre tabindex="0" aria-label=${t('The statement that this lookup stands for')}>${this.#statement}</pre>
+            <button type="button" class="link" ?disabled=${this.#statement === ''} @click=${() => { this.#quietly(this.host.call('copyStatement', this.#keys)); }}>${t('Copy')}</button></details>
           ${this.#outcome()}
         </main>
         <footer>
-          <button class="button" ?disabled=${!this.#ready || this.#busy !== undefined}>${this.#busy === 'lookup' ? 'Looking Up…' : 'Look Up'}</button>
-          ${table.locate ? html`<button type="button" class="button secondary" ?disabled=${!this.#ready || this.#busy !== undefined} @click=${() => { void this.#locate(); }}>Where Is This Key?</button>` : nothing}
+          <button class="button" ?disabled=${!this.#ready || this.#busy !== undefined}>${this.#busy === 'lookup' ? t('Looking Up…') : t('Look Up')}</button>
+          ${table.locate ? html`<button type="button" class="button secondary" ?disabled=${!this.#ready || this.#busy !== undefined} @click=${() => { void this.#locate(); }}>${t('Where Is This Key?')}</button>` : nothing}
           ${this.#many ? html`<span class="dim">${this.#count}</span>` : nothing}
         </footer>
       </form>`,
@@ -89,7 +90,7 @@ export class LookupApp {
       this.#values = [];
       this.#changed();
     };
-    return html`<label class="field"><span class="label">Key</span><select @change=${choose}>${this.model.table.keys.map(({ name }, index) => html`<option value=${index} ?selected=${index === this.#key}>${name}</option>`)}</select></label>`;
+    return html`<label class="field"><span class="label">${t('Key')}</span><select @change=${choose}>${this.model.table.keys.map(({ name }, index) => html`<option value=${index} ?selected=${index === this.#key}>${name}</option>`)}</select></label>`;
   }
 
   #mode(label: string, many: boolean): TemplateResult {
@@ -110,8 +111,8 @@ export class LookupApp {
   #manyKeys(): TemplateResult {
     const names = this.#columns.map(({ name }) => name);
     return html`<label class="field">
-      <span class="label">Keys <span class="dim">one a line${names.length > 1 ? `: ${names.join(', ')}, with tabs or commas between them` : ''}</span></span>
-      <textarea rows="10" spellcheck="false" .value=${this.#text} placeholder="Paste keys here"
+      <span class="label">${t('Keys')} <span class="dim">one a line${names.length > 1 ? `: ${names.join(', ')}, with tabs or commas between them` : ''}</span></span>
+      <textarea rows="10" spellcheck="false" .value=${this.#text} placeholder=${t('Paste keys here')}
         @input=${(event: Event) => { if (event.target instanceof HTMLTextAreaElement) this.#text = event.target.value; this.#changed(); }}></textarea>
       ${this.#problems.filter((problem) => problem !== null).slice(0, 3).map((problem) => html`<span class="issue" role="alert">${problem}</span>`)}
     </label>`;
@@ -124,13 +125,13 @@ export class LookupApp {
     }
     if (this.#places) return this.#placesTable(this.#places);
     if (this.#rows === undefined) return nothing;
-    return html`<p class="outcome" role="status">${this.#rows === 0 ? 'No row has this key.' : `${this.#rows === 1 ? '1 row' : `${formatCount(this.#rows)} rows`} found. The results view shows them.`}</p>`;
+    return html`<p class="outcome" role="status">${this.#rows === 0 ? t('No row has this key.') : `${this.#rows === 1 ? '1 row' : `${formatCount(this.#rows)} rows`} found. The results view shows them.`}</p>`;
   }
 
   #placesTable(places: Places): TemplateResult {
     const { keys } = this.#keys;
     const labels = places[0]?.map(([label]) => label) ?? [];
-    return html`<table class="places" aria-label="Where the keys are"><thead><tr><th>Key</th>${labels.map((label) => html`<th>${label}</th>`)}</tr></thead>
+    return html`<table class="places" aria-label=${t('Where the keys are')}><thead><tr><th>${t('Key')}</th>${labels.map((label) => html`<th>${label}</th>`)}</tr></thead>
       <tbody>${places.slice(0, MOST_PLACES).map((place, index) => html`<tr><td>${(keys[index] ?? []).join(', ')}</td>${place.map(([, value]) => html`<td>${value}</td>`)}</tr>`)}</tbody></table>
       ${places.length > MOST_PLACES ? html`<p class="dim">… and ${formatCount(places.length - MOST_PLACES)} more</p>` : nothing}`;
   }
@@ -185,7 +186,7 @@ export class LookupApp {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof RpcError && error.cancelled)) this.#failure = error instanceof RpcError ? error.failure : failureOf(error, 'Could not look up the key');
+      if (!(error instanceof RpcError && error.cancelled)) this.#failure = error instanceof RpcError ? error.failure : failureOf(error, t('Could not look up the key'));
     }
     this.#busy = undefined;
     this.draw();

@@ -5,6 +5,7 @@ import { parametersOutput, resultOutput } from '../../protocol/notebookView';
 import { ResultsApp } from '../results/app';
 import { hostLink } from '../results/hostLink';
 import { iconButton } from '../results/tabStrip';
+import { t } from '../shared/l10n';
 import type { Asks } from './asks';
 import type { Channels } from './channels';
 import { ParametersView } from './parameters';
@@ -40,7 +41,7 @@ export class Outputs implements Renderer {
       new ParametersView(room.root, parameters.data, this.asks).show();
       this.#shown.set(item.id, { element, resultId: '', end: () => { room.dispose(); } });
     } else if (success) this.#shown.set(item.id, { element, resultId: data.resultId, end: this.#show(data.resultId, element) });
-    else element.replaceChildren('This output was written by another version of Headwater.');
+    else element.replaceChildren(t('This output was written by another version of Headwater.'));
   }
 
   disposeOutputItem(id?: string): void {
@@ -59,7 +60,7 @@ export class Outputs implements Renderer {
       fits: (pane, rows) => {
         room.fit(pane, rows);
       },
-      lead: () => html`${iconButton('link-external', 'Open Full Result in Panel', () => {
+      lead: () => html`${iconButton('link-external', t('Open Full Result in Panel'), () => {
         link.call('go', { to: 'panel' }).catch((error: unknown) => {
           if (!(error instanceof RpcError)) throw error; // the host has told the person
         });

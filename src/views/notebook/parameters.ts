@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ParametersOutput, ShownParameter } from '../../protocol/notebookView';
+import { t, tParts } from '../shared/l10n';
 import type { Asks } from './asks';
 
 interface Shown {
@@ -27,10 +28,10 @@ export class ParametersView {
   #render(): void {
     const { problems } = this.output;
     render(
-      html`<div class="parameters" role="group" aria-label="Parameters">
+      html`<div class="parameters" role="group" aria-label=${t('Parameters')}>
         ${this.#shown.map((shown) => this.#row(shown))}
         ${problems.map(({ line, why }) => html`<p class="problem" role="alert">Line ${line}: ${why}</p>`)}
-        ${this.#shown.length === 0 && problems.length === 0 ? html`<p class="dim">Write a parameter, such as <code>least: number = 10</code>, and run the cell. Statements use it as <code>$least</code>.</p>` : nothing}
+        ${this.#shown.length === 0 && problems.length === 0 ? html`<p class="dim">${tParts('Write a parameter, such as {0}, and run the cell. Statements use it as {1}.', html`<code>least: number = 10</code>`, html`<code>$least</code>`)}</p>` : nothing}
       </div>`,
       this.root,
     );
@@ -74,7 +75,7 @@ export class ParametersView {
     const changed = (part: 'from' | 'to') => (event: Event): void => {
       if (event.target instanceof HTMLInputElement) this.#set(shown, part === 'from' ? `${event.target.value} to ${to}` : `${from} to ${event.target.value}`);
     };
-    return html`<input id=${id} type="date" aria-label=${`${name} from`} .value=${from} @change=${changed('from')} /><span class="dim">to</span
+    return html`<input id=${id} type="date" aria-label=${`${name} from`} .value=${from} @change=${changed('from')} /><span class="dim">${t('to')}</span
       ><input type="date" aria-label=${`${name} to`} .value=${to} @change=${changed('to')} />`;
   }
 
@@ -85,7 +86,7 @@ export class ParametersView {
     return html`<select id=${id} aria-busy=${loading ?? false} @change=${set} @focus=${() => {
         this.#load(shown);
       }}>${all.map((choice) => html`<option .value=${choice} ?selected=${choice === parameter.value}>${choice}</option>`)}</select>
-      ${loading ? html`<span class="dim" role="status">Reading choices…</span>` : nothing}`;
+      ${loading ? html`<span class="dim" role="status">${t('Reading choices…')}</span>` : nothing}`;
   }
 
   #load(shown: Shown): void {

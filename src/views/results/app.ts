@@ -2,6 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { failureOf } from '../../core/errors';
 import { RpcError } from '../../protocol/rpc';
 import type { GridAction, ResultsSettings, ResultsSnapshot, ResultTab } from '../../protocol/resultsView';
+import { t } from '../shared/l10n';
 import { ArrangeTools } from './arrange/arrangeTools';
 import { CellTools } from './cellTools';
 import { ColumnsMenu } from './columnsMenu';
@@ -385,7 +386,7 @@ export class ResultsApp {
         ${cells ? this.#arrange.findBar() : nothing}
         ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
         <div id="result" role=${this.embedding ? 'region' : 'tabpanel'} aria-label=${this.embedding ? `Result ${page?.tab.title ?? ''}` : nothing} aria-labelledby=${this.embedding ? nothing : `tab-${this.#selected ?? ''}`}>
-          <div class="grid-room" ?hidden=${!cells}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">No rows</div>` : nothing}</div>
+          <div class="grid-room" ?hidden=${!cells}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">${t('No rows')}</div>` : nothing}</div>
           ${pane.kind === 'grid' ? (view?.render() ?? nothing) : paneBody(pane, this.#paneEvents())} ${cells ? (this.#rowTools.review(page) ?? this.#detail.render()) : nothing}
         </div>
         ${model ? this.#arrange.bar() : nothing}
@@ -402,18 +403,18 @@ export class ResultsApp {
   #windowFailure(page: ResultPage | undefined): ReturnType<typeof failureOf> | undefined {
     const error = page?.windowError;
     if (error === undefined) return undefined;
-    return error instanceof RpcError ? error.failure : failureOf(error, 'Could not show these rows');
+    return error instanceof RpcError ? error.failure : failureOf(error, t('Could not show these rows'));
   }
 
   /** @param cells what is there for the cells; absent while another view is in sight */
   #renderToolbar(cells: ResultPage['model']): TemplateResult {
     const page = this.#page;
-    const exporting = iconButton('export', 'Export Result…', () => { this.#export(); });
+    const exporting = iconButton('export', t('Export Result…'), () => { this.#export(); });
     const switching = page ? this.#views.buttons(page) : nothing;
     if (!cells) return html`${switching}${exporting}<span class="tool-line"></span>`;
-    return html`${switching}${this.#rowTools.tools(page, () => { this.#detail.close(); })}${this.#arrange.tools()}${iconButton('copy', 'Copy Selection (Ctrl/⌘+C)', () => { this.#cells.copy('tsv', false); })}
+    return html`${switching}${this.#rowTools.tools(page, () => { this.#detail.close(); })}${this.#arrange.tools()}${iconButton('copy', t('Copy Selection (Ctrl/⌘+C)'), () => { this.#cells.copy('tsv', false); })}
       ${exporting}
-      ${iconButton('list-selection', 'Columns…', (event) => {
+      ${iconButton('list-selection', t('Columns…'), (event) => {
         if (event.currentTarget instanceof HTMLElement) this.#columnsMenu.open(cells, event.currentTarget);
       })}<span class="tool-line"></span>`;
   }

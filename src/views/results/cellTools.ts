@@ -1,4 +1,5 @@
 import type { CopyFormat } from '../../protocol/results';
+import { t } from '../shared/l10n';
 import type { ArrangeTools } from './arrange/arrangeTools';
 import type { CellDetail } from './detail/cellDetail';
 import type { Place } from './grid/geometry';
@@ -75,7 +76,7 @@ export class CellTools {
       headerItems: (position) => arrange.headerItems(position, x, y),
       cellItems: (row, position) => arrange.cellItems(row, position),
     });
-    menu.open(items, x, y, 'Grid');
+    menu.open(items, x, y, t('Grid'));
   }
 
   /** The host tells the person itself what did not work; here it is enough not to lose the promise. */

@@ -1,5 +1,6 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { GridModel } from './grid/gridModel';
+import { t } from '../shared/l10n';
 
 /** Columns listed at once; the search reaches the others. */
 const LISTED = 300;
@@ -24,7 +25,7 @@ export class ColumnsMenu {
     const element = document.createElement('div');
     element.className = 'menu columns-menu';
     element.setAttribute('role', 'dialog');
-    element.setAttribute('aria-label', 'Columns');
+    element.setAttribute('aria-label', t('Columns'));
     element.addEventListener('keydown', (event) => {
       event.stopPropagation();
       if (event.key === 'Escape') this.#close();
@@ -65,7 +66,7 @@ export class ColumnsMenu {
       this.#render(model);
     };
     render(
-      html`<input type="search" class="search" placeholder="Search columns" aria-label="Search columns" .value=${this.#search} @input=${(event: Event) => {
+      html`<input type="search" class="search" placeholder=${t('Search columns')} aria-label=${t('Search columns')} .value=${this.#search} @input=${(event: Event) => {
           if (event.target instanceof HTMLInputElement) this.#search = event.target.value;
           this.#render(model);
         }} />
@@ -76,7 +77,7 @@ export class ColumnsMenu {
         <div class="column-list" tabindex="-1">
           ${found.slice(0, LISTED).map((column) => this.#entry(model, column, set))}
           ${found.length > LISTED ? html`<p class="dim">${found.length - LISTED} more: search for them.</p>` : ''}
-          ${found.length === 0 ? html`<p class="dim">No column has this name.</p>` : ''}
+          ${found.length === 0 ? html`<p class="dim">${t('No column has this name.')}</p>` : ''}
         </div>`,
       this.#element,
     );

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ResultState } from '../../protocol/results';
+import { t } from '../shared/l10n';
 
 export interface FooterState {
   readonly state: ResultState;
@@ -22,10 +23,10 @@ export function footer({ state, facts, notice, selection, reading, messages, mes
   return html`<footer>
     <span class="facts-line" role="status">${facts.join(' · ')}</span>
     ${more
-      ? html`<button class="link" ?disabled=${reading} title="The source waits. Reads every row that is left." @click=${events.readAll}>${reading ? 'Reading…' : 'Read all'}</button>`
+      ? html`<button class="link" ?disabled=${reading} title=${t('The source waits. Reads every row that is left.')} @click=${events.readAll}>${reading ? t('Reading…') : t('Read all')}</button>`
       : nothing}
     ${state.endedEarly === undefined ? nothing : html`<span class="warn" title=${state.endedEarly}><span class="codicon codicon-warning" aria-hidden="true"></span>${state.endedEarly}</span>`}
-    ${state.phase === 'cancelled' ? html`<span class="warn">Stopped; the rows received stay.</span>` : nothing}
+    ${state.phase === 'cancelled' ? html`<span class="warn">${t('Stopped; the rows received stay.')}</span>` : nothing}
     ${notice === '' ? nothing : html`<span class="notice" role="status" title=${notice}>${notice.replaceAll('`', '')}</span>`}
     ${messages > 0
       ? html`<button class="link" aria-expanded=${messagesOpen} @click=${events.toggleMessages}>${messages === 1 ? '1 message' : `${messages} messages`}</button>`

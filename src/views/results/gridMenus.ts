@@ -1,4 +1,5 @@
 import type { CopyFormat } from '../../protocol/results';
+import { t } from '../shared/l10n';
 import type { Place } from './grid/geometry';
 import type { Grid } from './grid/grid';
 import type { GridModel } from './grid/gridModel';
@@ -23,9 +24,9 @@ export function gridMenu(place: Place, grid: Grid, model: GridModel, actions: Gr
       return headerMenu(place.position, grid, model, actions);
     case 'cell':
       return cellMenu(grid, actions, [
-        { kind: 'item', label: 'Open Cell', keys: 'Enter', run: () => { grid.run({ do: 'open' }); } },
-        { kind: 'item', label: 'Select Row', keys: 'Shift+Space', run: () => { grid.run({ do: 'selectRow' }); } },
-        { kind: 'item', label: 'Select Column', keys: 'Ctrl+Space', run: () => { grid.run({ do: 'selectColumn' }); } },
+        { kind: 'item', label: t('Open Cell'), keys: 'Enter', run: () => { grid.run({ do: 'open' }); } },
+        { kind: 'item', label: t('Select Row'), keys: 'Shift+Space', run: () => { grid.run({ do: 'selectRow' }); } },
+        { kind: 'item', label: t('Select Column'), keys: 'Ctrl+Space', run: () => { grid.run({ do: 'selectColumn' }); } },
         SEPARATOR,
         ...actions.cellItems(place.row, place.position),
       ]);
@@ -47,16 +48,16 @@ function cellMenu(grid: Grid, actions: GridMenuActions, first: readonly MenuItem
   });
   return [
     ...first,
-    copy('Copy', 'tsv', false, 'Ctrl+C'),
-    copy('Copy with Headers', 'tsv', true, 'Ctrl+Shift+C'),
-    copy('Copy as CSV', 'csv', false),
-    copy('Copy as CSV with Headers', 'csv', true),
-    copy('Copy as JSON', 'json', true),
-    copy('Copy as Markdown', 'markdown', true),
-    copy('Copy as HTML', 'html', true),
+    copy(t('Copy'), 'tsv', false, 'Ctrl+C'),
+    copy(t('Copy with Headers'), 'tsv', true, 'Ctrl+Shift+C'),
+    copy(t('Copy as CSV'), 'csv', false),
+    copy(t('Copy as CSV with Headers'), 'csv', true),
+    copy(t('Copy as JSON'), 'json', true),
+    copy(t('Copy as Markdown'), 'markdown', true),
+    copy(t('Copy as HTML'), 'html', true),
     SEPARATOR,
-    { kind: 'item', label: 'Select All', keys: 'Ctrl+A', run: () => { grid.run({ do: 'selectAll' }); } },
-    { kind: 'item', label: 'Export Result…', run: actions.exportResult },
+    { kind: 'item', label: t('Select All'), keys: 'Ctrl+A', run: () => { grid.run({ do: 'selectAll' }); } },
+    { kind: 'item', label: t('Export Result…'), run: actions.exportResult },
   ];
 }
 
@@ -71,18 +72,18 @@ function headerMenu(position: number, grid: Grid, model: GridModel, actions: Gri
   };
   return [
     ...actions.headerItems(position),
-    { kind: 'item', label: 'Copy Name', disabled: name === undefined, run: () => { actions.copyText(name ?? ''); } },
-    { kind: 'item', label: 'Select Column', run: () => { model.selection.selectColumn(position, 'only'); grid.schedule(); } },
+    { kind: 'item', label: t('Copy Name'), disabled: name === undefined, run: () => { actions.copyText(name ?? ''); } },
+    { kind: 'item', label: t('Select Column'), run: () => { model.selection.selectColumn(position, 'only'); grid.schedule(); } },
     SEPARATOR,
-    { kind: 'item', label: 'Fit Width', run: () => { grid.fitColumn(position); } },
-    { kind: 'item', label: 'Fit All Widths', run: () => { grid.fitAll(); } },
+    { kind: 'item', label: t('Fit Width'), run: () => { grid.fitColumn(position); } },
+    { kind: 'item', label: t('Fit All Widths'), run: () => { grid.fitAll(); } },
     SEPARATOR,
     layout.frozen === position + 1
-      ? { kind: 'item', label: 'Unfreeze', run: change(() => { layout.freeze(0); }) }
-      : { kind: 'item', label: 'Freeze up to Here', run: change(() => { layout.freeze(position + 1); }) },
-    ...(layout.frozen > 0 && layout.frozen !== position + 1 ? [{ kind: 'item', label: 'Unfreeze All', run: change(() => { layout.freeze(0); }) } as const] : []),
+      ? { kind: 'item', label: t('Unfreeze'), run: change(() => { layout.freeze(0); }) }
+      : { kind: 'item', label: t('Freeze up to Here'), run: change(() => { layout.freeze(position + 1); }) },
+    ...(layout.frozen > 0 && layout.frozen !== position + 1 ? [{ kind: 'item', label: t('Unfreeze All'), run: change(() => { layout.freeze(0); }) } as const] : []),
     SEPARATOR,
-    { kind: 'item', label: 'Hide Column', disabled: layout.visible.length <= 1 || column === undefined, run: change(() => { if (column !== undefined) layout.hide([column]); }) },
-    { kind: 'item', label: layout.hiddenCount > 0 ? `Show All Columns (${layout.hiddenCount} hidden)` : 'Show All Columns', disabled: layout.hiddenCount === 0, run: change(() => { layout.showAll(); }) },
+    { kind: 'item', label: t('Hide Column'), disabled: layout.visible.length <= 1 || column === undefined, run: change(() => { if (column !== undefined) layout.hide([column]); }) },
+    { kind: 'item', label: layout.hiddenCount > 0 ? t('Show All Columns ({0} hidden)', layout.hiddenCount) : t('Show All Columns'), disabled: layout.hiddenCount === 0, run: change(() => { layout.showAll(); }) },
   ];
 }

@@ -2,6 +2,7 @@ import { type Port, Rpc, RpcError } from '../../protocol/rpc';
 import type { ResultsHostMethods, ResultsViewMethods } from '../../protocol/resultsView';
 import { failureOf } from '../../core/errors';
 import { webviewPort } from '../shared/webviewPort';
+import { t } from '../shared/l10n';
 
 export type HostLink = Rpc<ResultsViewMethods, ResultsHostMethods>;
 
@@ -18,7 +19,7 @@ export function connectHost(api: WebviewApi, window: Window): HostLink {
 
 export function hostLink(port: Port): HostLink {
   return new Rpc<ResultsViewMethods, ResultsHostMethods>(port, (error) => ({
-    failure: error instanceof RpcError ? error.failure : failureOf(error, 'Could not show the result'),
+    failure: error instanceof RpcError ? error.failure : failureOf(error, t('Could not show the result')),
     cancelled: error instanceof RpcError && error.cancelled,
   }));
 }

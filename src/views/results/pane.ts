@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/errors';
 import type { ResultState } from '../../protocol/results';
 import type { ResultTab } from '../../protocol/resultsView';
+import { t } from '../shared/l10n';
 
 /** What the body of the view shows. */
 export type Pane =
@@ -25,7 +26,7 @@ export function paneOf(tab: ResultTab | undefined): Pane {
     case 'cancelled':
       return { kind: 'cancelled', state };
     case 'failed':
-      return { kind: 'failure', failure: state.failure ?? { what: `${tab.title} failed`, why: 'No reason was given.' }, lost: false };
+      return { kind: 'failure', failure: state.failure ?? { what: `${tab.title} failed`, why: t('No reason was given.') }, lost: false };
     case 'done':
       return { kind: 'finished', state };
   }

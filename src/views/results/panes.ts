@@ -3,6 +3,7 @@ import type { Failure } from '../../core/errors';
 import { formatCount, formatDuration } from '../../core/format/numbers';
 import type { ResultMessage, ResultState } from '../../protocol/results';
 import type { ResultsPlace } from '../../protocol/resultsView';
+import { t } from '../shared/l10n';
 import type { Pane } from './pane';
 import { prose } from './prose';
 
@@ -16,21 +17,21 @@ export interface PaneEvents {
 export function paneBody(pane: Exclude<Pane, { kind: 'grid' }>, events: PaneEvents): TemplateResult {
   switch (pane.kind) {
     case 'welcome':
-      return centred('table', 'Rows appear here when you run a statement.', html`<p class="dim">Write SQL in a .sql file and press Ctrl/⌘+Enter.</p>`, button('New Query', () => {
+      return centred('table', t('Rows appear here when you run a statement.'), html`<p class="dim">${t('Write SQL in a .sql file and press Ctrl/⌘+Enter.')}</p>`, button(t('New Query'), () => {
         events.go('newQuery');
       }));
     case 'working':
       // Comes into view after 150 ms only (style sheet): what is quick never flickers.
       return html`<div class="centred late" role="status">
         <div class="pulse large" aria-hidden="true"></div>
-        <p>${pane.state?.progress?.text ?? 'Running…'}</p>
+        <p>${pane.state?.progress?.text ?? t('Running…')}</p>
         ${messageList(pane.state?.messages ?? [])}
-        ${button('Stop', events.cancel, true)}
+        ${button(t('Stop'), events.cancel, true)}
       </div>`;
     case 'failure':
       return failurePane(pane.failure, pane.lost, events);
     case 'cancelled':
-      return centred('circle-slash', 'Stopped before the first row.', messageList(pane.state.messages), button('Run Again', events.rerun));
+      return centred('circle-slash', t('Stopped before the first row.'), messageList(pane.state.messages), button(t('Run Again'), events.rerun));
     case 'finished':
       return centred('pass', finishedText(pane.state), html`${factList(pane.state)}${messageList(pane.state.messages)}`);
   }
@@ -38,9 +39,9 @@ export function paneBody(pane: Exclude<Pane, { kind: 'grid' }>, events: PaneEven
 
 function finishedText(state: ResultState): string {
   const time = formatDuration(state.elapsedMs);
-  if (state.rowsAffected === undefined) return `Statement finished in ${time}.`;
+  if (state.rowsAffected === undefined) return t('Statement finished in {0}.', time);
   const rows = state.rowsAffected === '1' ? '1 row' : `${formatCount(BigInt(state.rowsAffected))} rows`;
-  return `Statement finished: ${rows} affected, ${time}.`;
+  return t('Statement finished: {0} affected, {1}.', rows, time);
 }
 
 function centred(icon: string, title: string, ...more: unknown[]): TemplateResult {
@@ -56,20 +57,20 @@ export function failurePane(failure: Failure, lost: boolean, events: PaneEvents)
     <h2><span class="codicon codicon-error" aria-hidden="true"></span><span class="prose">${prose(failure.what)}</span></h2>
     <p class="prose">${prose(failure.why)}</p>
     ${failure.todo === undefined ? nothing : html`<p class="todo prose">${prose(failure.todo)}</p>`}
-    ${failure.outcomeUnknown ? html`<p class="todo">It is not known whether the change took effect. Look before you run it again.</p>` : nothing}
+    ${failure.outcomeUnknown ? html`<p class="todo">${t('It is not known whether the change took effect. Look before you run it again.')}</p>` : nothing}
     <div class="buttons">
-      ${button('Run Again', events.rerun)}
+      ${button(t('Run Again'), events.rerun)}
       ${lost
         ? nothing
         : button(
-            'Edit Connection',
+            t('Edit Connection'),
             () => {
               events.go('connection');
             },
             true,
           )}
       ${button(
-        'Show Log',
+        t('Show Log'),
         () => {
           events.go('log');
         },
@@ -84,8 +85,8 @@ export function failurePane(failure: Failure, lost: boolean, events: PaneEvents)
 
 /** Above a grid: why its rows are not all, in one line. */
 export function banner(state: ResultState, windowFailure: Failure | undefined, retry: () => void, events: PaneEvents): TemplateResult | typeof nothing {
-  if (windowFailure) return bannerLine('warning', `${windowFailure.what}: ${windowFailure.why}`, button('Retry', retry, true));
-  if (state.failure) return bannerLine('error', `${state.failure.what}: ${state.failure.why}`, state.failure.todo ?? '', button('Run Again', events.rerun, true));
+  if (windowFailure) return bannerLine('warning', `${windowFailure.what}: ${windowFailure.why}`, button(t('Retry'), retry, true));
+  if (state.failure) return bannerLine('error', `${state.failure.what}: ${state.failure.why}`, state.failure.todo ?? '', button(t('Run Again'), events.rerun, true));
   return nothing;
 }
 
@@ -96,7 +97,7 @@ function bannerLine(icon: string, text: string, ...more: unknown[]): TemplateRes
 /** Messages of a statement, the newest last; equal neighbours are counted instead of repeated. */
 export function messageList(messages: readonly ResultMessage[]): TemplateResult | typeof nothing {
   if (messages.length === 0) return nothing;
-  return html`<ul class="messages" role="log" aria-label="Messages">
+  return html`<ul class="messages" role="log" aria-label=${t('Messages')}>
     ${batched(messages).map(({ message, times }) => html`<li class=${message.severity}><span class="codicon codicon-${message.severity}" aria-label=${message.severity}></span>${message.text}${times > 1 ? html`<span class="dim"> × ${formatCount(times)}</span>` : nothing}</li>`)}
   </ul>`;
 }

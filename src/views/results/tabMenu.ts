@@ -1,4 +1,5 @@
 import type { ResultTab } from '../../protocol/resultsView';
+import { t } from '../shared/l10n';
 import { type MenuItem, SEPARATOR } from './popupMenu';
 
 export interface TabMenuActions {
@@ -13,12 +14,12 @@ export interface TabMenuActions {
 export function tabMenu({ pinned }: ResultTab, actions: TabMenuActions): readonly MenuItem[] {
   const item = (label: string, run: () => void, keys?: string): MenuItem => ({ kind: 'item', label, run, ...(keys !== undefined && { keys }) });
   return [
-    item('Run Again', actions.rerun),
-    item('Rename…', actions.rename, 'F2'),
-    item(pinned ? 'Unpin' : 'Pin', actions.pin),
-    item('Copy Statement', actions.copyStatement),
+    item(t('Run Again'), actions.rerun),
+    item(t('Rename…'), actions.rename, 'F2'),
+    item(pinned ? t('Unpin') : t('Pin'), actions.pin),
+    item(t('Copy Statement'), actions.copyStatement),
     SEPARATOR,
-    item('Close', actions.close),
-    item('Close Others', actions.closeOthers),
+    item(t('Close'), actions.close),
+    item(t('Close Others'), actions.closeOthers),
   ];
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ResultTab } from '../../protocol/resultsView';
+import { t } from '../shared/l10n';
 import { isWorking } from './pane';
 
 export interface TabEvents {
@@ -23,7 +24,7 @@ export interface TabStripState {
 /** The row of tabs; at its end `tools` and the buttons of the selected one. */
 export function tabStrip(state: TabStripState, events: TabEvents, editing: (tab: string | undefined) => void, tools: unknown): TemplateResult {
   const selected = state.tabs.find((tab) => tab.id === state.selected);
-  return html`<div class="tabs" role="tablist" aria-label="Results" @wheel=${scrollSideways} @keydown=${(event: KeyboardEvent) => {
+  return html`<div class="tabs" role="tablist" aria-label=${t('Results')} @wheel=${scrollSideways} @keydown=${(event: KeyboardEvent) => {
     tabKeys(event, state, events, editing);
   }}>
     ${repeat(
@@ -52,9 +53,9 @@ function tabButton(tab: ResultTab, index: number, selected: boolean, events: Tab
       @click=${() => {
         events.select(tab.id);
       }}>
-      ${stateMark(tab)}<span class="tab-number">${index + 1}</span><span class="tab-title">${tab.title}</span>${tab.pinned ? html`<span class="codicon codicon-pinned" aria-label="pinned"></span>` : nothing}
+      ${stateMark(tab)}<span class="tab-number">${index + 1}</span><span class="tab-title">${tab.title}</span>${tab.pinned ? html`<span class="codicon codicon-pinned" aria-label=${t('pinned')}></span>` : nothing}
     </button>
-    <button class="tab-close codicon codicon-close" tabindex="-1" title="Close (middle click)" aria-hidden="true"
+    <button class="tab-close codicon codicon-close" tabindex="-1" title=${t('Close (middle click)')} aria-hidden="true"
       @click=${() => {
         events.close(tab.id);
       }}></button>
@@ -62,9 +63,9 @@ function tabButton(tab: ResultTab, index: number, selected: boolean, events: Tab
 }
 
 function stateMark(tab: ResultTab): TemplateResult | typeof nothing {
-  if (tab.lost || tab.state?.phase === 'failed') return html`<span class="mark failed codicon codicon-error" aria-label="failed"></span>`;
-  if (isWorking(tab)) return html`<span class="mark pulse" role="img" aria-label="running"></span>`;
-  if (tab.state?.phase === 'cancelled') return html`<span class="mark codicon codicon-circle-slash" aria-label="stopped"></span>`;
+  if (tab.lost || tab.state?.phase === 'failed') return html`<span class="mark failed codicon codicon-error" aria-label=${t('failed')}></span>`;
+  if (isWorking(tab)) return html`<span class="mark pulse" role="img" aria-label=${t('running')}></span>`;
+  if (tab.state?.phase === 'cancelled') return html`<span class="mark codicon codicon-circle-slash" aria-label=${t('stopped')}></span>`;
   return nothing;
 }
 
@@ -74,7 +75,7 @@ function renameBox(tab: ResultTab, events: TabEvents, editing: (tab: string | un
     editing(undefined);
     if (keep && title !== '' && title !== tab.title) events.rename(tab.id, title);
   };
-  return html`<input class="tab-rename" aria-label="Title of the tab" .value=${tab.title} autofocus
+  return html`<input class="tab-rename" aria-label=${t('Title of the tab')} .value=${tab.title} autofocus
     @keydown=${(event: KeyboardEvent & { currentTarget: HTMLInputElement }) => {
       event.stopPropagation();
       if (event.key === 'Enter') done(event.currentTarget, true);
@@ -87,20 +88,20 @@ function renameBox(tab: ResultTab, events: TabEvents, editing: (tab: string | un
 
 function tabActions(tab: ResultTab, events: TabEvents, tools: unknown): TemplateResult {
   const busy = tab.state?.phase === 'running' || tab.state?.phase === 'paused';
-  return html`<div class="tab-actions" role="toolbar" aria-label="Selected result">
+  return html`<div class="tab-actions" role="toolbar" aria-label=${t('Selected result')}>
     ${tools}
-    ${iconButton('debug-rerun', 'Run Again', () => {
+    ${iconButton('debug-rerun', t('Run Again'), () => {
       events.rerun(tab.id);
     })}
     ${iconButton(
       'debug-stop',
-      'Stop',
+      t('Stop'),
       () => {
         events.cancel(tab.id);
       },
       !busy,
     )}
-    ${iconButton(tab.pinned ? 'pinned' : 'pin', tab.pinned ? 'Unpin Tab' : 'Keep Tab (Pin)', () => {
+    ${iconButton(tab.pinned ? 'pinned' : 'pin', tab.pinned ? t('Unpin Tab') : t('Keep Tab (Pin)'), () => {
       events.pin(tab.id, !tab.pinned);
     })}
   </div>`;

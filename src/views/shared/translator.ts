@@ -15,8 +15,8 @@ export interface Translator {
 export function translator(bundle: TextBundle): Translator {
   return (message, ...values) => {
     const [first] = values;
-    const named: Readonly<Record<string, unknown>> = typeof first === 'object' ? first : Object.fromEntries(values.entries());
-    return textOf(bundle, message).replaceAll(PLACEHOLDER, (whole, name: string) => String(Object.hasOwn(named, name) ? named[name] : whole));
+    const valueOf = (name: string): TextValue | undefined => (typeof first === 'object' ? (Object.hasOwn(first, name) ? first[name] : undefined) : values.filter(isValue)[Number(name)]);
+    return textOf(bundle, message).replaceAll(PLACEHOLDER, (whole, name: string) => String(valueOf(name) ?? whole));
   };
 }
 
@@ -27,3 +27,5 @@ export function partsIn(bundle: TextBundle): (message: string, ...parts: readonl
 
 /** Only what the bundle itself holds: a message may be called as one of an object's own methods is. */
 const textOf = (bundle: TextBundle, message: string): string => (Object.hasOwn(bundle, message) ? (bundle[message] ?? message) : message);
+
+const isValue = (value: TextValue | Readonly<Record<string, TextValue>>): value is TextValue => typeof value !== 'object';

@@ -3,6 +3,7 @@ import { formatCount } from '../../../core/format/numbers';
 import type { ColumnFilter, SortKey } from '../../../protocol/resultsArrange';
 import { iconButton } from '../tabStrip';
 import { prose } from '../prose';
+import { t } from '../../shared/l10n';
 import { filterText } from './arrangement';
 import type { Arranger } from './arranger';
 
@@ -15,19 +16,19 @@ export interface ArrangeBarEvents {
 export function arrangeBar(arranger: Arranger, complete: boolean, events: ArrangeBarEvents): TemplateResult | typeof nothing {
   if (!arranger.active) return nothing;
   const { sort, filters } = arranger.wanted;
-  return html`<div class="arrange-bar" role="toolbar" aria-label="Sorting and filters">
+  return html`<div class="arrange-bar" role="toolbar" aria-label=${t('Sorting and filters')}>
     ${sort.map((key) => sortChip(key, arranger, events))}${filters.map((filter) => filterChip(filter, arranger, events))}
     <span class="arrange-count" role="status">${countText(arranger, complete)}</span>
     ${arranger.failure ? html`<span class="warn prose" role="alert">${prose(`${arranger.failure.what}: ${arranger.failure.why}${arranger.failure.todo === undefined ? '' : ` ${arranger.failure.todo}`}`)}</span>` : nothing}
     <span class="spring"></span>
-    <button class="link" title="Show the rows as received" @click=${() => { arranger.clear(); }}>Clear All</button>
+    <button class="link" title=${t('Show the rows as received')} @click=${() => { arranger.clear(); }}>${t('Clear All')}</button>
   </div>`;
 }
 
 function sortChip({ column, descending }: SortKey, arranger: Arranger, { name }: ArrangeBarEvents): TemplateResult {
-  return html`<span class="chip"><button title="Turn the order round" @click=${() => { turn(arranger, column); }}>
+  return html`<span class="chip"><button title=${t('Turn the order round')} @click=${() => { turn(arranger, column); }}>
       <span class="codicon codicon-arrow-${descending ? 'down' : 'up'}" aria-hidden="true"></span>${name(column)}<span class="announcer">${descending ? 'descending' : 'ascending'}</span></button>
-    ${iconButton('close', `Do Not Sort by ${name(column)}`, () => { arranger.set({ ...arranger.wanted, sort: arranger.wanted.sort.filter((key) => key.column !== column) }); })}</span>`;
+    ${iconButton('close', t('Do Not Sort by {0}', name(column)), () => { arranger.set({ ...arranger.wanted, sort: arranger.wanted.sort.filter((key) => key.column !== column) }); })}</span>`;
 }
 
 function turn(arranger: Arranger, column: number): void {
@@ -39,12 +40,12 @@ function filterChip(filter: ColumnFilter, arranger: Arranger, { name, edit }: Ar
   const change = (event: Event): void => {
     if (event.currentTarget instanceof HTMLElement) edit(column, event.currentTarget);
   };
-  return html`<span class="chip"><button title="Change this filter" @click=${change}><span class="codicon codicon-filter" aria-hidden="true"></span>${name(column)} ${filterText(filter)}</button>
-    ${iconButton('close', `Remove Filter on ${name(column)}`, () => { arranger.filter(column, undefined); })}</span>`;
+  return html`<span class="chip"><button title=${t('Change this filter')} @click=${change}><span class="codicon codicon-filter" aria-hidden="true"></span>${name(column)} ${filterText(filter)}</button>
+    ${iconButton('close', t('Remove Filter on {0}', name(column)), () => { arranger.filter(column, undefined); })}</span>`;
 }
 
 function countText({ shown, wanted, working }: Arranger, complete: boolean): string {
-  if (!shown) return working ? 'Arranging…' : '';
+  if (!shown) return working ? t('Arranging…') : '';
   const more = complete ? '' : ' so far';
   return wanted.filters.length === 0 ? `${formatCount(shown.rows)} ${shown.rows === 1 ? 'row' : 'rows'} sorted${more}` : `${formatCount(shown.rows)} of ${formatCount(shown.of)} rows${more}`;
 }

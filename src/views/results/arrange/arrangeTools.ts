@@ -6,6 +6,7 @@ import { type HostLink, isQuiet } from '../hostLink';
 import type { ResultPage } from '../page';
 import { type MenuItem, SEPARATOR } from '../popupMenu';
 import { iconButton } from '../tabStrip';
+import { t } from '../../shared/l10n';
 import { arrangeBar } from './arrangeBar';
 import { FilterPopover } from './filterPopover';
 import { FindBar } from './findBar';
@@ -97,7 +98,7 @@ export class ArrangeTools {
   /** In the toolbar. */
   tools(): TemplateResult | typeof nothing {
     if (!this.page()?.model) return nothing;
-    return html`${iconButton('search', 'Find (Ctrl/⌘+F)', () => { this.find(); })}${iconButton('filter', 'Filter Column… (Alt+↓)', () => { this.filterHere(); })}`;
+    return html`${iconButton('search', t('Find (Ctrl/⌘+F)'), () => { this.find(); })}${iconButton('filter', t('Filter Column… (Alt+↓)'), () => { this.filterHere(); })}`;
   }
 
   /** Above the grid, while something is looked for. */
@@ -129,11 +130,11 @@ export class ArrangeTools {
       run: () => { if (this.#mayArrange()) arranger.sortBy({ column, descending }, more); },
     });
     return [
-      sort('Sort Ascending', false, false),
-      sort('Sort Descending', true, false),
-      ...(arranger.wanted.sort.length > 0 && !key ? [sort('Then Sort Ascending', false, true), sort('Then Sort Descending', true, true)] : []),
-      { kind: 'item', label: 'Filter…', keys: 'Alt+↓', run: () => { this.#openFilter(column, x, y); } },
-      { kind: 'item', label: 'Clear Sorting and Filters', disabled: !arranger.active, run: () => { arranger.clear(); } },
+      sort(t('Sort Ascending'), false, false),
+      sort(t('Sort Descending'), true, false),
+      ...(arranger.wanted.sort.length > 0 && !key ? [sort(t('Then Sort Ascending'), false, true), sort(t('Then Sort Descending'), true, true)] : []),
+      { kind: 'item', label: t('Filter…'), keys: 'Alt+↓', run: () => { this.#openFilter(column, x, y); } },
+      { kind: 'item', label: t('Clear Sorting and Filters'), disabled: !arranger.active, run: () => { arranger.clear(); } },
       SEPARATOR,
     ];
   }
@@ -145,13 +146,13 @@ export class ArrangeTools {
     if (column === undefined || !page?.arranger) return [];
     const by = (not: boolean): void => {
       this.#byValue(page, row, column, not).catch((error: unknown) => {
-        if (!isQuiet(error)) this.say('Could not filter by this value.');
+        if (!isQuiet(error)) this.say(t('Could not filter by this value.'));
       });
     };
     return [
-      { kind: 'item', label: 'Filter by This Value', run: () => { by(false); } },
-      { kind: 'item', label: 'Filter out This Value', run: () => { by(true); } },
-      { kind: 'item', label: 'Filter Column…', keys: 'Alt+↓', run: () => { this.filterAt(position, ...this.#below(position)); } },
+      { kind: 'item', label: t('Filter by This Value'), run: () => { by(false); } },
+      { kind: 'item', label: t('Filter out This Value'), run: () => { by(true); } },
+      { kind: 'item', label: t('Filter Column…'), keys: 'Alt+↓', run: () => { this.filterAt(position, ...this.#below(position)); } },
       SEPARATOR,
     ];
   }
@@ -175,7 +176,7 @@ export class ArrangeTools {
     if (resultId === undefined || !this.#mayArrange()) return;
     const part = await this.link.call('cell', { resultId, ...page.inView, row, column, as: 'text', from: 0, length: MOST_TEXT });
     if (part.total > MOST_TEXT) {
-      this.say('The value is too long to filter by.');
+      this.say(t('The value is too long to filter by.'));
       return;
     }
     const filter: ColumnFilter = part.isNull ? { column, is: { test: 'null' }, ...(not && { not }) } : { column, is: { test: 'in', values: [part.text ?? ''] }, ...(not && { not }) };
@@ -185,7 +186,7 @@ export class ArrangeTools {
   /** Pending changes belong to rows by their place: they are applied or discarded first. */
   #mayArrange(): boolean {
     if ((this.page()?.pendingChanges ?? 0) === 0) return true;
-    this.say('Apply or discard the changes first: they belong to the rows as they stand now.');
+    this.say(t('Apply or discard the changes first: they belong to the rows as they stand now.'));
     return false;
   }
 

@@ -5,6 +5,7 @@ import type { ArrangedView, Arrangement, ColumnFilter, SortKey } from '../../../
 import { CellReader } from '../grid/cells';
 import type { GridModel } from '../grid/gridModel';
 import { type HostLink, isQuiet } from '../hostLink';
+import { t } from '../../shared/l10n';
 import { cycled, withFilter } from './arrangement';
 
 export const AS_RECEIVED: Arrangement = { sort: [], filters: [] };
@@ -198,7 +199,7 @@ export class Arranger {
 
   #failed(error: unknown): void {
     if (isQuiet(error)) return;
-    this.#failure = error instanceof RpcError ? error.failure : failureOf(error, 'Could not arrange the rows');
+    this.#failure = error instanceof RpcError ? error.failure : failureOf(error, t('Could not arrange the rows'));
     this.events.changed();
   }
 }

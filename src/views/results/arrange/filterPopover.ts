@@ -3,6 +3,7 @@ import { formatCount } from '../../../core/format/numbers';
 import type { ResultColumn } from '../../../protocol/results';
 import type { ColumnFilter, DistinctValues } from '../../../protocol/resultsArrange';
 import { type HostLink, isQuiet } from '../hostLink';
+import { t } from '../../shared/l10n';
 import { type FilterDraft, draftOf, filterOf, TEXT_TESTS } from './filterDraft';
 
 /** Values listed at once: the most frequent ones; the search reaches the others. */
@@ -116,10 +117,10 @@ export class FilterPopover {
       html`<div class="filter-title"><span class="codicon codicon-filter" aria-hidden="true"></span>${info?.name ?? ''}<span class="dim">${info?.type ?? ''}</span></div>
         ${ordered ? this.#range() : nothing}${this.#text()}${this.#choice()}
         <div class="filter-foot">
-          <label><input type="checkbox" .checked=${this.#draft.not} @change=${(event: Event) => { this.#change({ not: checked(event) }); }} />All others</label>
+          <label><input type="checkbox" .checked=${this.#draft.not} @change=${(event: Event) => { this.#change({ not: checked(event) }); }} />${t('All others')}</label>
           <span class="spring"></span>
-          <button class="button small secondary" @click=${() => { this.#clear(); }}>Clear</button>
-          <button class="button small" @click=${() => { this.#apply(); }}>Filter</button>
+          <button class="button small secondary" @click=${() => { this.#clear(); }}>${t('Clear')}</button>
+          <button class="button small" @click=${() => { this.#apply(); }}>${t('Filter')}</button>
         </div>`,
       this.#element,
     );
@@ -133,33 +134,33 @@ export class FilterPopover {
   #range(): TemplateResult {
     const box = (label: string, key: 'from' | 'to'): TemplateResult =>
       html`<input class="filter-bound" aria-label=${label} placeholder=${label} .value=${this.#draft[key]} @input=${(event: Event) => { this.#change({ [key]: valueOf(event) }); }} />`;
-    return html`<div class="filter-line">${box('From', 'from')}<span aria-hidden="true">–</span>${box('To', 'to')}</div>`;
+    return html`<div class="filter-line">${box(t('From'), 'from')}<span aria-hidden="true">–</span>${box(t('To'), 'to')}</div>`;
   }
 
   #text(): TemplateResult {
     return html`<div class="filter-line">
-      <select aria-label="How the text is compared" @change=${(event: Event) => { this.#change({ test: testNamed(valueOf(event)) }); }}>
+      <select aria-label=${t('How the text is compared')} @change=${(event: Event) => { this.#change({ test: testNamed(valueOf(event)) }); }}>
         ${TEXT_TESTS.map(({ test, label }) => html`<option value=${test} ?selected=${test === this.#draft.test}>${label}</option>`)}
       </select>
-      <input class="filter-text" aria-label="Text" placeholder="text" .value=${this.#draft.text} @input=${(event: Event) => { this.#change({ text: valueOf(event) }); }} />
-      <button class="icon codicon codicon-case-sensitive ${this.#draft.caseSensitive ? 'pressed' : ''}" title="Match Case" aria-label="Match Case" aria-pressed=${this.#draft.caseSensitive} @click=${() => { this.#change({ caseSensitive: !this.#draft.caseSensitive }); }}></button>
+      <input class="filter-text" aria-label=${t('Text')} placeholder=${t('text')} .value=${this.#draft.text} @input=${(event: Event) => { this.#change({ text: valueOf(event) }); }} />
+      <button class="icon codicon codicon-case-sensitive ${this.#draft.caseSensitive ? 'pressed' : ''}" title=${t('Match Case')} aria-label=${t('Match Case')} aria-pressed=${this.#draft.caseSensitive} @click=${() => { this.#change({ caseSensitive: !this.#draft.caseSensitive }); }}></button>
     </div>`;
   }
 
   #choice(): TemplateResult {
     const values = this.#values;
-    return html`<input type="search" class="search" placeholder="Search values" aria-label="Search values" .value=${this.#search} @input=${(event: Event) => { this.#searchFor(valueOf(event)); }} />
-      <div class="value-list" role="group" aria-label="Values" tabindex="-1">
+    return html`<input type="search" class="search" placeholder=${t('Search values')} aria-label=${t('Search values')} .value=${this.#search} @input=${(event: Event) => { this.#searchFor(valueOf(event)); }} />
+      <div class="value-list" role="group" aria-label=${t('Values')} tabindex="-1">
         ${this.#problem === '' ? nothing : html`<p class="warn">${this.#problem}</p>`}
-        ${values ? values.values.map((value) => this.#value(value)) : html`<p class="dim">${this.#problem === '' ? 'Counting values…' : ''}</p>`}
-        ${values && values.values.length === 0 ? html`<p class="dim">No such value.</p>` : nothing}
+        ${values ? values.values.map((value) => this.#value(value)) : html`<p class="dim">${this.#problem === '' ? t('Counting values…') : ''}</p>`}
+        ${values && values.values.length === 0 ? html`<p class="dim">${t('No such value.')}</p>` : nothing}
         ${values && values.distinct > LISTED ? html`<p class="dim">The most frequent of ${formatCount(values.distinct)} values. Search for the others.</p>` : nothing}
       </div>`;
   }
 
   #value({ text, count, cut = false }: DistinctValues['values'][number]): TemplateResult {
     const { values } = this.#draft;
-    return html`<label class="column-entry" title=${cut ? 'Too long to be looked for as a value.' : (text ?? 'NULL')}>
+    return html`<label class="column-entry" title=${cut ? t('Too long to be looked for as a value.') : (text ?? 'NULL')}>
       <input type="checkbox" ?disabled=${cut} .checked=${values.includes(text)} @change=${(event: Event) => { this.#change({ values: checked(event) ? [...values, text] : values.filter((one) => one !== text) }); }} />
       <span class=${text === null || text === '' ? 'dim' : ''}>${text === null ? 'NULL' : text === '' ? 'ε (empty)' : text}</span><span class="dim value-count">${formatCount(count)}</span></label>`;
   }

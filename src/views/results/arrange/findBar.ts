@@ -5,6 +5,7 @@ import type { CellPlace, FindQuery } from '../../../protocol/resultsArrange';
 import { type HostLink, isQuiet } from '../hostLink';
 import { iconButton } from '../tabStrip';
 import { toggle } from '../live/liveTools';
+import { t } from '../../shared/l10n';
 
 /** Where a search looks, and what it does with what it finds. */
 export interface FindTarget {
@@ -85,7 +86,7 @@ export class FindBar {
       ({ place }) => {
         if (finding.signal.aborted) return;
         if (place) target.show(place);
-        else this.#say('No results');
+        else this.#say(t('No results'));
       },
       (error: unknown) => {
         this.#failed(error);
@@ -97,10 +98,10 @@ export class FindBar {
     if (!this.#open) return nothing;
     const { regex = false, caseSensitive = false } = this.#query;
     return html`<div class="find-bar" role="search" @keydown=${(event: KeyboardEvent) => { this.#key(event); }}>
-      <input class="find-text" aria-label="Find in result" placeholder="Find" .value=${this.#query.text} @input=${(event: Event) => { if (event.target instanceof HTMLInputElement) this.#ask({ text: event.target.value }); }} />
-      ${toggle('case-sensitive', 'Match Case', caseSensitive, () => { this.#ask({ caseSensitive: !caseSensitive }); })}${toggle('regex', 'Use Regular Expression', regex, () => { this.#ask({ regex: !regex }); })}
+      <input class="find-text" aria-label=${t('Find in result')} placeholder=${t('Find')} .value=${this.#query.text} @input=${(event: Event) => { if (event.target instanceof HTMLInputElement) this.#ask({ text: event.target.value }); }} />
+      ${toggle('case-sensitive', t('Match Case'), caseSensitive, () => { this.#ask({ caseSensitive: !caseSensitive }); })}${toggle('regex', t('Use Regular Expression'), regex, () => { this.#ask({ regex: !regex }); })}
       <span class="find-status" role="status">${this.#status}</span>
-      ${iconButton('arrow-up', 'Previous Match (Shift+Enter)', () => { this.next(true); })}${iconButton('arrow-down', 'Next Match (Enter)', () => { this.next(false); })}${iconButton('close', 'Close (Escape)', () => { this.close(); })}
+      ${iconButton('arrow-up', t('Previous Match (Shift+Enter)'), () => { this.next(true); })}${iconButton('arrow-down', t('Next Match (Enter)'), () => { this.next(false); })}${iconButton('close', t('Close (Escape)'), () => { this.close(); })}
     </div>`;
   }
 
@@ -115,7 +116,7 @@ export class FindBar {
   #ask(change: Partial<FindQuery>): void {
     this.#query = { ...this.#query, ...change };
     this.#stop();
-    this.#say(this.#query.text === '' ? '' : 'Counting…');
+    this.#say(this.#query.text === '' ? '' : t('Counting…'));
     if (this.#query.text === '') return;
     this.#timer = setTimeout(() => {
       this.#count();
@@ -129,7 +130,7 @@ export class FindBar {
     const { resultId, view, columns } = target;
     this.link.call('countMatches', { resultId, ...(view !== undefined && { view }), find: this.#query, columns }, counting.signal).then(
       ({ cells, rows }) => {
-        if (!counting.signal.aborted) this.#say(cells === 0 ? 'No results' : `${formatCount(cells)} ${cells === 1 ? 'cell' : 'cells'} in ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`);
+        if (!counting.signal.aborted) this.#say(cells === 0 ? t('No results') : `${formatCount(cells)} ${cells === 1 ? 'cell' : 'cells'} in ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`);
       },
       (error: unknown) => {
         this.#failed(error);
@@ -138,7 +139,7 @@ export class FindBar {
   }
 
   #failed(error: unknown): void {
-    if (!isQuiet(error)) this.#say(failureOf(error, 'Could not search').why);
+    if (!isQuiet(error)) this.#say(failureOf(error, t('Could not search')).why);
   }
 
   #stop(): void {

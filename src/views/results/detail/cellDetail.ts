@@ -5,6 +5,7 @@ import { RpcError } from '../../../protocol/rpc';
 import type { ResultColumn } from '../../../protocol/results';
 import { type HostLink, isQuiet } from '../hostLink';
 import { iconButton } from '../tabStrip';
+import { t } from '../../shared/l10n';
 import { type CellAddress, CellLoader } from './cellLoader';
 import { hexLines } from './hexText';
 import { imageType } from './imageType';
@@ -15,7 +16,7 @@ export interface OpenCell extends CellAddress {
 }
 
 type Mode = 'text' | 'json' | 'hex' | 'image';
-const TITLES: Readonly<Record<Mode, string>> = { text: 'Text', json: 'JSON', hex: 'Hex', image: 'Image' };
+const TITLES: Readonly<Record<Mode, string>> = { text: t('Text'), json: 'JSON', hex: t('Hex'), image: t('Image') };
 
 /** Longer than this a value is shown as text only: a tree or a picture needs all of it in memory. */
 const JSON_LIMIT = 8 * 1024 * 1024;
@@ -66,7 +67,7 @@ export class CellDetail {
   render(): TemplateResult | typeof nothing {
     const cell = this.#cell;
     if (!cell) return nothing;
-    return html`<aside class="detail" aria-label="Cell" @keydown=${(event: KeyboardEvent) => {
+    return html`<aside class="detail" aria-label=${t('Cell')} @keydown=${(event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
       this.close();
@@ -74,12 +75,12 @@ export class CellDetail {
       <header>
         <span class="detail-name">${cell.info?.name ?? `column ${cell.column + 1}`}</span><span class="dim">${cell.info?.type ?? ''} · row ${formatCount(cell.row + 1)}</span>
         <span class="spring"></span>
-        ${this.#mode === 'text' ? iconButton('word-wrap', this.#wrap ? 'Do Not Wrap' : 'Wrap Lines', () => { this.#wrap = !this.#wrap; this.changed(); }) : nothing}
-        ${iconButton('copy', 'Copy Whole Value', () => { this.#copy(); })}
-        ${iconButton('close', 'Close (Escape)', () => { this.close(); })}
+        ${this.#mode === 'text' ? iconButton('word-wrap', this.#wrap ? t('Do Not Wrap') : t('Wrap Lines'), () => { this.#wrap = !this.#wrap; this.changed(); }) : nothing}
+        ${iconButton('copy', t('Copy Whole Value'), () => { this.#copy(); })}
+        ${iconButton('close', t('Close (Escape)'), () => { this.close(); })}
       </header>
       ${this.#modes.length > 1
-        ? html`<div class="modes" role="tablist" aria-label="Show as">${this.#modes.map((mode) => html`<button role="tab" aria-selected=${mode === this.#mode} @click=${() => { this.#choose(mode); }}>${TITLES[mode]}</button>`)}</div>`
+        ? html`<div class="modes" role="tablist" aria-label=${t('Show as')}>${this.#modes.map((mode) => html`<button role="tab" aria-selected=${mode === this.#mode} @click=${() => { this.#choose(mode); }}>${TITLES[mode]}</button>`)}</div>`
         : nothing}
       <div class="detail-body" tabindex="0">${this.#failure ? html`<p class="todo" role="alert">${this.#failure.what}: ${this.#failure.why}</p>` : this.#body()}</div>
       ${this.#moreLine()}
@@ -140,7 +141,7 @@ export class CellDetail {
       },
       (error: unknown) => {
         if (signal.aborted || isQuiet(error)) return;
-        this.#failure = error instanceof RpcError ? error.failure : failureOf(error, 'Could not read the cell');
+        this.#failure = error instanceof RpcError ? error.failure : failureOf(error, t('Could not read the cell'));
         this.changed();
       },
     );
@@ -151,19 +152,19 @@ export class CellDetail {
       case 'text':
         return this.#textBody();
       case 'json':
-        return this.#tree?.render() ?? html`<p class="dim late">Reading…</p>`;
+        return this.#tree?.render() ?? html`<p class="dim late">${t('Reading…')}</p>`;
       case 'hex':
         return html`<pre class="hex">${this.#hexParts()}</pre>`;
       case 'image':
-        return this.#image?.url === undefined ? html`<p class="dim late">Reading…</p>` : html`<img class="picture" src=${this.#image.url} alt="The value as an image" />`;
+        return this.#image?.url === undefined ? html`<p class="dim late">${t('Reading…')}</p>` : html`<img class="picture" src=${this.#image.url} alt=${t('The value as an image')} />`;
     }
   }
 
   #textBody(): TemplateResult {
     const loader = this.#text;
-    if (!loader || loader.parts.length === 0) return html`<p class="dim late">Reading…</p>`;
+    if (!loader || loader.parts.length === 0) return html`<p class="dim late">${t('Reading…')}</p>`;
     if (loader.isNull) return html`<p class="dim null">NULL</p>`;
-    if (loader.total === 0) return html`<p class="dim">ε (empty)</p>`;
+    if (loader.total === 0) return html`<p class="dim">${t('ε (empty)')}</p>`;
     return html`<pre class="value ${this.#wrap ? 'wrap' : ''}">${loader.parts.map((part) => html`<span class="piece">${part.text ?? ''}</span>`)}</pre>`;
   }
 
@@ -182,7 +183,7 @@ export class CellDetail {
     if ((this.#mode !== 'text' && this.#mode !== 'hex') || loader?.total === undefined || loader.isNull) return nothing;
     const size = (length: number): string => (loader.as === 'raw' ? formatBytes(length) : `${formatCount(length)} characters`);
     return html`<footer class="detail-foot"><span class="dim">${loader.whole ? (loader.as === 'raw' ? formatBytesExact(loader.total) : size(loader.total)) : `${size(loader.loaded)} of ${size(loader.total)}`}</span>
-      ${loader.whole ? nothing : html`<button class="link" ?disabled=${loader.loading} @click=${() => { this.#attempt(loader.more()); this.changed(); }}>Load more</button>`}</footer>`;
+      ${loader.whole ? nothing : html`<button class="link" ?disabled=${loader.loading} @click=${() => { this.#attempt(loader.more()); this.changed(); }}>${t('Load more')}</button>`}</footer>`;
   }
 
   #copy(): void {

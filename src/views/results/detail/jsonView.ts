@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { childrenOf, type JsonValue, leafText, rootOf } from './jsonText';
+import { t } from '../../shared/l10n';
 
 const PAGE = 100;
 const LEAF_CHARS = 2_000;
@@ -18,7 +19,7 @@ export class JsonView {
   }
 
   render(): TemplateResult | typeof nothing {
-    return this.#root ? html`<ul class="json" role="tree" aria-label="Value" @keydown=${keys}>${this.#node(this.#root, true)}</ul>` : nothing;
+    return this.#root ? html`<ul class="json" role="tree" aria-label=${t('Value')} @keydown=${keys}>${this.#node(this.#root, true)}</ul>` : nothing;
   }
 
   #node(value: JsonValue, first = false): TemplateResult {
@@ -47,7 +48,7 @@ export class JsonView {
   #children(value: JsonValue, shown: number): TemplateResult {
     const { children, more } = childrenOf(this.text, value, 0, shown);
     return html`<ul role="group">${children.map((child) => this.#node(child))}${more
-      ? html`<li><button class="link" @click=${() => { this.#open.set(value.start, shown + PAGE * 5); this.changed(); }}>Show more</button></li>`
+      ? html`<li><button class="link" @click=${() => { this.#open.set(value.start, shown + PAGE * 5); this.changed(); }}>${t('Show more')}</button></li>`
       : nothing}</ul>`;
   }
 }

@@ -1,5 +1,6 @@
 import type { Grid } from '../grid/grid';
 import type { HostLink } from '../hostLink';
+import { t } from '../../shared/l10n';
 import { CellInput } from './cellInput';
 import { editCommandOf } from './editKeys';
 import type { EditMode } from './editMode';
@@ -60,7 +61,7 @@ export class EditController {
     if (!box || value === undefined) return;
     this.#input = new CellInput(this.grid.surface, box, {
       editor: info.editor,
-      label: `Value of ${info.name} in row ${place.row + 1}`,
+      label: t('Value of {0} in row {1}', info.name, place.row + 1),
       value,
       nullable: info.nullable !== false,
       ...(typed !== undefined && { typed }),
@@ -134,7 +135,7 @@ export class EditController {
     try {
       const part = await this.link.call('cell', { resultId, row: key, column, as: 'text', from: 0, length: LONGEST });
       if (part.total > LONGEST) {
-        this.say('The value is too long to be written in a cell.');
+        this.say(t('The value is too long to be written in a cell.'));
         return undefined;
       }
       return part.isNull ? null : (part.text ?? '');

@@ -6,6 +6,7 @@ import type { CellMark, GridMarks, RowMark } from '../grid/marks';
 import type { HostLink } from '../hostLink';
 import { type CellChange, EditBuffer, type RowKey, rowOfEdit } from './editBuffer';
 import { readPaste } from '../../shared/pasteText';
+import { t } from '../../shared/l10n';
 
 /** Where a review stands. */
 export type ReviewState = { readonly step: 'asking' } | { readonly step: 'shown'; readonly review: EditReview } | { readonly step: 'applying'; readonly review: EditReview };
@@ -56,11 +57,11 @@ export class EditMode implements GridMarks {
   refusal(row: number, column: number): string | undefined {
     const info = this.column(column);
     const key = this.keyOf(row);
-    if (!info || info.editor === 'none') return 'Values of this column cannot be written here.';
-    if (typeof key === 'number' && this.buffer.isDeleted(key)) return 'The row is to be deleted.';
+    if (!info || info.editor === 'none') return t('Values of this column cannot be written here.');
+    if (typeof key === 'number' && this.buffer.isDeleted(key)) return t('The row is to be deleted.');
     if (typeof key === 'string') return undefined;
-    if (this.#isKey(column)) return 'The key of a row cannot be changed: delete the row and add another.';
-    return this.table.changes.some((kind) => kind === 'update' || kind === 'upsert') ? undefined : 'The table takes no changes of rows.';
+    if (this.#isKey(column)) return t('The key of a row cannot be changed: delete the row and add another.');
+    return this.table.changes.some((kind) => kind === 'update' || kind === 'upsert') ? undefined : t('The table takes no changes of rows.');
   }
 
   problem(row: number, column: number): string | undefined {
@@ -197,7 +198,7 @@ export class EditMode implements GridMarks {
   #settle(outcomes: readonly EditOutcome[], atomic: boolean): boolean {
     const written = outcomes.filter(({ state }) => state === 'written');
     const edits = new Map(this.buffer.edits().map((edit) => [edit.id, edit]));
-    for (const { id, state, why } of outcomes) this.#problem(id, state === 'refused' ? (why ?? 'Refused.') : state === 'unknown' ? `It is not known whether this was written. ${why ?? ''}` : undefined);
+    for (const { id, state, why } of outcomes) this.#problem(id, state === 'refused' ? (why ?? t('Refused.')) : state === 'unknown' ? `It is not known whether this was written. ${why ?? ''}` : undefined);
     const all = written.length === outcomes.length;
     for (const { id } of written) {
       const edit = edits.get(id);
@@ -265,5 +266,5 @@ function reportText(outcomes: readonly EditOutcome[], atomic: boolean): string {
   if (written === outcomes.length) return `${written} ${written === 1 ? 'change' : 'changes'} written.`;
   const why = outcomes.find((one) => one.why !== undefined)?.why ?? '';
   const parts = [`${written} written`, refused > 0 ? `${refused} refused` : '', unknown > 0 ? `${unknown} not known to be written` : '', untried > 0 ? `${untried} not tried` : ''].filter((part) => part !== '');
-  return `${atomic && written === 0 && unknown === 0 ? 'Nothing was written: ' : ''}${parts.join(', ')}. ${why}`;
+  return `${atomic && written === 0 && unknown === 0 ? `${t('Nothing was written:')} ` : ''}${parts.join(', ')}. ${why}`;
 }

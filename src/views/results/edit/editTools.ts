@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { iconButton } from '../tabStrip';
+import { t } from '../../shared/l10n';
 import type { EditMode } from './editMode';
 
 export interface EditToolEvents {
@@ -13,8 +14,8 @@ export interface EditToolEvents {
 /** Buttons of a table whose rows can be changed. */
 export function editTools(mode: EditMode, events: EditToolEvents): TemplateResult {
   const { buffer } = mode;
-  return html`${mode.canAdd ? iconButton('add', 'Add Row (Insert)', events.add) : nothing}
-    ${mode.canDelete ? iconButton('trash', 'Delete Rows (Ctrl/⌘+Delete)', events.remove) : nothing}
-    ${iconButton('discard', 'Undo (Ctrl/⌘+Z)', events.undo, !buffer.canUndo)} ${iconButton('redo', 'Redo (Ctrl/⌘+Y)', events.redo, !buffer.canRedo)}
+  return html`${mode.canAdd ? iconButton('add', t('Add Row (Insert)'), events.add) : nothing}
+    ${mode.canDelete ? iconButton('trash', t('Delete Rows (Ctrl/⌘+Delete)'), events.remove) : nothing}
+    ${iconButton('discard', t('Undo (Ctrl/⌘+Z)'), events.undo, !buffer.canUndo)} ${iconButton('redo', t('Redo (Ctrl/⌘+Y)'), events.redo, !buffer.canRedo)}
     ${buffer.count === 0 ? nothing : html`<button class="button small" @click=${events.review}>Review ${buffer.count === 1 ? '1 Change' : `${buffer.count} Changes`}</button>`}<span class="tool-line"></span>`;
 }

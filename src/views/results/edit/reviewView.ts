@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EditOperation } from '../../../protocol/edits';
 import { iconButton } from '../tabStrip';
+import { t } from '../../shared/l10n';
 import type { EditMode } from './editMode';
 
 const MOST_SHOWN = 500;
@@ -18,19 +19,19 @@ export function reviewView(mode: EditMode, events: ReviewEvents): TemplateResult
   const operations = review.step === 'asking' ? [] : review.review.operations;
   const problems = operations.filter(({ problem }) => problem !== undefined).length;
   const applying = review.step === 'applying';
-  return html`<aside class="detail review" aria-label="Review of changes">
-    <header><span class="detail-name">Review Changes</span><span class="dim">${table.label}</span><span class="spring"></span>${iconButton('close', 'Close Review (Esc)', events.close)}</header>
+  return html`<aside class="detail review" aria-label=${t('Review of changes')}>
+    <header><span class="detail-name">${t('Review Changes')}</span><span class="dim">${table.label}</span><span class="spring"></span>${iconButton('close', t('Close Review (Esc)'), events.close)}</header>
     <div class="detail-body" role="list">
-      ${review.step === 'asking' ? html`<p class="dim late">Looking at the changes…</p>` : operations.slice(0, MOST_SHOWN).map(operationView)}
+      ${review.step === 'asking' ? html`<p class="dim late">${t('Looking at the changes…')}</p>` : operations.slice(0, MOST_SHOWN).map(operationView)}
       ${operations.length > MOST_SHOWN ? html`<p class="dim">… and ${operations.length - MOST_SHOWN} more</p>` : nothing}
     </div>
     ${review.step === 'asking'
       ? nothing
       : html`<div class="review-foot">
-          <p class="dim">${problems > 0 ? `${problems} ${problems === 1 ? 'change' : 'changes'} cannot be written. Correct or undo ${problems === 1 ? 'it' : 'them'} first.` : review.review.atomic ? 'Applied together: all or nothing.' : 'Applied one by one, in this order. What is written stays written when a later one fails.'}</p>
+          <p class="dim">${problems > 0 ? `${problems} ${problems === 1 ? 'change' : 'changes'} cannot be written. Correct or undo ${problems === 1 ? 'it' : 'them'} first.` : review.review.atomic ? t('Applied together: all or nothing.') : t('Applied one by one, in this order. What is written stays written when a later one fails.')}</p>
           <div class="buttons">
-            <button class="button" ?disabled=${problems > 0 || applying} @click=${events.apply}>${applying ? 'Applying…' : `Apply ${operations.length === 1 ? '1 Change' : `${operations.length} Changes`}`}</button>
-            <button class="button secondary" ?disabled=${applying} @click=${events.discard}>Discard All</button>
+            <button class="button" ?disabled=${problems > 0 || applying} @click=${events.apply}>${applying ? t('Applying…') : `Apply ${operations.length === 1 ? '1 Change' : `${operations.length} Changes`}`}</button>
+            <button class="button secondary" ?disabled=${applying} @click=${events.discard}>${t('Discard All')}</button>
           </div>
         </div>`}
   </aside>`;

@@ -1,6 +1,7 @@
 import { type Geometry, screenLeft } from './geometry';
 import type { GridModel, Viewpoint } from './gridModel';
 import type { CellPlace } from './selection';
+import { t } from '../../shared/l10n';
 
 export interface SpokenCell {
   readonly row: number;
@@ -59,7 +60,7 @@ export class AriaMirror {
     this.element.append(this.#headerRow, ...this.#cells.map(({ row }) => row));
     this.#cells[1].row.hidden = true;
     this.#cells[0].cell.tabIndex = 0;
-    this.#cells[0].cell.setAttribute('aria-label', 'No cell selected');
+    this.#cells[0].cell.setAttribute('aria-label', t('No cell selected'));
   }
 
   size(label: string, rows: number, columns: number, complete: boolean): void {

@@ -9,6 +9,7 @@ import { Pointer } from './pointer';
 import { Scrollbar } from './scrollbar';
 import { TextFitter } from './textFitter';
 import { type GridTheme, readTheme } from './theme';
+import { t } from '../../shared/l10n';
 
 export interface GridEvents {
   selectionChanged(): void;
@@ -63,7 +64,7 @@ export class Grid {
     this.#painter = new Painter(context, this.#fitters);
     this.#vertical = new Scrollbar({
       axis: 'vertical',
-      label: 'Rows',
+      label: t('Rows'),
       scroll: (top) => {
         this.#model?.scrollTo(top);
         this.#moved();
@@ -74,7 +75,7 @@ export class Grid {
     });
     this.#horizontal = new Scrollbar({
       axis: 'horizontal',
-      label: 'Columns',
+      label: t('Columns'),
       scroll: (x) => {
         this.#model?.scrollTo(this.#model.top, x);
         this.#moved();
@@ -395,7 +396,7 @@ export class Grid {
 
   #showHint(top: number | undefined): void {
     this.#hint.hidden = top === undefined;
-    if (top !== undefined) this.#hint.textContent = `Row ${(Math.floor(top) + 1).toLocaleString('en-US')}`;
+    if (top !== undefined) this.#hint.textContent = t('Row {0}', (Math.floor(top) + 1).toLocaleString('en-US'));
   }
 
   #open(): void {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../../core/format/numbers';
 import type { LiveState } from '../../../protocol/resultsLive';
 import { iconButton } from '../tabStrip';
+import { t } from '../../shared/l10n';
 import type { LiveFollower } from './liveView';
 
 export interface LiveToolEvents {
@@ -11,10 +12,10 @@ export interface LiveToolEvents {
 /** Buttons of a live result in the toolbar. */
 export function liveTools(follower: LiveFollower, live: LiveState, ended: boolean, hasKey: boolean, events: LiveToolEvents): TemplateResult {
   const { order, compact, frozen } = follower.options;
-  return html`${iconButton(live.held ? 'debug-continue' : 'debug-pause', live.held ? 'Resume Reading' : 'Pause Reading', () => { events.hold(!live.held); }, ended)}
-    ${toggle('arrow-up', 'Newest First', order === 'newest', () => { follower.set({ order: order === 'newest' ? 'oldest' : 'newest' }); })}
-    ${hasKey ? toggle('key', 'Newest Row of Each Key', compact, () => { follower.set({ compact: !compact }); }) : nothing}
-    ${toggle('lock', 'Freeze Rows', frozen, () => { follower.set({ frozen: !frozen }); })}<span class="tool-line"></span>`;
+  return html`${iconButton(live.held ? 'debug-continue' : 'debug-pause', live.held ? t('Resume Reading') : t('Pause Reading'), () => { events.hold(!live.held); }, ended)}
+    ${toggle('arrow-up', t('Newest First'), order === 'newest', () => { follower.set({ order: order === 'newest' ? 'oldest' : 'newest' }); })}
+    ${hasKey ? toggle('key', t('Newest Row of Each Key'), compact, () => { follower.set({ compact: !compact }); }) : nothing}
+    ${toggle('lock', t('Freeze Rows'), frozen, () => { follower.set({ frozen: !frozen }); })}<span class="tool-line"></span>`;
 }
 
 export function toggle(icon: string, label: string, pressed: boolean, run: () => void): TemplateResult {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { isQuiet } from '../hostLink';
 import type { ResultPage } from '../page';
+import { t } from '../../shared/l10n';
 import type { OpenView, ResultView, ViewContext } from './resultView';
 
 /** Plans have few rows, each a long text. */
@@ -12,7 +13,7 @@ const MOST_CHARS = 1_000_000;
 export function planView(context: ViewContext): ResultView {
   return {
     id: 'plan',
-    label: 'Plan',
+    label: t('Plan'),
     icon: 'type-hierarchy',
     offered: ({ tab, model }) => explains(tab.statement) && model !== undefined && model.rows > 0 && model.rows <= MOST_ROWS,
     open: (page) => new PlanView(page, context),
@@ -42,8 +43,8 @@ class PlanView implements OpenView {
   render(): TemplateResult {
     const resultId = this.page.tab.state?.resultId;
     if (resultId !== undefined && resultId !== this.#resultId) this.#read(resultId);
-    return html`<div class="view plan-view" tabindex="0" role="region" aria-label="Plan of the statement">
-      ${this.#steps?.map(({ title, text }) => html`${title === '' ? nothing : html`<h2>${title}</h2>`}<pre>${text}</pre>`) ?? html`<p class="dim late">Reading…</p>`}
+    return html`<div class="view plan-view" tabindex="0" role="region" aria-label=${t('Plan of the statement')}>
+      ${this.#steps?.map(({ title, text }) => html`${title === '' ? nothing : html`<h2>${title}</h2>`}<pre>${text}</pre>`) ?? html`<p class="dim late">${t('Reading…')}</p>`}
     </div>`;
   }
 
@@ -69,7 +70,7 @@ class PlanView implements OpenView {
       },
       (error: unknown) => {
         if (signal.aborted || isQuiet(error)) return;
-        this.#steps = [{ title: '', text: 'The plan could not be read. Its rows are in the grid.' }];
+        this.#steps = [{ title: '', text: t('The plan could not be read. Its rows are in the grid.') }];
         this.context.changed();
       },
     );

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ResultPage } from '../page';
+import { t } from '../../shared/l10n';
 import type { OpenView, ResultView } from './resultView';
 import { VIEW_IDS, type ViewId } from './viewId';
 
@@ -8,7 +9,7 @@ interface Shown {
   readonly view: OpenView;
 }
 
-const GRID = { id: 'grid', label: 'Grid', icon: 'table' } as const;
+const GRID = { id: 'grid', label: t('Grid'), icon: 'table' } as const;
 
 /** Which view of each result is in sight, and the buttons to change it. */
 export class ViewSwitch {
@@ -63,7 +64,7 @@ export class ViewSwitch {
     const offered = this.#offered(page);
     if (offered.length < 2) return nothing;
     const current = this.#current(page);
-    return html`<div class="view-switch" role="radiogroup" aria-label="View" @keydown=${(event: KeyboardEvent) => { this.#key(event, page); }}>
+    return html`<div class="view-switch" role="radiogroup" aria-label=${t('View')} @keydown=${(event: KeyboardEvent) => { this.#key(event, page); }}>
       ${offered.map(({ id, label, icon }) => html`<button class="icon codicon codicon-${icon} ${id === current ? 'pressed' : ''}" role="radio" data-view=${id} aria-checked=${id === current} title=${label} aria-label=${label} tabindex=${id === current ? 0 : -1}
         @click=${() => { this.show(page, id); }}></button>`)}
     </div><span class="tool-line"></span>`;
