@@ -18,8 +18,10 @@ import { LakeFsObjects } from './objects';
 import { Lakectl } from './lakectl/lakectl';
 import { KnownRepositories } from './repositoryFacts';
 import type { TransferRoute } from './settings/form';
+import { GatewayParts } from './transfer/gatewayParts';
 import { MultipartUploader } from './transfer/multipartUploader';
 import { ObjectTransfer } from './transfer/objectTransfer';
+import { PresignedParts } from './transfer/presignedParts';
 import { PresignedRoute } from './transfer/presignedRoute';
 import { LakeFsVersions } from './versions';
 
@@ -54,9 +56,9 @@ export class LakeFsSession implements Session {
     this.#transfer = new ObjectTransfer(lakeFs, {
       wished: about.transfer,
       presigned: new PresignedRoute(lakeFs.objects, lakeFs.staging, store),
-      multipart: new MultipartUploader(lakeFs.multipart, store),
+      multipart: new MultipartUploader(new PresignedParts(lakeFs.multipart, store)),
       storageOf: async (repository, signal) => storageFor(about.config, about.config.storages.length > 1 ? (await known.of(repository, signal)).repository.storage_id : undefined),
-      ...(about.gateway === undefined ? {} : { gateway: about.gateway }),
+      ...(about.gateway === undefined ? {} : { gateway: about.gateway, gatewayParts: new MultipartUploader(new GatewayParts(about.gateway, lakeFs.objects)) }),
     });
     const imports = new Imports(lakeFs, about.storageFolder);
     this.actions = [...repositoryActions(lakeFs, known), ...refActions(lakeFs, known), ...transactionActions(lakeFs), ...importActions(imports, known), ...pullActions(lakeFs, known), ...objectActions(lakeFs, about.gateway, about.endpoint)];

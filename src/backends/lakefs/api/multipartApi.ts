@@ -14,12 +14,6 @@ export interface MultipartUpload {
   readonly urls: readonly string[];
 }
 
-export interface UploadedPart {
-  /** From 1. */
-  readonly number: number;
-  readonly tag: string;
-}
-
 /** Parts at most. */
 export const MOST_PARTS = 10_000;
 /** Bytes of a part at least, but for the last. */
@@ -41,7 +35,7 @@ export class MultipartApi {
     return (await json(this.http, call, partUrl, signal)).presigned_url;
   }
 
-  complete(place: Place, upload: MultipartUpload, parts: readonly UploadedPart[], about: { readonly contentType?: string | undefined; readonly metadata?: Readonly<Record<string, string>> | undefined; readonly ifAbsent?: boolean | undefined }, signal: AbortSignal): Promise<ObjectStats> {
+  complete(place: Place, upload: MultipartUpload, parts: readonly { readonly number: number; readonly tag: string }[], about: { readonly contentType?: string | undefined; readonly metadata?: Readonly<Record<string, string>> | undefined; readonly ifAbsent?: boolean | undefined }, signal: AbortSignal): Promise<ObjectStats> {
     const body = { physical_address: upload.physicalAddress, parts: parts.map(({ number, tag }) => ({ part_number: number, etag: tag })), content_type: about.contentType, user_metadata: about.metadata };
     const headers = about.ifAbsent === true ? { 'if-none-match': '*' } : {};
     const call = { what: what(place), method: 'PUT' as const, path: branchOf(place, 'staging', 'pmpu', upload.id), query: { path: place.key }, headers, body: { json: body }, slow: true };

@@ -4,6 +4,7 @@ import { CancelledError, HeadwaterError } from '../../../core/errors';
 import type { Place } from '../api/objectsApi';
 import { named } from '../api/objectsApi';
 import { BODY_AHEAD, bodyText, bodyBytes, headersOf } from '../http/body';
+import { HEAD_MS, SLOW_HEAD_MS } from '../http/call';
 import { networkFailure } from '../http/networkFailure';
 import { encodedPath, queryText, sha256, signedHeaders, signedQuery, type SigningKeys, UNSIGNED } from './signature';
 import { elements, textOf } from './xml';
@@ -29,12 +30,14 @@ export interface GatewayPage {
 
 interface GatewayCall {
   readonly what: string;
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   /** Repository, and below it ref and key. */
   readonly path: string;
   readonly query?: readonly (readonly [string, string])[];
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: { readonly content: AsyncIterable<Uint8Array>; readonly length: number };
+  readonly body?: AsyncIterable<Uint8Array> | Uint8Array;
+  /** True where the server may work for long before it answers. */
+  readonly slow?: boolean;
   readonly accept?: readonly number[];
 }
 
@@ -67,9 +70,43 @@ export class S3Gateway {
       'content-type': about.contentType ?? 'application/octet-stream',
       ...(about.ifAbsent === true ? { 'if-none-match': '*' } : {}),
     };
-    const reply = await this.#send({ what: `Could not upload ${named(place)}`, method: 'PUT', path: pathOf(place), headers, body: { content, length } }, signal);
+    const reply = await this.#send({ what: `Could not upload ${named(place)}`, method: 'PUT', path: pathOf(place), headers, body: content }, signal);
     await drained(reply.body);
-    return (reply.headers['etag'] ?? '').replaceAll('"', '');
+    return tagOf(reply);
+  }
+
+  /** Begins an upload in parts. @returns its id */
+  async startParts(place: Place, contentType: string | undefined, signal: AbortSignal): Promise<string> {
+    const what = `Could not upload ${named(place)}`;
+    const xml = await drained((await this.#send({ what, method: 'POST', path: pathOf(place), query: [['uploads', '']], headers: { 'content-type': contentType ?? 'application/octet-stream' } }, signal)).body);
+    const id = textOf(xml, 'UploadId');
+    if (id !== undefined) return id;
+    throw new HeadwaterError({ what, why: 'The gateway gave no id to the upload.', kind: 'unsupported' });
+  }
+
+  /** @param number from 1. @returns the entity tag */
+  async putPart(place: Place, upload: string, number: number, part: Uint8Array, signal: AbortSignal): Promise<string> {
+    const query = [['partNumber', String(number)], ['uploadId', upload]] as const;
+    const reply = await this.#send({ what: `Could not upload part ${number} of ${named(place)}`, method: 'PUT', path: pathOf(place), query, headers: { 'content-length': String(part.byteLength) }, body: part }, signal);
+    await drained(reply.body);
+    return tagOf(reply);
+  }
+
+  /** Makes one object of the parts. @throws HeadwaterError with kind `exists` where it was to be new and is not */
+  async completeParts(place: Place, upload: string, parts: readonly { readonly number: number; readonly tag: string }[], ifAbsent: boolean, signal: AbortSignal): Promise<void> {
+    const what = `Could not upload ${named(place)}`;
+    const list = parts.map(({ number, tag }) => `<Part><PartNumber>${number}</PartNumber><ETag>"${tag}"</ETag></Part>`).join('');
+    const body = Buffer.from(`<CompleteMultipartUpload>${list}</CompleteMultipartUpload>`, 'utf8');
+    const headers = { 'content-length': String(body.byteLength), ...(ifAbsent ? { 'if-none-match': '*' } : {}) };
+    const { status, body: answer } = await this.#send({ what, method: 'POST', path: pathOf(place), query: [['uploadId', upload]], headers, body, slow: true }, signal);
+    const xml = await drained(answer);
+    // S3 may begin an answer of 200 before it knows.
+    if (textOf(xml, 'Code') !== undefined) throw refusal(what, status, xml);
+  }
+
+  /** Forgets an upload and its parts. */
+  async abortParts(place: Place, upload: string, signal: AbortSignal): Promise<void> {
+    await drained((await this.#send({ what: `Could not end the upload of ${named(place)}`, method: 'DELETE', path: pathOf(place), query: [['uploadId', upload]] }, signal)).body);
   }
 
   async delete(place: Place, signal: AbortSignal): Promise<void> {
@@ -104,9 +141,9 @@ export class S3Gateway {
   }
 
   async #send(call: GatewayCall, signal: AbortSignal): Promise<GatewayReply> {
-    const { method, path, query = [], headers = {}, body } = call;
-    const signed = signedHeaders({ method, host: this.origin.host, path, query, headers }, this.keys, this.#scope(), body ? UNSIGNED : sha256(''));
-    const writing = method === 'PUT' || method === 'DELETE';
+    const { method, path, query = [], headers = {}, body, slow = false } = call;
+    const signed = signedHeaders({ method, host: this.origin.host, path, query, headers }, this.keys, this.#scope(), body === undefined ? sha256('') : UNSIGNED);
+    const writing = method !== 'GET' && method !== 'HEAD';
     try {
       signal.throwIfAborted();
       const reply = await this.dispatcher.request({
@@ -114,8 +151,9 @@ export class S3Gateway {
         path: `${encodedPath(path)}${query.length === 0 ? '' : `?${queryText(query)}`}`,
         method,
         headers: signed,
-        body: body ? Readable.from(body.content, { objectMode: false, highWaterMark: 256 * 1024 }) : null,
+        body: body === undefined ? null : body instanceof Uint8Array ? body : Readable.from(body, { objectMode: false, highWaterMark: 256 * 1024 }),
         highWaterMark: BODY_AHEAD,
+        headersTimeout: slow ? SLOW_HEAD_MS : HEAD_MS,
         signal,
       });
       const status = reply.statusCode;
@@ -137,6 +175,10 @@ export class S3Gateway {
 
 function pathOf({ repository, ref, key }: Place): string {
   return `/${repository}/${ref}/${key}`;
+}
+
+function tagOf({ headers }: GatewayReply): string {
+  return (headers['etag'] ?? '').replaceAll('"', '');
 }
 
 async function drained(body: AsyncIterable<Uint8Array>): Promise<string> {

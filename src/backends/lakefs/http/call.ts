@@ -1,3 +1,8 @@
+/** Milliseconds until the head of a reply must be there. */
+export const HEAD_MS = 120_000;
+/** The same for what the server may work on for long before it answers. */
+export const SLOW_HEAD_MS = 30 * 60_000;
+
 /** Values of a query; lists repeat their key, absent ones are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
@@ -36,11 +41,15 @@ export interface Reply {
 
 /** Path and query as they stand in a request line. A segment is encoded as a whole: refs such as `main~2` and keys never become paths. */
 export function target(path: readonly string[], query: Query = {}): string {
-  const search = new URLSearchParams();
+  let text = '';
+  for (const segment of path) text += `/${encodeURIComponent(segment)}`;
+  let mark = '?';
   for (const [key, value] of Object.entries(query)) {
     if (value === undefined) continue;
-    for (const one of typeof value === 'object' ? value : [value]) search.append(key, String(one));
+    for (const one of typeof value === 'object' ? value : [value]) {
+      text += `${mark}${key}=${encodeURIComponent(one)}`;
+      mark = '&';
+    }
   }
-  const text = search.toString();
-  return `/${path.map(encodeURIComponent).join('/')}${text === '' ? '' : `?${text}`}`;
+  return text;
 }

@@ -5,14 +5,11 @@ import { CancelledError, HeadwaterError } from '../../../core/errors';
 import type { Authorizer } from './authorizer';
 import { BODY_AHEAD, bodyBytes, bodyText, headersOf, piecesOf } from './body';
 import type { BulkGet, BulkReply } from './bulkGet';
-import { type Call, type CallBody, type Reply, target } from './call';
+import { type Call, type CallBody, HEAD_MS, type Reply, SLOW_HEAD_MS, target } from './call';
 import { errorCode, networkFailure, neverSent } from './networkFailure';
 import { isRouteClosed, replyFailure, type Refusal, RouteClosed } from './replyFailure';
 import { isBusy, pause, RETRIES, type RetryPolicy, waitFor } from './retry';
 
-/** Milliseconds until the head of a reply must be there. */
-const HEAD_MS = 120_000;
-const SLOW_HEAD_MS = 30 * 60_000;
 /** Bytes of an error's body that are read. */
 const ERROR_BYTES = 64 * 1024;
 

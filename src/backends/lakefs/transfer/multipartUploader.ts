@@ -1,56 +1,57 @@
 import { createHash } from 'node:crypto';
 import type { ObjectWriteOptions } from '../../../core/contract/objects';
 import { HeadwaterError, isCancelled } from '../../../core/errors';
-import { LEAST_PART, MOST_PARTS, type MultipartApi, type MultipartUpload, type UploadedPart } from '../api/multipartApi';
+import { LEAST_PART, MOST_PARTS } from '../api/multipartApi';
 import type { ObjectStats } from '../api/objectShape';
 import { named, type Place } from '../api/objectsApi';
-import { type BlockStore, storeRefusal, StoreUnusable } from '../http/blockStore';
+import { StoreUnusable } from '../http/blockStore';
 import { pause, RETRIES, waitFor } from '../http/retry';
-import { partsOf } from './parts';
+import { PartMemory, partsOf } from './parts';
+import type { PartsRoute, PartsUpload, UploadedPart } from './partsRoute';
 
 const PART = 8 * 1024 * 1024;
 /** Parts on their way at once; so many and one more are in memory. */
 const PARALLEL = 4;
 const ATTEMPTS = 3;
-/** Milliseconds after which a part's URL is not trusted to be valid any more; the server's default life of one is 15 minutes. */
-const URL_MS = 10 * 60_000;
 /** Failed uploads that are remembered. */
 const MOST_KEPT = 16;
 
 interface Started {
-  readonly upload: MultipartUpload;
+  readonly upload: PartsUpload;
   readonly place: Place;
-  readonly since: number;
-  readonly parts: Map<number, UploadedPart & { readonly digest: string }>;
+  readonly parts: Map<number, UploadedPart>;
 }
 
 /**
  * Uploads in parts, side by side. Where one fails, the parts that arrived are kept: uploading the same object again sends only the
- * others, told by their digests. What is cancelled is taken back.
+ * others. What is cancelled is taken back.
  */
 export class MultipartUploader {
   readonly #kept = new Map<string, Started>();
 
-  constructor(
-    private readonly api: MultipartApi,
-    private readonly store: BlockStore,
-  ) {}
+  constructor(private readonly route: PartsRoute) {}
 
   async write(place: Place, content: AsyncIterable<Uint8Array>, size: number, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {
     const partSize = Math.max(PART, LEAST_PART, Math.ceil(size / MOST_PARTS));
     const id = JSON.stringify([place.repository, place.ref, place.key, size]);
     const count = Math.max(1, Math.ceil(size / partSize));
-    const started: Started = this.#kept.get(id) ?? { upload: await this.api.start(place, count, signal), place, since: Date.now(), parts: new Map() };
+    const started: Started = this.#kept.get(id) ?? { upload: await this.route.start(place, count, options, signal), place, parts: new Map() };
     this.#kept.delete(id);
     try {
       await this.#sendParts(started, content, partSize, options.progress, signal);
     } catch (error) {
       if (isCancelled(error) || signal.aborted) await this.#abort(started);
-      else throw this.#keep(id, started, count, error);
+      // One that the other side has forgotten is of no more use.
+      else if (!(error instanceof HeadwaterError && error.failure.kind === 'notFound')) throw this.#keep(id, started, count, error);
       throw error;
     }
     const parts = [...started.parts.values()].toSorted((one, other) => one.number - other.number);
-    return this.api.complete(place, started.upload, parts, { contentType: options.contentType, metadata: options.metadata, ifAbsent: options.ifAbsent }, signal);
+    try {
+      return await started.upload.complete(parts, options, signal);
+    } catch (error) {
+      if (!(error instanceof HeadwaterError && error.failure.outcomeUnknown === true)) await this.#abort(started);
+      throw error;
+    }
   }
 
   /** Takes back what is kept of failed uploads. */
@@ -64,12 +65,14 @@ export class MultipartUploader {
     const running = new Set<Promise<unknown>>();
     // Parts on their way when another one fails still arrive, and are kept.
     const failures: unknown[] = [];
+    const memory = new PartMemory(partSize);
     let sent = 0;
     let number = 0;
-    for await (const part of partsOf(content, partSize)) {
+    for await (const part of partsOf(content, memory)) {
       number++;
       const sending: Promise<unknown> = this.#sendPart(started, number, part, signal)
         .then(() => {
+          memory.give(part);
           sent += part.byteLength;
           progress?.(sent);
         })
@@ -85,17 +88,11 @@ export class MultipartUploader {
   }
 
   async #sendPart(started: Started, number: number, part: Uint8Array, signal: AbortSignal): Promise<void> {
-    const digest = createHash('md5').update(part).digest('hex');
-    if (started.parts.get(number)?.digest === digest) return;
-    const what = `Could not upload part ${number} of ${named(started.place)}`;
+    const kept = started.parts.get(number);
+    if (kept && isContentOf(kept, part)) return;
     for (let attempt = 1; ; attempt++) {
-      const fresh = attempt > 1 || Date.now() - started.since > URL_MS;
-      const url = (fresh ? undefined : started.upload.urls[number - 1]) ?? (await this.api.partUrl(started.place, started.upload, number, signal));
       try {
-        const reply = await this.store.put(what, url, part, part.byteLength, {}, signal);
-        const text = await reply.text();
-        if (reply.status >= 300) throw storeRefusal(what, reply.status, text);
-        started.parts.set(number, { number, tag: (reply.headers['etag'] ?? '').replaceAll('"', ''), digest });
+        started.parts.set(number, { number, tag: await started.upload.send(number, part, attempt > 1, signal) });
         return;
       } catch (error) {
         if (isCancelled(error) || attempt >= ATTEMPTS) throw error instanceof StoreUnusable ? error.cause : error;
@@ -113,7 +110,12 @@ export class MultipartUploader {
   }
 
   /** The server forgets uploads that nobody ends, too. */
-  async #abort({ place, upload }: Started): Promise<void> {
-    await this.api.abort(place, upload, AbortSignal.timeout(5_000)).catch(() => undefined);
+  async #abort({ upload }: Started): Promise<void> {
+    await upload.abort(AbortSignal.timeout(5_000)).catch(() => undefined);
   }
+}
+
+/** The tag of a part is its MD5, as long as the store does not encrypt: then it is sent once more. */
+function isContentOf({ tag }: UploadedPart, part: Uint8Array): boolean {
+  return tag === createHash('md5').update(part).digest('hex');
 }

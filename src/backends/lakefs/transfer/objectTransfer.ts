@@ -26,6 +26,8 @@ export interface Routes {
   readonly multipart: MultipartUploader;
   /** Absent without an access key. */
   readonly gateway?: S3Gateway;
+  /** In parts through the gateway; present where the gateway is. */
+  readonly gatewayParts?: MultipartUploader;
   /** What the block store of a repository can do. */
   readonly storageOf: (repository: string, signal: AbortSignal) => Promise<StorageConfig | undefined>;
 }
@@ -39,7 +41,7 @@ export interface ContentWish {
   readonly bulk?: boolean;
 }
 
-type Way = 'server' | 'presigned' | 'multipart' | 'gateway';
+type Way = 'server' | 'presigned' | 'multipart' | 'gateway' | 'gatewayParts';
 
 /** Moves contents of objects by the way that fits, never a whole one in memory. */
 export class ObjectTransfer {
@@ -78,6 +80,7 @@ export class ObjectTransfer {
     if (size === undefined) return this.#upload(place, content, options, signal);
     const untouched = new Untouched(content);
     if (way === 'server') return this.#uploadOrAround(place, untouched, size, options, signal);
+    if (way === 'gatewayParts') return this.#inPartsOrWhole(place, untouched, size, options, signal);
     try {
       return await this.#writeAround(way, place, untouched, size, options, signal);
     } catch (error) {
@@ -89,7 +92,7 @@ export class ObjectTransfer {
   }
 
   async close(): Promise<void> {
-    await this.routes.multipart.close();
+    await Promise.all([this.routes.multipart.close(), this.routes.gatewayParts?.close()]);
   }
 
   async #open(place: Place, ask: StoreAsk, signal: AbortSignal): Promise<RangeReply> {
@@ -129,6 +132,16 @@ export class ObjectTransfer {
     }
   }
 
+  /** Where the gateway takes no parts, nothing was sent yet: the usual way tells why, if it does not work either. */
+  async #inPartsOrWhole(place: Place, content: Untouched, size: number, options: ObjectWriteOptions, signal: AbortSignal): Promise<ObjectStats> {
+    try {
+      return await this.#writeAround('gatewayParts', place, content, size, options, signal);
+    } catch (error) {
+      if (content.touched || signal.aborted) throw error;
+      return this.routes.wished === 'gateway' ? this.#writeAround('gateway', place, content, size, options, signal) : this.#uploadOrAround(place, content, size, options, signal);
+    }
+  }
+
   #mayGoByGateway(error: unknown): error is RouteClosed {
     return error instanceof RouteClosed && this.routes.wished === 'auto' && this.routes.gateway !== undefined;
   }
@@ -139,6 +152,8 @@ export class ObjectTransfer {
         return this.routes.presigned.write(place, content, size, options, signal);
       case 'multipart':
         return this.routes.multipart.write(place, content, size, options, signal);
+      case 'gatewayParts':
+        return this.#gatewayParts(place).write(place, content, size, options, signal);
       case 'gateway':
         await this.#gateway(place).put(place, counted(content, options.progress), size, options, signal);
         // The gateway would keep the names of its headers with the keys.
@@ -167,14 +182,22 @@ export class ObjectTransfer {
 
   async #wayOut(place: Place, size: number, signal: AbortSignal): Promise<Way> {
     const way = await this.#wayIn(place, signal);
-    if (way !== 'presigned') return way;
+    if (way === 'gateway' || (way === 'server' && this.routes.wished === 'auto')) return size >= LARGE && this.routes.gatewayParts ? 'gatewayParts' : way;
+    if (way === 'server') return way;
     return size >= LARGE && (await this.routes.storageOf(place.repository, signal))?.pre_sign_multipart_upload === true ? 'multipart' : 'presigned';
   }
 
   #gateway(place: Place): S3Gateway {
-    if (this.routes.gateway) return this.routes.gateway;
-    throw new HeadwaterError({ what: `Could not move ${named(place)}`, why: 'The S3 gateway needs an access key.', todo: 'Choose another way under Transfers of the connection.', kind: 'unsupported' });
+    return this.routes.gateway ?? noGateway(place);
   }
+
+  #gatewayParts(place: Place): MultipartUploader {
+    return this.routes.gatewayParts ?? noGateway(place);
+  }
+}
+
+function noGateway(place: Place): never {
+  throw new HeadwaterError({ what: `Could not move ${named(place)}`, why: 'The S3 gateway needs an access key.', todo: 'Choose another way under Transfers of the connection.', kind: 'unsupported' });
 }
 
 /** A small content as one piece. @throws HeadwaterError where it is not as long as was said */
