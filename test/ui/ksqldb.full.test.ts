@@ -128,4 +128,25 @@ describe('ksqlDB from the settings', () => {
     await view.button('Stop');
     await expect.poll(() => server.pushQueries(), { timeout: 10_000 }).toEqual([]);
   });
+
+  it('shows the newest row of each key of a table, while its rows change', async () => {
+    const { page, folder, bridge } = workbench();
+    server.execute('CREATE TABLE by_item AS SELECT item, COUNT(*) AS n FROM orders GROUP BY item EMIT CHANGES;', { properties: { 'auto.offset.reset': 'earliest' } });
+    const file = path.join(folder, 'byItem.ksql');
+    await writeFile(file, '-- headwater: connection=Kafka, offset=earliest\nSELECT * FROM by_item EMIT CHANGES;\n');
+    await bridge.inHost(async (api, at) => {
+      await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
+    }, file);
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+Shift+Enter');
+    const view = await ResultsView.of(page);
+    await untilText(view.facts, /^4 rows/u);
+    server.execute("INSERT INTO orders VALUES (5, 'tea', 1.00);");
+    await untilText(view.facts, /^5 rows/u);
+    await view.button('Newest Row of Each Key');
+    await expect.poll(() => view.frame.locator('.grid').getAttribute('data-rows')).toBe('4');
+    await workbench().screenshot('ksqldb-by-key');
+    await view.button('Stop');
+    await expect.poll(() => server.pushQueries(), { timeout: 10_000 }).toEqual([]);
+  });
 });

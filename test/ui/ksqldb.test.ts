@@ -66,9 +66,23 @@ describe('ksqlDB', () => {
     await workbench().screenshot('ksqldb-tree');
   });
 
+  it('inserts the rows of a CSV file', async () => {
+    const { page, folder } = workbench();
+    const file = path.join(folder, 'orders.csv');
+    await writeFile(file, 'id,item,price\n2,"rice, red",2.25\n3,salt,0.75\n');
+    await contextMenu(page, treeRow(page, 'ORDERS'), 'Import Rows');
+    const frame = await webviewFrame(page, '.panel h1:has-text("Import into")');
+    await frame.locator('button', { hasText: 'Choose File' }).click();
+    await giveFile(page, file);
+    await untilText(frame.locator('.scroll'), /rice, red/u);
+    await frame.locator('footer .button', { hasText: 'Import Rows' }).click();
+    await untilText(frame.locator('.report'), /2 rows written of 2 read/u);
+    expect(server.requests().map(({ path: at }) => at)).toContain('/inserts-stream');
+  });
+
   it('reads a stream to its end, exactly', async () => {
-    const view = await runFile('pull.ksql', 'SELECT * FROM orders LIMIT 1;\n');
-    await untilText(view.facts, /^1 row/u);
+    const view = await runFile('pull.ksql', 'SELECT * FROM orders;\n');
+    await untilText(view.facts, /^3 rows/u);
     await view.focusGrid();
     await view.press('Control+Home');
     await view.cellLabel(/^Row 1, ID, 9,?007,?199,?254,?740,?993$/u);

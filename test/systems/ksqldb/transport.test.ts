@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { KsqlBackend } from '../../../src/backends/ksqldb/backend';
 import { HeadwaterError } from '../../../src/core/errors';
 import type { Session } from '../../../src/core/contract/session';
 import { writeCertificates } from '../../servers/flightsql/start';
 import { type KsqldbOptions, type KsqldbServer, startKsqldb } from '../../servers/ksqldb/start';
-import { connectTo, rowsOf, run } from './support';
+import { connectTo, context, rowsOf, run } from './support';
 
 /** Ways to the server: through TLS, with client certificates, behind a path, and where a proxy lets no HTTP/2 through. */
 
@@ -59,6 +60,23 @@ describe('Through TLS', () => {
   test('an authority that is not known is told', async () => {
     const { open } = await started({ tls: await tls() });
     expect((await failure(open())).why).toMatch(/certificate/iu);
+  });
+  test('http:// where the server wants TLS is told with what to write', async () => {
+    const { server, open } = await started({ tls: await tls() });
+    const session = open({ url: server.url.replace('https:', 'http:') });
+    expect((await failure(session)).todo).toContain('https://');
+  });
+  test('trusting any certificate works, and is said loudly', async () => {
+    const { server } = await started({ tls: await tls() });
+    const warned: string[] = [];
+    const session = await new KsqlBackend({}).connect(
+      { id: '1', name: 'test', backend: 'ksqldb', values: { url: server.url, insecure: true, proxyMode: 'none' } },
+      {},
+      { ...context, log: { ...context.log, warn: (text) => void warned.push(text) } },
+    );
+    expect(rowsOf(await run(session, 'SELECT v FROM s'))).toEqual([['one']]);
+    await session[Symbol.asyncDispose]();
+    expect(warned.join()).toMatch(/not checked: anybody on the way can read the password/u);
   });
   test('a client certificate is shown where it is asked for, and missed where it is not there', async () => {
     const { open } = await started({ tls: await tls(true) });

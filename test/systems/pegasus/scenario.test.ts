@@ -10,6 +10,8 @@ import { clientOf } from './support';
 /** The same calls through our client and the official ones, each on a double of its own. */
 
 type Who = 'ours' | Official;
+/** Milliseconds of a split: the script ends them itself. */
+const SLOWLY = 600_000;
 
 const results = new Map<Who, readonly unknown[]>();
 let violations: readonly string[];
@@ -49,7 +51,7 @@ test('Our client sends each key with its own hash, to the partition that has it'
 
 /** Strict as newer servers are. */
 async function runOurs(): Promise<{ readonly results: readonly unknown[]; readonly violations: readonly string[] }> {
-  const servers = await startPegasus({ habits: NEWER });
+  const servers = await startPegasus({ habits: { ...NEWER, splitMs: SLOWLY } });
   const client = clientOf(servers);
   // Where a cluster says that it will be ready soon, ours asks again until its time is up.
   const impatient = clientOf(servers, { timeoutMs: 1_500 });
@@ -67,7 +69,7 @@ async function runOurs(): Promise<{ readonly results: readonly unknown[]; readon
 }
 
 async function runOfficial(who: Official, client: LineClient): Promise<readonly unknown[]> {
-  const servers = await startPegasus({ habits: { ...OLDER, writeMsPerMillionBytes: 0 } });
+  const servers = await startPegasus({ habits: { ...OLDER, writeMsPerMillionBytes: 0, splitMs: SLOWLY } });
   try {
     expect(await client.ask({ op: 'init', metas: servers.metas, table: 'temp' })).toEqual({ ok: true });
     return await through(servers, async (step) => (step.without?.[who] === undefined ? client.ask(step.call) : undefined));
@@ -79,6 +81,9 @@ async function runOfficial(who: Official, client: LineClient): Promise<readonly 
 
 async function through({ cluster }: Awaited<ReturnType<typeof startPegasus>>, call: (step: Step) => Promise<unknown>): Promise<readonly unknown[]> {
   const told: unknown[] = [];
+  // The Go client can only ask for policies.
+  cluster.operations.policies.set('daily', { name: 'daily', provider: 'hdfs_service', interval: '86400', appIds: [1, 2], history: 3, startTime: '02:00', disabled: true });
+  cluster.operations.backups.set('daily', [1n, 2n, 3n].map((id) => ({ id, startMs: id, endMs: id, appIds: [1] })));
   for (const step of SCRIPT) {
     if (step.refusal) cluster.faults.add({ rpc: step.refusal.rpc, effect: { kind: 'error', error: step.refusal.error } });
     told.push(rounded(await call(step)));

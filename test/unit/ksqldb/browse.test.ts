@@ -70,6 +70,19 @@ describe('actions', () => {
     expect((await action('source.insert').run(['streams', 'ORDERS'], {}, never)).document?.text).toContain("VALUES ('', '', STRUCT(CITY := '', POINT := STRUCT(LAT := 0.0)));");
   });
 
+  test('write what prints a topic, makes a stream, describes it and explains a query', async () => {
+    const textOf = async (id: string, ...path: readonly string[]): Promise<string | undefined> => (await action(id).run(path, {}, never)).document?.text;
+    expect(await textOf('source.print', 'streams', 'ORDERS')).toContain("PRINT 'orders' FROM BEGINNING;");
+    expect(await textOf('topic.print', 'topics', 'orders')).toContain("PRINT 'orders' FROM BEGINNING;");
+    expect(await textOf('source.ddl', 'streams', 'ORDERS')).toMatch(/CREATE STREAM ORDERS[^]*KAFKA_TOPIC/u);
+    expect(await textOf('source.describe', 'tables', 'BY_ITEM')).toMatch(/^-- headwater: connection=test\n\nDESCRIBE BY_ITEM EXTENDED;[^]*-- Topic: /u);
+    const [id = ''] = await labels('queries');
+    expect(await textOf('query.explain', 'queries', id)).toMatch(new RegExp(`EXPLAIN ${id};[^]*-- Topology: [^]*Sub-topology`, 'u'));
+    const [node] = (await session.catalog.children(['streams'], { limit: 10 }, never)).nodes;
+    expect(node?.preview).toMatch(/^SELECT \*\nFROM ORDERS\nLIMIT \d+;\n$/u);
+    for (const found of session.actions) if (found.group === 'danger') expect(found.confirm, found.id).toBeDefined();
+  });
+
   test('a row is inserted by a form with a field for each column', async () => {
     const insert = action('source.insertRow');
     const fields = await insert.fieldsOf?.(['streams', 'ORDERS'], never);

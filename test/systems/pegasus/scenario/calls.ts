@@ -15,7 +15,17 @@ export type Call =
   | { readonly op: 'batch_get'; readonly kvs: readonly (readonly [string, string])[] }
   | { readonly op: 'list_tables' }
   | { readonly op: 'create_table'; readonly table: string; readonly partitions: number }
-  | { readonly op: 'drop_table'; readonly table: string };
+  | { readonly op: 'drop_table'; readonly table: string }
+  | ({ readonly op: 'operate' } & Operation);
+
+/** A call of operators; numbers of kinds and states are those of the protocol. */
+export interface Operation {
+  readonly what: 'policies' | 'add_dup' | 'modify_dup' | 'query_dup' | 'start_load' | 'control_load' | 'clear_load' | 'query_load' | 'start_split' | 'control_split' | 'query_split';
+  readonly table: string;
+  readonly text?: string;
+  readonly number?: number;
+  readonly kind?: number;
+}
 
 export interface Range {
   readonly h: string;

@@ -1,10 +1,11 @@
+import { DUPLICATION_STATUSES } from '../../../../src/backends/pegasus/client/operations';
 import type { PegasusClient } from '../../../../src/backends/pegasus/client/pegasusClient';
 import { CHECK_TYPES, type CheckType } from '../../../../src/backends/pegasus/client/checks';
 import type { PegasusTable, SortKeyRows } from '../../../../src/backends/pegasus/client/pegasusTable';
 import type { Scanner } from '../../../../src/backends/pegasus/client/scanner';
 import { PegasusError } from '../../../../src/backends/pegasus/wire/errors';
 import { partsOf } from '../../../servers/pegasus/data/keys';
-import type { Call } from './calls';
+import type { Call, Operation } from './calls';
 
 const octets = (text: string): Uint8Array => Buffer.from(text, 'hex');
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -66,6 +67,42 @@ async function answer(client: PegasusClient, table: PegasusTable, call: Call): P
       return done(client.admin.createTable({ name: call.table, partitionCount: call.partitions, replicaCount: 3 }));
     case 'drop_table':
       return done(client.admin.dropTable(call.table));
+    case 'operate':
+      return operate(client, call);
+  }
+}
+
+async function operate({ operations }: PegasusClient, { what, table, text: word = '', number = 0, kind = 0 }: Operation): Promise<unknown> {
+  switch (what) {
+    case 'policies': {
+      const { policies, backups } = await operations.backupPolicies([], 2);
+      return { policies: policies.map(({ name, provider, intervalSeconds, appIds, disabled }, index) => [name, provider, intervalSeconds, appIds, disabled, backups[index]?.length]) };
+    }
+    case 'add_dup':
+      return { dup: (await operations.addDuplication({ appName: table, remote: word, withCheckpoint: false })).dupId };
+    case 'modify_dup':
+      return done(operations.setDuplicationStatus(table, number, DUPLICATION_STATUSES[kind] ?? 'DS_INIT'));
+    case 'query_dup':
+      return { dups: (await operations.duplications(table)).map(({ dupId, status, remote, progress }) => [dupId, status, remote, progress?.size]) };
+    case 'start_load':
+      return done(operations.startBulkLoad({ appName: table, clusterName: 'c', provider: word, rootPath: '/r', ingestBehind: false }));
+    case 'control_load':
+      return done(operations.controlBulkLoad(table, (['pause', 'restart', 'cancel'] as const)[kind] ?? 'force cancel'));
+    case 'clear_load':
+      return done(operations.clearBulkLoad(table));
+    case 'query_load': {
+      const { status, statuses, replicas } = await operations.bulkLoad(table);
+      const progress = replicas.flatMap((states) => [...states.values()]).reduce((sum, { downloadProgress = 0 }) => sum + downloadProgress, 0);
+      return { status, partitions: statuses.length, progress };
+    }
+    case 'start_split':
+      return done(operations.startSplit(table, number));
+    case 'control_split':
+      return done(operations.controlSplit(table, (['pause', 'restart'] as const)[kind] ?? 'cancel', kind === 2 || number === 0 ? -1 : number, kind === 2 ? number : undefined));
+    case 'query_split': {
+      const { partitionCount, statuses } = await operations.split(table);
+      return { count: partitionCount, statuses: [...statuses].map((pair) => pair.join(' ')).sort() };
+    }
   }
 }
 

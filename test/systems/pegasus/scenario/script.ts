@@ -1,4 +1,4 @@
-import type { Call, Official, Range, Step } from './calls';
+import type { Call, Official, Operation, Range, Step } from './calls';
 
 const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex');
 const steps = (...calls: readonly Call[]): readonly Step[] => calls.map((call) => ({ call }));
@@ -154,5 +154,48 @@ const goCalls: readonly Step[] = [
   ),
 ];
 
+const operate = (what: Operation['what'], more: Partial<Operation> = {}): Call => ({ op: 'operate', table: 'operated', what, ...more });
+
+const operations: readonly Step[] = goOnly(
+  operate('policies'),
+  operate('query_dup'),
+  { op: 'create_table', table: 'operated', partitions: 4 },
+  operate('query_dup'),
+  operate('add_dup', { text: 'nowhere' }),
+  operate('add_dup', { text: 'other' }),
+  operate('query_dup'),
+  operate('modify_dup', { number: 1, kind: 4 }),
+  operate('modify_dup', { number: 1, kind: 4 }),
+  operate('query_dup'),
+  operate('modify_dup', { number: 1, kind: 5 }),
+  operate('modify_dup', { number: 1, kind: 5 }),
+  operate('query_load'),
+  operate('control_load', { kind: 0 }),
+  operate('start_load', { text: 'none' }),
+  operate('start_load', { text: 'hdfs_service' }),
+  operate('start_load', { text: 'hdfs_service' }),
+  operate('query_load'),
+  operate('clear_load'),
+  operate('control_load', { kind: 0 }),
+  operate('query_load'),
+  operate('control_load', { kind: 1 }),
+  operate('control_load', { kind: 2 }),
+  operate('query_load'),
+  operate('clear_load'),
+  operate('query_split'),
+  operate('start_split', { number: 5 }),
+  operate('start_split', { number: 8 }),
+  operate('start_split', { number: 8 }),
+  operate('query_split'),
+  operate('control_split', { kind: 0, number: 2 }),
+  operate('query_split'),
+  operate('control_split', { kind: 0 }),
+  operate('control_split', { kind: 1 }),
+  operate('control_split', { kind: 2, number: 3 }),
+  operate('control_split', { kind: 2, number: 4 }),
+  operate('query_split'),
+  { op: 'drop_table', table: 'operated' },
+);
+
 /** Calls with what is there before them; every client starts with an empty table. */
-export const SCRIPT: readonly Step[] = [...lives, ...several, ...scans, ...refusals, ...goCalls];
+export const SCRIPT: readonly Step[] = [...lives, ...several, ...scans, ...refusals, ...goCalls, ...operations];

@@ -17,6 +17,7 @@ import (
 	"github.com/apache/incubator-pegasus/go-client/idl/base"
 	"github.com/apache/incubator-pegasus/go-client/pegalog"
 	"github.com/apache/incubator-pegasus/go-client/pegasus"
+	"github.com/apache/incubator-pegasus/go-client/session"
 )
 
 // How long one call may take: the client tries again and again where the place of a partition has changed.
@@ -50,6 +51,10 @@ type call struct {
 	Set            string      `json:"set"`
 	Return         bool        `json:"return"`
 	Partitions     int         `json:"partitions"`
+	What           string      `json:"what"`
+	Text           string      `json:"text"`
+	Number         int         `json:"number"`
+	Kind           int         `json:"kind"`
 }
 
 type result map[string]any
@@ -57,6 +62,7 @@ type result map[string]any
 type driver struct {
 	client pegasus.Client
 	admin  admin.Client
+	metas  *session.MetaManager
 	table  pegasus.TableConnector
 }
 
@@ -144,6 +150,7 @@ func (d *driver) run(asked call) (result, error) {
 	case "init":
 		d.client = pegasus.NewClient(pegasus.Config{MetaServers: asked.Metas})
 		d.admin = admin.NewClient(admin.Config{MetaServers: asked.Metas})
+		d.metas = session.NewMetaManager(asked.Metas, session.NewNodeSession)
 		table, err := d.client.OpenTable(ctx, asked.Table)
 		d.table = table
 		return written(err)
@@ -219,6 +226,8 @@ func (d *driver) run(asked call) (result, error) {
 		return written(d.admin.CreateTable(ctx, asked.Table, asked.Partitions))
 	case "drop_table":
 		return written(d.admin.DropTable(ctx, asked.Table))
+	case "operate":
+		return d.operate(ctx, asked)
 	default:
 		return d.read(ctx, asked, hash)
 	}
