@@ -1,3 +1,4 @@
+import type { ConnectionColour } from '../core/contract/profile';
 import type { Failure } from '../core/errors';
 import type { CellParams, CellPart, CellRange, CopyFormat, ExportFormat, ResultColumn, ResultState, ResultWindow, SelectionTotals, TotalsQuery, WindowParams } from './results';
 import type { EditReport, EditReview, RowEdit } from './edits';
@@ -5,13 +6,21 @@ import type { ArrangedView, ArrangeParams, CellPlace, ColumnProfile, CountParams
 import type { LiveView, LiveViewParams } from './resultsLive';
 import type { TableInfo } from './tables';
 
+/** What a tab shows of the connection that its rows come from. */
+export interface TabConnection {
+  /** Empty where the connection is no longer known. */
+  readonly name: string;
+  readonly colour?: ConnectionColour;
+  /** Asks before anything is changed. */
+  readonly protected?: true;
+}
+
 /** One tab of the results view. Its result may change (re-run) or be gone (server restarted). */
 export interface ResultTab {
   readonly id: string;
   readonly title: string;
   readonly pinned: boolean;
-  /** Empty where the connection is no longer known. */
-  readonly connection: string;
+  readonly connection: TabConnection;
   readonly statement: string;
   /** The document that the statement stands in. */
   readonly document?: string;

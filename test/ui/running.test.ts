@@ -11,6 +11,7 @@ const FILES = {
   'parameters.sql': "SELECT $name AS name, $day::DATE + $days::INTEGER AS then;\n",
   'sleep.sql': '-- headwater: connection=Sample\nsleep 600s;\n',
   'endless.sql': 'SELECT count(*) FROM range(1_000_000_000_000) AS one(i), range(1_000_000) AS two(j) WHERE i % 7 = j % 11;\n',
+  'protectedRows.sql': '-- headwater: connection=Sample\nrows 5;\n',
   'protected.sql': '-- headwater: connection=Sample\naffected 3;\nrows 5;\n',
   'unknown.sql': '-- headwater: connection=Nowhere\nSELECT 1;\n',
 };
@@ -131,6 +132,16 @@ describe('Running statements', () => {
     await dialogButton(page, 'Run AFFECTED').waitFor();
     await workbench().screenshot('running-protected');
     await page.keyboard.press('Escape');
+  });
+
+  it('shows on the tab which connection the rows are of, by its colour, and that it is protected', async () => {
+    const page = await openFile('protectedRows.sql');
+    await page.keyboard.press('Control+Shift+Enter');
+    const view = await ResultsView.of(page);
+    const tab = view.frame.locator('.tab.selected.protected[data-colour=red]');
+    await tab.locator('[role=img][aria-label=protected]').waitFor();
+    await expect.poll(() => tab.evaluate((element) => element.getBoundingClientRect().right <= (element.parentElement?.getBoundingClientRect().right ?? 0) + 1)).toBe(true);
+    await workbench().screenshot('running-protected-tab');
   });
 
   it('says which connections there are where a document names another', async () => {

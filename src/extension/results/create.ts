@@ -20,7 +20,7 @@ import type { ViewRouterDeps } from './viewRouter';
 export interface ResultsDeps {
   readonly context: ExtensionContext;
   readonly server: Server;
-  readonly connections: Pick<Connections, 'find' | 'open'>;
+  readonly connections: Pick<Connections, 'find' | 'onDidChange' | 'open'>;
   readonly reporter: FailureReporter;
   /** Asks before a statement that writes is run again on a protected connection; false = not wanted. */
   readonly mayRunAgain: (run: StartRun) => Promise<boolean>;
@@ -58,7 +58,7 @@ export function createResults({ context, server, connections, reporter, mayRunAg
     tabs,
     results,
     settings: () => ({ timeZone: displayTimeZone() }),
-    connectionName: (id) => connections.find(id)?.name ?? '',
+    connection: (id) => connections.find(id),
     writeClipboard: (text) => env.clipboard.writeText(text),
     exportTab: (tab, format, view) => exporter.run(tab, format, view),
     go,
@@ -68,7 +68,7 @@ export function createResults({ context, server, connections, reporter, mayRunAg
     gridFocused: (focused) => void setContext('gridFocus', focused),
     report,
   };
-  const view = new ResultsView(context.extensionUri, router);
+  const view = new ResultsView(context.extensionUri, router, connections.onDidChange);
   const embeds = new EmbeddedResults({ router, results });
   const revealing = results.onDidReveal(() => {
     view.reveal().catch((error: unknown) => {

@@ -85,7 +85,7 @@ export class EmbeddedResults implements ResultEmbeds {
     for (const { rpc, tab } of this.#views) {
       if (tab.tab.resultId !== resultId) continue;
       change(tab);
-      rpc.tell('tab', shown(tab.tab, this.deps.router.connectionName));
+      rpc.tell('tab', shown(tab.tab, this.deps.router));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { commands, env, l10n, Uri, ViewColumn, type Webview, type WebviewPanel, type WebviewView, type WebviewViewProvider, window, workspace } from 'vscode';
+import { commands, env, type Event, l10n, Uri, ViewColumn, type Webview, type WebviewPanel, type WebviewView, type WebviewViewProvider, window, workspace } from 'vscode';
 import type { Port } from '../../protocol/rpc';
 import type { GridAction } from '../../protocol/resultsView';
 import type { TabList, TabListEvents } from './tabList';
@@ -19,11 +19,15 @@ export class ResultsView implements WebviewViewProvider {
   constructor(
     private readonly extension: Uri,
     private readonly router: ViewRouterDeps & { readonly tabs: TabList },
+    onDidChangeConnections: Event<void>,
   ) {
     this.#listening = [
       window.registerWebviewViewProvider(VIEW, this, { webviewOptions: { retainContextWhenHidden: true } }),
       router.tabs.onDidChange((event) => {
         this.#tabsChanged(event);
+      }),
+      onDidChangeConnections(() => {
+        this.#showAll();
       }),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('headwater.display')) this.#showAll();
@@ -103,7 +107,7 @@ export class ResultsView implements WebviewViewProvider {
       this.#showAll();
       return;
     }
-    for (const rpc of this.#rpcs) rpc.tell('tab', shown(tab, this.router.connectionName));
+    for (const rpc of this.#rpcs) rpc.tell('tab', shown(tab, this.router));
   }
 
   #showAll(): void {

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import type { ConnectionProfile } from '../../core/contract/profile';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
 import { cellParams, copyParams, CopyCells, EXPORT_FORMATS, type ExportFormat, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
 import { ArrangeRows, CountMatches, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
 import { HoldRun, OpenLiveView } from '../../protocol/resultsLive';
-import type { ResultsHostMethods, ResultsPlace, ResultsSettings, ResultsSnapshot, ResultsViewMethods, ResultTab } from '../../protocol/resultsView';
+import type { ResultsHostMethods, ResultsPlace, ResultsSettings, ResultsSnapshot, ResultsViewMethods, ResultTab, TabConnection } from '../../protocol/resultsView';
 import { type Port, Rpc } from '../../protocol/rpc';
 import { count, text } from '../../protocol/shapes';
 import type { Server } from '../server/api';
@@ -18,7 +19,7 @@ export interface ViewRouterDeps {
   readonly tabs: ViewTabs;
   readonly results: Pick<ResultService, 'runAgain' | 'cancel' | 'close'>;
   settings(): ResultsSettings;
-  readonly connectionName: (id: string) => string;
+  connection(id: string): Pick<ConnectionProfile, 'name' | 'colour' | 'protected'> | undefined;
   writeClipboard(text: string): PromiseLike<void>;
   /** `view` names the rows as they are arranged; absent = all. */
   exportTab(tab: Tab, format?: ExportFormat, view?: string): Promise<void>;
@@ -153,22 +154,30 @@ const TOLD: ReadonlyMap<string, string> = new Map([
   ['applyEdits', 'Could not apply the changes'],
 ]);
 
-export function snapshotOf({ tabs, settings, connectionName }: Pick<ViewRouterDeps, 'tabs' | 'settings' | 'connectionName'>): ResultsSnapshot {
-  return { tabs: tabs.tabs.map((tab) => shown(tab, connectionName)), selected: tabs.selected ?? null, settings: settings() };
+type Shows = Pick<ViewRouterDeps, 'connection'>;
+
+export function snapshotOf(deps: Pick<ViewRouterDeps, 'tabs' | 'settings'> & Shows): ResultsSnapshot {
+  const { tabs, selected } = deps.tabs;
+  return { tabs: tabs.map((tab) => shown(tab, deps)), selected: selected ?? null, settings: deps.settings() };
 }
 
-export function shown(tab: Tab, connectionName: (id: string) => string): ResultTab {
+export function shown(tab: Tab, deps: Shows): ResultTab {
   return {
     id: tab.id,
     title: tab.title,
     pinned: tab.pinned,
-    connection: connectionName(tab.run.connectionId),
+    connection: connectionOf(tab, deps),
     statement: tab.run.statement.slice(0, 10_000),
     ...(tab.run.source && { document: tab.run.source.uri }),
     ...((tab.run.read?.kind === 'scan' || tab.run.read?.kind === 'lookup') && { table: true }),
     ...(tab.state && { state: tab.state }),
     ...(tab.lost && { lost: tab.lost }),
   };
+}
+
+function connectionOf({ run }: Tab, deps: Shows): TabConnection {
+  const { name = '', colour, protected: asks = false } = deps.connection(run.connectionId) ?? {};
+  return { name, ...(colour && { colour }), ...(asks && { protected: true }) };
 }
 
 async function wholeCell(server: Server, cell: z.infer<typeof copyCellParams>, signal: AbortSignal): Promise<string> {

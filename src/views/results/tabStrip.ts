@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ResultTab } from '../../protocol/resultsView';
 import { t } from '../shared/l10n';
 import { isWorking } from './pane';
+import { scrollToSelected } from './scrollToSelected';
 
 export interface TabEvents {
   select(tab: string): void;
@@ -38,7 +39,8 @@ export function tabStrip(state: TabStripState, events: TabEvents, editing: (tab:
 
 /** The close button is for the mouse: a list of tabs holds nothing but tabs for a screen reader, which is told the key. */
 function tabButton(tab: ResultTab, index: number, selected: boolean, events: TabEvents, editing: (tab: string | undefined) => void): TemplateResult {
-  return html`<div class="tab ${selected ? 'selected' : ''}" role="presentation" title=${`${tab.title}${tab.connection === '' ? '' : ` · ${tab.connection}`}\n\n${tab.statement.slice(0, 600)}`}
+  const { connection } = tab;
+  return html`<div class="tab ${selected ? 'selected' : ''} ${connection.protected ? 'protected' : ''}" role="presentation" data-colour=${connection.colour ?? nothing} title=${hint(tab)} ${scrollToSelected(selected)}
     @auxclick=${(event: MouseEvent) => {
       if (event.button === 1) events.close(tab.id);
     }}
@@ -53,13 +55,18 @@ function tabButton(tab: ResultTab, index: number, selected: boolean, events: Tab
       @click=${() => {
         events.select(tab.id);
       }}>
-      ${stateMark(tab)}<span class="tab-number">${index + 1}</span><span class="tab-title">${tab.title}</span>${tab.pinned ? html`<span class="codicon codicon-pinned" aria-label=${t('pinned')}></span>` : nothing}
+      ${stateMark(tab)}${connection.protected ? html`<span class="codicon codicon-lock" role="img" aria-label=${t('protected')}></span>` : nothing}<span class="tab-number">${index + 1}</span><span class="tab-title">${tab.title}</span>${tab.pinned ? html`<span class="codicon codicon-pinned" aria-label=${t('pinned')}></span>` : nothing}
     </button>
     <button class="tab-close codicon codicon-close" tabindex="-1" title=${t('Close (middle click)')} aria-hidden="true"
       @click=${() => {
         events.close(tab.id);
       }}></button>
   </div>`;
+}
+
+function hint({ title, connection, statement }: ResultTab): string {
+  const from = connection.name === '' ? title : `${title} · ${connection.name}`;
+  return [from, ...(connection.protected ? [t('Protected: asks before anything is changed.')] : []), '', statement.slice(0, 600)].join('\n');
 }
 
 function stateMark(tab: ResultTab): TemplateResult | typeof nothing {

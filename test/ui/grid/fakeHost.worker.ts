@@ -75,7 +75,7 @@ class FakeHost {
   }
 
   #tab(id: string, title: string, change: Partial<ResultTab>): ResultTab {
-    return { id, title, pinned: false, connection: 'Local', statement: `SELECT * FROM ${title}`, ...change };
+    return { id, title, pinned: false, connection: { name: 'Local' }, statement: `SELECT * FROM ${title}`, ...change };
   }
 
   #makeTabs(): ResultTab[] {

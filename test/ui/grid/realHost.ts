@@ -17,7 +17,7 @@ export class RealHost {
   readonly #rpc: Rpc<ResultsHostMethods, ResultsViewMethods>;
   #said: ResultState['messages'] = [];
   #receive: (message: unknown) => void = () => undefined;
-  #tab: ResultTab = { id: 't1', title: 'made up', pinned: false, connection: 'Local', statement: 'SELECT 1' };
+  #tab: ResultTab = { id: 't1', title: 'made up', pinned: false, connection: { name: 'Local' }, statement: 'SELECT 1' };
 
   private constructor(private readonly page: Page) {
     const host = new ResultsHost({ folder: 'unused', memoryPerResult: 2 ** 40, spillQuota: 0, timeZone: 'UTC' }, new NodeDisk(), nodeCodecs());
