@@ -96,8 +96,8 @@ export class DuckDb {
   }
 
   /** Writes what comes over `port` as a Parquet file: see {@link writeParquet}. The worker does nothing else meanwhile. */
-  async writeParquet(path: string, port: MessagePort, shared: SharedArrayBuffer): Promise<void> {
-    await this.#request({ kind: 'writeParquet', path, port, shared }, 'Could not write the Parquet file', '', [port]);
+  async writeParquet(path: string, port: MessagePort, shared: SharedArrayBuffer, metadata: [key: string, value: string][] = []): Promise<void> {
+    await this.#request({ kind: 'writeParquet', path, port, shared, metadata }, 'Could not write the Parquet file', '', [port]);
   }
 
   /** Stops what runs, closes the database and ends the worker. Never throws. */

@@ -68,7 +68,7 @@ export type ToWorker =
   | { readonly kind: 'cancel'; readonly run: number }
   | { readonly kind: 'cancelRows'; readonly connection: number; readonly id: number }
   /** Rows come over the port as `FeedMessage`s; `shared` holds the slots of `BatchSource`. */
-  | { readonly kind: 'writeParquet'; readonly id: number; readonly path: string; readonly port: MessagePort; readonly shared: SharedArrayBuffer }
+  | { readonly kind: 'writeParquet'; readonly id: number; readonly path: string; readonly port: MessagePort; readonly shared: SharedArrayBuffer; readonly metadata: [key: string, value: string][] }
   | { readonly kind: 'close'; readonly id: number };
 
 export const toWorker: z.ZodMiniType<ToWorker> = z.discriminatedUnion('kind', [
@@ -80,7 +80,7 @@ export const toWorker: z.ZodMiniType<ToWorker> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pull'), run: z.number(), credits: z.number() }),
   z.object({ kind: z.literal('cancel'), run: z.number() }),
   z.object({ kind: z.literal('cancelRows'), connection: z.number(), id: z.number() }),
-  z.object({ kind: z.literal('writeParquet'), id: z.number(), path: z.string(), port: z.instanceof(MessagePort), shared: z.instanceof(SharedArrayBuffer) }),
+  z.object({ kind: z.literal('writeParquet'), id: z.number(), path: z.string(), port: z.instanceof(MessagePort), shared: z.instanceof(SharedArrayBuffer), metadata: z.array(z.tuple([z.string(), z.string()])) }),
   z.object({ kind: z.literal('close'), id: z.number() }),
 ]);
 

@@ -14,6 +14,8 @@ export interface ParquetExport {
   readonly path: string;
   /** One IPC stream: a schema, then dictionaries and batches. Messages are handed over. */
   readonly messages: AsyncIterable<ArrowMessage>;
+  /** Kept in the file's own metadata. */
+  readonly metadata?: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
   /** Rows handed to DuckDB so far. */
   readonly onProgress?: (rows: number) => void;
@@ -24,7 +26,7 @@ export interface ParquetExport {
  * since Parquet would hold them inexactly. Nothing is left behind when it fails or is cancelled.
  * @throws HeadwaterError, CancelledError
  */
-export async function writeParquet({ workerPath, path, messages, signal, onProgress }: ParquetExport): Promise<void> {
+export async function writeParquet({ workerPath, path, messages, metadata = new Map(), signal, onProgress }: ParquetExport): Promise<void> {
   signal.throwIfAborted();
   const temporary = `${path}.${randomUUID().slice(0, 8)}.part`;
   const duckDb = await DuckDb.open({ workerPath, path: ':memory:', config: { threads: '2' } });
@@ -32,7 +34,7 @@ export async function writeParquet({ workerPath, path, messages, signal, onProgr
   const shared = sharedSlots();
   const feed = new Feed(signal, port1, shared);
   try {
-    const written = duckDb.writeParquet(temporary, port2, shared).finally(() => {
+    const written = duckDb.writeParquet(temporary, port2, shared, [...metadata]).finally(() => {
       feed.stop();
     });
     const ends = await Promise.allSettled([written, feed.pump(messages, onProgress)]);

@@ -6,12 +6,12 @@ import { BatchTable } from './fill/batchTable';
 const TABLE = 'headwater_rows';
 
 /** Writes a stream of Arrow messages as a Parquet file. Blocks the thread while it waits for rows. */
-export async function writeParquetFile(database: duckdb.Database, path: string, port: MessagePort, shared: SharedArrayBuffer): Promise<void> {
+export async function writeParquetFile(database: duckdb.Database, path: string, port: MessagePort, shared: SharedArrayBuffer, metadata: readonly (readonly [key: string, value: string])[]): Promise<void> {
   const connection = await duckdb.connect(database);
   try {
     const table = new BatchTable(new BatchSource(port, shared));
     table.register(connection, TABLE);
-    const copied = duckdb.query(connection, `COPY (${table.select(TABLE)}) TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
+    const copied = duckdb.query(connection, `COPY (${table.select(TABLE)}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd${keyValues(metadata)})`);
     await copied.catch((error: unknown) => {
       throw table.error ?? error;
     });
@@ -19,4 +19,12 @@ export async function writeParquetFile(database: duckdb.Database, path: string, 
     duckdb.disconnect_sync(connection);
     port.close();
   }
+}
+
+function keyValues(metadata: readonly (readonly [key: string, value: string])[]): string {
+  return metadata.length === 0 ? '' : `, KV_METADATA {${metadata.map(([key, value]) => `${literal(key)}: ${literal(value)}`).join(', ')}}`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

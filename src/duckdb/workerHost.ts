@@ -130,8 +130,8 @@ export class WorkerHost {
     }
   }
 
-  async #writeParquet({ path, port, shared }: Extract<ToWorker, { kind: 'writeParquet' }>): Promise<undefined> {
-    await writeParquetFile(this.#opened(), path, port, shared);
+  async #writeParquet({ path, port, shared, metadata }: Extract<ToWorker, { kind: 'writeParquet' }>): Promise<undefined> {
+    await writeParquetFile(this.#opened(), path, port, shared, metadata);
     return undefined;
   }
 

@@ -93,7 +93,7 @@ export interface CopyTarget {
   readonly path: string;
   readonly folders: readonly string[];
   /** Sends the file, all or nothing. @returns facts for the footer. @throws HeadwaterError, with `outcomeUnknown` where it may have arrived */
-  send(signal: AbortSignal, progress: (text: string, fraction?: number) => void): Promise<readonly (readonly [label: string, value: string])[]>;
+  send(signal: AbortSignal, progress: (text: string, fraction?: number) => void, options?: { readonly ifAbsent?: boolean }): Promise<readonly (readonly [label: string, value: string])[]>;
   /** Removes the local file. Call in any case. Never throws. */
   discard(): Promise<void>;
 }

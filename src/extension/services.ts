@@ -47,6 +47,8 @@ export interface Results {
    * it is released.
    */
   start(run: StartRun, options: { readonly reveal: boolean; readonly replaces?: string; readonly held?: boolean }): Promise<StartedResult>;
+  /** Keeps a result until it is released as often as it was held, also where its tab is closed. */
+  hold(resultId: string): void;
   /** A result that was held is wanted no more; where a tab shows it, it stays. */
   release(resultId: string): void;
   readonly states: readonly ResultState[];

@@ -5,7 +5,7 @@ import type { Check } from './define';
 import { request } from './define';
 import { count, facts, path, text } from './shapes';
 
-/** The rows inside objects: shown, and compared. All of these need open sessions with the capability `objects`. */
+/** The rows inside objects, and those of results: shown, and compared. Objects need open sessions with the capability `objects`. */
 
 export interface DataObject {
   readonly connectionId: string;
@@ -13,7 +13,15 @@ export interface DataObject {
 }
 const dataObject = z.object({ connectionId: text, object: path });
 
-/** Rows of objects: what a run may be instead of a statement. Its statement says the same in words. */
+/** A result that is one side of a comparison. */
+export interface ComparedResult {
+  readonly resultId: string;
+  /** For people. */
+  readonly label: string;
+}
+const comparedResult = z.object({ resultId: text, label: text });
+
+/** Rows of objects or of other results: what a run may be instead of a statement. Its statement says the same in words. */
 export type DataRead =
   | {
       readonly kind: 'object';
@@ -23,9 +31,17 @@ export type DataRead =
       /** Bytes that the person allows; absent = as much as is fetched without asking. */
       readonly fetchLimit?: number;
     }
+  | { readonly kind: 'compareResults'; readonly left: ComparedResult; readonly right: ComparedResult; readonly key: readonly string[] }
+  /** The rows that a result has now. */
+  | { readonly kind: 'snapshot'; readonly resultId: string; /** As they are arranged. */ readonly view?: string }
   | { readonly kind: 'compare'; readonly left: DataObject; readonly right: DataObject; /** Columns that tell rows apart; none: rows are counted as they are. */ readonly key: readonly string[]; readonly fetchLimit?: number };
 
+/** Those that read objects only. */
+export type ObjectsRead = Extract<DataRead, { kind: 'object' | 'compare' }>;
+
 export const dataRead: Check<DataRead> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('compareResults'), left: comparedResult, right: comparedResult, key: z.array(text) }),
+  z.object({ kind: z.literal('snapshot'), resultId: text, view: z.exactOptional(text) }),
   z.object({ kind: z.literal('object'), object: path, rows: z.enum(['first', 'all', 'statistics']), fetchLimit: z.exactOptional(count) }),
   z.object({ kind: z.literal('compare'), left: dataObject, right: dataObject, key: z.array(text), fetchLimit: z.exactOptional(count) }),
 ]);

@@ -255,20 +255,46 @@ export const GetTotals = request<TotalsQuery, SelectionTotals>('result/totals', 
 
 export const EXPORT_FORMATS = ['csv', 'tsv', 'json', 'jsonl', 'markdown', 'html', 'sql', 'inList', 'xlsx', 'arrow', 'parquet'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-export interface ExportParams {
+
+/** What is told of exported rows besides them. */
+export interface ExportNote {
+  readonly statement: string;
+  /** The connection's name; empty where it is not known. */
+  readonly connection: string;
+}
+
+/** Which rows are exported. */
+export interface ExportRows {
   readonly resultId: string;
   /** Rows that are arranged, as they are now; absent = all, read to the end first. */
   readonly view?: string;
-  readonly format: ExportFormat;
-  /** Absolute; written beside it and renamed when whole. */
-  readonly path: string;
+  /** Cells of these, all of the same columns; absent = all. */
+  readonly ranges?: readonly CellRange[];
+  /** Written as a comment or as metadata, in formats that have a place for it. */
+  readonly note?: ExportNote;
   /** Identifies the progress notifications of this export. */
   readonly token: string;
 }
-const exportParams: Check<ExportParams> = z.object({ resultId: text, view: z.exactOptional(text), format: z.enum(EXPORT_FORMATS), path: text, token: text });
+export const exportNote: Check<ExportNote> = z.object({ statement: text, connection: text });
+export const exportRowsShape = { resultId: text, view: z.exactOptional(text), ranges: z.exactOptional(z.array(cellRange)), note: z.exactOptional(exportNote), token: text };
+
+export interface ExportParams extends ExportRows {
+  readonly format: ExportFormat;
+  /** Absolute; written beside it and renamed when whole. */
+  readonly path: string;
+}
+const exportParams: Check<ExportParams> = z.object({ ...exportRowsShape, format: z.enum(EXPORT_FORMATS), path: text });
 /** Reads the source to its end first. Cancelled by the request's token; leaves no partial file. */
 export const ExportResult = request<ExportParams, { rows: number; bytes: number }>('result/export', exportParams, z.object({ rows: count, bytes: count }));
-export const ExportProgress = notification('result/exportProgress', z.object({ token: text, rows: count, of: z.nullable(count) }));
+export interface ExportStep {
+  readonly token: string;
+  readonly rows: number;
+  readonly of: number | null;
+  /** Bytes sent of `size`, once all rows are written and the file goes elsewhere. */
+  readonly sent?: number;
+  readonly size?: number;
+}
+export const ExportProgress = notification<ExportStep>('result/exportProgress', z.object({ token: text, rows: count, of: z.nullable(count), sent: z.exactOptional(count), size: z.exactOptional(count) }));
 
 /** Ends its source and frees its memory and files. */
 export const CloseResult = request('result/close', z.object({ resultId: text }), nothing);

@@ -55,6 +55,19 @@ export interface ResultsViewMethods extends Record<string, { params: unknown; re
   readonly act: { params: { readonly action: GridAction }; result: null };
 }
 
+export const EXPORT_PLACES = ['file', 'clipboard', 'editor', 'connection'] as const;
+export type ExportPlace = (typeof EXPORT_PLACES)[number];
+
+/** What is to be exported where; what is left out is asked, or all. */
+export interface ExportAsk {
+  readonly to: ExportPlace;
+  readonly format?: ExportFormat;
+  /** The rows as they are arranged. */
+  readonly view?: string;
+  /** Cells of these. */
+  readonly ranges?: readonly CellRange[];
+}
+
 interface InResult {
   readonly resultId: string;
 }
@@ -84,8 +97,11 @@ export interface ResultsHostMethods extends Record<string, { params: unknown; re
   readonly copyText: { params: { readonly text: string }; result: null };
   /** Puts a whole value on the clipboard, however long. */
   readonly copyCell: { params: InResult & { readonly view?: string; readonly row: number; readonly column: number; readonly as: 'text' | 'json' }; result: null };
-  /** `view`: the rows as they are arranged. */
-  readonly export: { params: InTab & { readonly view?: string; readonly format?: ExportFormat }; result: null };
+  readonly export: { params: InTab & ExportAsk; result: null };
+  /** Asks what to compare it with. */
+  readonly compare: { params: InTab; result: null };
+  /** Keeps the rows as they are now, in a tab of their own. `view`: those that are shown. */
+  readonly snapshot: { params: InTab & { readonly view?: string }; result: null };
   readonly select: { params: InTab; result: null };
   readonly close: { params: InTab; result: null };
   readonly closeOthers: { params: InTab; result: null };

@@ -10,12 +10,15 @@ import { RemoteFiles } from '../engine/remote/remoteFiles';
 import { Backends } from './backends';
 import { connectToParent } from './connection';
 import { DataEngine, dataFolders } from './data/dataEngine';
+import { DataReads } from './data/dataReads';
 import { ObjectData } from './data/objectData';
+import { ResultData } from './data/resultData';
 import { engineConnection, OpenConnections } from './engine/openConnections';
 import { handleBackends } from './handlers/backends';
 import { handleCatalog } from './handlers/catalog';
 import { handleCommandLines } from './handlers/commandLines';
 import { handleData } from './handlers/data';
+import { handleExports } from './handlers/exports';
 import { handleGraphs } from './handlers/graphs';
 import { handleInspections } from './handlers/inspections';
 import { handleTests, handleLifecycle } from './handlers/lifecycle';
@@ -37,6 +40,7 @@ import { ResultsClient } from './results/client';
 import type { ResultsSettings } from './results/requests';
 import { Router } from './router';
 import { Exporter } from './runs/exporter';
+import { ObjectExporter } from './runs/objectExporter';
 import { Runs } from './runs/runs';
 import { PipeLog } from './serverLog';
 import { SESSION_LIMITS, SessionRegistry } from './sessions/sessionRegistry';
@@ -106,8 +110,10 @@ export function startServer(options: ServerOptions): void {
       files,
       settings: () => settings.current,
     });
-    const runs = new Runs(sessions, settings, results, generation, engine, data, results);
+    const reads = new DataReads(data, new ResultData({ engine: dataEngine, folder: cacheFolder, workerPath: duckDbWorker }));
+    const runs = new Runs(sessions, settings, results, generation, engine, reads, results);
     const exporter = new Exporter(runs, results, duckDbWorker);
+    const objectExporter = new ObjectExporter(exporter, files);
     workIn(settings.current.workspaceFolders, log);
     settings.onChange((next) => {
       workIn(next.workspaceFolders, log);
@@ -131,7 +137,8 @@ export function startServer(options: ServerOptions): void {
     handleVersions(router, sessions);
     handleData(router, sessions, data);
     handleRuns(router, runs);
-    handleResults(router, runs, results, exporter);
+    handleResults(router, runs, results);
+    handleExports(router, sessions, exporter, objectExporter);
     handleTables(router, sessions, backends, settings);
     handleEdits(router, sessions, results, settings);
     handleImports(router, sessions, new Imports(settings, path.join(options.workers, 'duckdbWorker.js')));

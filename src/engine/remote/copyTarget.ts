@@ -22,12 +22,12 @@ export async function copyTarget(cache: CacheFolder, objects: Objects, path: Obj
   return {
     path: file,
     folders: [folder],
-    send: async (sending, progress) => {
+    send: async (sending, progress, { ifAbsent = false } = {}) => {
       const found = await stat(file);
       if (!found.isFile()) throw severalFiles(label);
       const content = createReadStream(file, { highWaterMark: CHUNK_BYTES, signal: sending });
       const told = (sent: number): void => progress(`Sending ${formatBytes(sent)} of ${formatBytes(found.size)}`, found.size === 0 ? 1 : sent / found.size);
-      await write(path, bytesOf(content), { size: found.size, progress: told }, sending);
+      await write(path, bytesOf(content), { size: found.size, progress: told, ...(ifAbsent && { ifAbsent }) }, sending);
       return [['Sent', `${formatBytes(found.size)} to ${label}`]];
     },
     discard: () => rm(folder, { recursive: true, force: true }).catch(() => undefined),

@@ -54,7 +54,8 @@ export class HistoryRecorder {
   }
 
   #write(run: StartRun, what: Omit<HistoryEntry, 'statement' | 'title' | 'connectionId' | 'connectionName' | 'uri'>): void {
-    if (!this.deps.enabled() || run.command !== undefined) return; // the history runs statements
+    const ofResults = run.data?.kind === 'compareResults' || run.data?.kind === 'snapshot';
+    if (!this.deps.enabled() || run.command !== undefined || ofResults) return; // the history runs statements
     const statement = withoutSecrets(run.statement).slice(0, LONGEST);
     const entry: HistoryEntry = {
       ...what,

@@ -10,7 +10,6 @@ import type { Server } from '../server/api';
 import { displayTimeZone } from '../server/settings';
 import type { Connections, ResultEmbeds, Results } from '../services';
 import { EmbeddedResults } from './embeddedResults';
-import { ResultExport } from './exportResult';
 import { ResultService } from './resultService';
 import { ResultsView } from './resultsView';
 import { type Tab, TabList } from './tabList';
@@ -20,7 +19,7 @@ import type { ViewRouterDeps } from './viewRouter';
 export interface ResultsDeps {
   readonly context: ExtensionContext;
   readonly server: Server;
-  readonly connections: Pick<Connections, 'find' | 'onDidChange' | 'open'>;
+  readonly connections: Pick<Connections, 'find' | 'onDidChange' | 'open' | 'pick'>;
   readonly reporter: FailureReporter;
   /** Asks before a statement that writes is run again on a protected connection; false = not wanted. */
   readonly mayRunAgain: (run: StartRun) => Promise<boolean>;
@@ -52,15 +51,19 @@ export function createResults({ context, server, connections, reporter, mayRunAg
     mostTabs: () => tabLimit(),
     report,
   });
-  const exporter = new ResultExport(server);
+  const verbs = once(async () => {
+    const [{ ResultVerbs }, { EditorDataPrompts }, { StoredKeys }] = await Promise.all([import('./resultVerbs'), import('../data/editorPrompts'), import('../data/keyMemory')]);
+    const notes = (): boolean => workspace.getConfiguration('headwater').get('results.exportStatement') === true;
+    return new ResultVerbs({ server, connections, results, tabs, mayRunAgain, prompts: new EditorDataPrompts(), keys: new StoredKeys(context.workspaceState), notes, writeClipboard });
+  });
   const router: ViewRouterDeps & { readonly tabs: TabList } = {
     server,
     tabs,
     results,
     settings: () => ({ timeZone: displayTimeZone() }),
     connection: (id) => connections.find(id),
-    writeClipboard: (text) => env.clipboard.writeText(text),
-    exportTab: (tab, format, view) => exporter.run(tab, format, view),
+    writeClipboard,
+    verbs,
     go,
     routeMore: (rpc, shown) => {
       routeEdits(rpc, { server, tabs: shown, connections });
@@ -82,7 +85,7 @@ export function createResults({ context, server, connections, reporter, mayRunAg
       if (!embeds.act(action)) view.act(action);
     },
   };
-  const all: readonly Command[] = resultCommands({ tabs, results, view: acting, exporter });
+  const all: readonly Command[] = resultCommands({ tabs, results, view: acting, verbs });
   const registered = all.map((command) => registerCommand(command, reporter));
   return {
     results,
@@ -91,6 +94,14 @@ export function createResults({ context, server, connections, reporter, mayRunAg
       for (const one of [keeper, revealing, ...registered, embeds, view, results, tabs]) one.dispose();
     },
   };
+}
+
+const writeClipboard = (text: string): Thenable<void> => env.clipboard.writeText(text);
+
+/** What is made with the first call, for all that follow. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 async function go(place: ResultsPlace, tab: Tab | undefined): Promise<void> {
@@ -131,6 +142,7 @@ function keepTabs(tabs: TabList, store: TabStore, report: (error: unknown, what:
     const selected = tabs.find(tabs.selected ?? '');
     void setContext('hasTab', selected !== undefined);
     void setContext('hasRows', (selected?.state?.columns ?? 0) > 0);
+    void setContext('live', selected?.state?.live !== undefined);
     void setContext('running', selected?.state?.phase === 'running' || selected?.state?.phase === 'paused');
   };
   look();

@@ -32,8 +32,8 @@ export class ResultService implements Results {
   readonly #runs = new Map<string, Following>();
   /** News of results whose start has not been answered yet: the notification may overtake the answer. */
   readonly #early = new Map<string, ResultState>();
-  /** Results that somebody shows outside of the tabs. */
-  readonly #held = new Set<string>();
+  /** Results that somebody needs outside of the tabs, and how many do. */
+  readonly #held = new Map<string, number>();
   #starting = 0;
   readonly #started = new Emitter<SentRun>();
   readonly #changed = new Emitter<ResultState>();
@@ -70,15 +70,21 @@ export class ResultService implements Results {
   async start(run: StartRun, options: { readonly reveal: boolean; readonly replaces?: string; readonly held?: boolean }): Promise<StartedResult> {
     const started = await this.#send(run, (resultId) => {
       if (!options.held) return this.deps.tabs.open(run, resultId, options.replaces, this.deps.mostTabs());
-      this.#held.add(resultId);
+      this.hold(resultId);
       return [];
     });
     if (options.reveal) this.#shown.fire();
     return started;
   }
 
+  hold(resultId: string): void {
+    this.#held.set(resultId, (this.#held.get(resultId) ?? 0) + 1);
+  }
+
   release(resultId: string): void {
-    if (this.#held.delete(resultId) && !this.deps.tabs.ofResult(resultId) && this.#runs.has(resultId)) this.#free([resultId]);
+    const holders = this.#held.get(resultId) ?? 0;
+    if (holders > 1) this.#held.set(resultId, holders - 1);
+    else if (this.#held.delete(resultId) && !this.deps.tabs.ofResult(resultId) && this.#runs.has(resultId)) this.#free([resultId]);
   }
 
   async cancel(resultId: string): Promise<void> {

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
-import { cellParams, copyParams, CopyCells, EXPORT_FORMATS, type ExportFormat, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
+import { cellParams, copyParams, CopyCells, cellRange, EXPORT_FORMATS, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
 import { ArrangeRows, CountMatches, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
 import { HoldRun, OpenLiveView } from '../../protocol/resultsLive';
-import type { ResultsHostMethods, ResultsPlace, ResultsSettings, ResultsSnapshot, ResultsViewMethods, ResultTab, TabConnection } from '../../protocol/resultsView';
+import { EXPORT_PLACES, type ResultsHostMethods, type ResultsPlace, type ResultsSettings, type ResultsSnapshot, type ResultsViewMethods, type ResultTab, type TabConnection } from '../../protocol/resultsView';
 import { type Port, Rpc } from '../../protocol/rpc';
 import { count, text } from '../../protocol/shapes';
 import type { Server } from '../server/api';
+import type { ResultVerbs } from './resultVerbs';
 import type { ResultService } from './resultService';
 import type { Tab, TabList } from './tabList';
 
@@ -21,8 +22,8 @@ export interface ViewRouterDeps {
   settings(): ResultsSettings;
   connection(id: string): Pick<ConnectionProfile, 'name' | 'colour' | 'protected'> | undefined;
   writeClipboard(text: string): PromiseLike<void>;
-  /** `view` names the rows as they are arranged; absent = all. */
-  exportTab(tab: Tab, format?: ExportFormat, view?: string): Promise<void>;
+  /** What is done with a whole result; its code is loaded with the first call. */
+  verbs(): Promise<ResultVerbs>;
   go(place: ResultsPlace, tab: Tab | undefined): Promise<void>;
   gridFocused(focused: boolean): void;
   /** Answers of other features to the same view. */
@@ -37,6 +38,7 @@ const inTab = z.object({ tab: text });
 const columnsParams = z.object({ resultId: text, from: count, count });
 const readParams = z.object({ resultId: text, rows: z.nullable(count) });
 const copyCellParams = z.object({ resultId: text, view: z.exactOptional(text), row: count, column: count, as: z.enum(['text', 'json']) });
+const exportAsk = z.object({ tab: text, to: z.enum(EXPORT_PLACES), view: z.exactOptional(text), format: z.exactOptional(z.enum(EXPORT_FORMATS)), ranges: z.exactOptional(z.array(cellRange)) });
 const goParams = z.object({ to: z.enum(['log', 'connection', 'newQuery', 'panel']), tab: z.exactOptional(text) });
 
 /** A value for the clipboard is read in pieces, up to the limit. */
@@ -120,9 +122,20 @@ export function routeView(port: Port, deps: ViewRouterDeps): ViewRpc {
     return null;
   });
   rpc.on('export', async (params) => {
-    const { tab, format, view } = z.parse(z.object({ tab: text, view: z.exactOptional(text), format: z.exactOptional(z.enum(EXPORT_FORMATS)) }), params);
+    const { tab, ...ask } = z.parse(exportAsk, params);
     const found = tabs.find(tab);
-    if (found) await deps.exportTab(found, format, view);
+    if (found) await (await deps.verbs()).export(found, ask);
+    return null;
+  });
+  rpc.on('compare', async (params) => {
+    const found = tabs.find(z.parse(inTab, params).tab);
+    if (found) await (await deps.verbs()).compare(found);
+    return null;
+  });
+  rpc.on('snapshot', async (params) => {
+    const { tab, view } = z.parse(z.object({ tab: text, view: z.exactOptional(text) }), params);
+    const found = tabs.find(tab);
+    if (found) await (await deps.verbs()).snapshot(found, view);
     return null;
   });
   rpc.on('go', async (params) => {
@@ -144,6 +157,8 @@ const TOLD: ReadonlyMap<string, string> = new Map([
   ['copyText', 'Could not copy'],
   ['copyCell', 'Could not copy the value'],
   ['export', 'Could not export the result'],
+  ['compare', 'Could not compare the results'],
+  ['snapshot', 'Could not keep the rows'],
   ['rerun', 'Could not run the statement again'],
   ['cancel', 'Could not stop the statement'],
   ['hold', 'Could not pause the statement'],

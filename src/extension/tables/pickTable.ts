@@ -1,4 +1,5 @@
 import { l10n, ThemeIcon, window } from 'vscode';
+import type { ConnectionProfile } from '../../core/contract/profile';
 import { HeadwaterError } from '../../core/errors';
 import { CatalogSearch } from '../../protocol/catalog';
 import type { Server } from '../server/api';
@@ -22,6 +23,11 @@ export async function chooseTable({ server, connections }: PickTableDeps, argume
   const profile = await connections.pick(title);
   if (!profile) return undefined;
   await connections.open(profile.id);
+  return pickTable(server, profile, title);
+}
+
+/** A table of a connection that is open. */
+export async function pickTable(server: Pick<Server, 'request'>, profile: ConnectionProfile, title: string): Promise<TableRef | undefined> {
   const nodes = await server.request(CatalogSearch, { connectionId: profile.id, text: '', limit: MOST });
   const items = nodes.flatMap(({ table, label, path, icon }) => (table ? [{ label, description: path.slice(0, -1).join('.'), iconPath: new ThemeIcon(icon), table }] : []));
   if (items.length === 0) {

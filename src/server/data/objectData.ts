@@ -11,7 +11,7 @@ import { ProgressEvents } from '../../engine/remote/progressEvents';
 import type { RemoteFiles } from '../../engine/remote/remoteFiles';
 import type { RemoteSource } from '../../engine/remote/remoteSource';
 import type { EngineConnection } from '../../engine/sources';
-import type { DataInfo, DataObject, DataRead } from '../../protocol/data';
+import type { DataInfo, DataObject, ObjectsRead } from '../../protocol/data';
 import type { DataEngine } from './dataEngine';
 import { markedDifference } from './markedDifference';
 import { describePrefix } from './prefixInfo';
@@ -30,8 +30,8 @@ export interface ObjectDataParts {
 const PREVIEW_ROWS = 10_000;
 const NOT_READ = 'Could not read the object';
 
-type ObjectRead = Extract<DataRead, { kind: 'object' }>;
-type CompareRead = Extract<DataRead, { kind: 'compare' }>;
+type ObjectRead = Extract<ObjectsRead, { kind: 'object' }>;
+type CompareRead = Extract<ObjectsRead, { kind: 'compare' }>;
 
 /** Shows and compares the rows inside objects. */
 export class ObjectData {
@@ -61,7 +61,7 @@ export class ObjectData {
   }
 
   /** @param connectionId of the run: the object's */
-  read(read: DataRead, connectionId: string, signal: AbortSignal): Execution {
+  read(read: ObjectsRead, connectionId: string, signal: AbortSignal): Execution {
     return executionOf(signal, (ended) => this.#connected((connection) => this.#events(read, connectionId, connection, ended)));
   }
 
@@ -74,7 +74,7 @@ export class ObjectData {
     }
   }
 
-  #events(read: DataRead, connectionId: string, connection: DuckDbConnection, signal: AbortSignal): AsyncIterable<ExecutionEvent> {
+  #events(read: ObjectsRead, connectionId: string, connection: DuckDbConnection, signal: AbortSignal): AsyncIterable<ExecutionEvent> {
     if (read.kind === 'compare') return markedDifference(this.#compare(read, connection, signal));
     return read.rows === 'first' ? this.#first(read, connectionId, connection, signal) : this.#whole(read, connectionId, connection, signal);
   }

@@ -1,13 +1,12 @@
-import { CopyCells, ExportProgress, ExportResult, GetCell, GetTotals, GetWindow, ResultColumns } from '../../protocol/results';
+import { CopyCells, GetCell, GetTotals, GetWindow, ResultColumns } from '../../protocol/results';
 import { ArrangeRows, CountMatches, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
 import { OpenLiveView } from '../../protocol/resultsLive';
 import type { ResultsClient } from '../results/client';
 import type { Handler, Router } from '../router';
-import type { Exporter } from '../runs/exporter';
 import type { Runs } from '../runs/runs';
 
 /** Reading what is kept. Every request first asks whether this process knows the result, so that a lost one is told as such. */
-export function handleResults(router: Router, runs: Runs, results: ResultsClient, exporter: Exporter): void {
+export function handleResults(router: Router, runs: Runs, results: ResultsClient): void {
   const known =
     <P extends { readonly resultId: string }, R>(handler: Handler<P, R>): Handler<P, R> =>
     (params, signal) => {
@@ -25,7 +24,4 @@ export function handleResults(router: Router, runs: Runs, results: ResultsClient
   router.handle(CountMatches, 'Could not search the rows', known((params, signal) => results.countMatches(params, signal)));
   router.handle(GetDistinct, 'Could not list the values', known((params, signal) => results.distinct(params, signal)));
   router.handle(ProfileColumn, 'Could not profile the column', known((params, signal) => results.profile(params, signal)));
-
-  exporter.onStep((step) => void router.notify(ExportProgress, step));
-  router.handle(ExportResult, 'Could not export the result', (params, signal) => exporter.export(params, signal));
 }

@@ -35,9 +35,8 @@ import {
   ProfileColumn,
   type ProfileParams,
 } from '../../protocol/resultsArrange';
-import type { FileFormat } from './export/formats';
 import { type CallOptions, PortClient } from './port';
-import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, type PickedRows, PickRows, ReadMessage, type ResultsSettings, WriteResult } from './requests';
+import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, type PickedRows, PickRows, ReadMessage, type ResultsSettings, type RowsAsked, type TextParams, type WriteParams, WriteResult, WriteText } from './requests';
 import type { Kept } from './store/resultStore';
 
 /** Rows of one batch of a scan. */
@@ -67,6 +66,7 @@ export class ResultsClient {
   readonly #begun = new Set<string>();
   /** Results whose worker ended before they were closed. */
   readonly #lost = new Set<string>();
+  #readers = 0;
 
   /**
    * @param workerFile the bundle of `worker.ts`
@@ -172,14 +172,21 @@ export class ResultsClient {
   }
 
   /** Writes the rows that there are now to a file that appears when it is whole. `onProgress` gets the rows written so far. */
-  export(params: { readonly resultId: string; readonly view?: string; readonly format: FileFormat; readonly path: string }, signal?: AbortSignal, onProgress?: (rows: number) => void): Promise<{ readonly rows: number; readonly bytes: number }> {
+  export(params: WriteParams, signal?: AbortSignal, onProgress?: (rows: number) => void): Promise<{ readonly rows: number; readonly bytes: number }> {
     return this.#ask(WriteResult, params, signal, onProgress ? { onProgress } : {});
   }
 
+  /** The rows that there are now as one text. @throws HeadwaterError with code `too-large` */
+  text(params: TextParams, signal?: AbortSignal, onProgress?: (rows: number) => void): Promise<{ readonly text: string; readonly rows: number }> {
+    return this.#ask(WriteText, params, signal, onProgress ? { onProgress } : {});
+  }
+
   /** The messages of a result from its schema on, as copies, one at a time as they are pulled; ends where the result ends now. */
-  async *messages(of: { readonly resultId: string; readonly view?: string }, signal?: AbortSignal): AsyncIterable<ArrowMessage> {
+  async *messages(of: RowsAsked, signal?: AbortSignal): AsyncIterable<ArrowMessage> {
+    this.#readers += 1;
+    const reader = String(this.#readers);
     for (let index = 0; ; index++) {
-      const { message } = await this.#ask(ReadMessage, { ...of, index }, signal);
+      const { message } = await this.#ask(ReadMessage, { ...of, index, reader }, signal);
       if (!message) return;
       const { kind, rows, bytes } = message;
       yield kind === 'batch' ? { kind, rows, bytes } : { kind, bytes };

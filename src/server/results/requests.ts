@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { type Check, request } from '../../protocol/define';
 import { bytes, count, nothing, text } from '../../protocol/shapes';
-import { FILE_FORMATS, type FileFormat } from './export/formats';
+import { type CellRange, cellRange, type ExportNote, exportNote } from '../../protocol/results';
+import { FILE_FORMATS, type FileFormat, TEXT_FORMATS, type TextFormat } from './export/formats';
 import type { Kept } from './store/resultStore';
 
 /** Requests to the worker that the host does not make; the others are those of the protocol. */
@@ -32,23 +33,54 @@ export const AppendMessage = request<{ resultId: string; kind: 'dictionary' | 'b
 
 export const EndResult = request<{ resultId: string }, Kept>('results/end', z.object({ resultId: text }), kept);
 
+/** Rows of a result, whole or in part. */
+export interface RowsAsked {
+  readonly resultId: string;
+  readonly view?: string;
+  /** Cells of these, all of the same columns. */
+  readonly ranges?: readonly CellRange[];
+}
+const rowsAskedShape = { resultId: text, view: z.exactOptional(text), ranges: z.exactOptional(z.array(cellRange)) };
+
 /** A copy of a message, counted from 0 with the schema as the first; `null` behind the last. */
 export interface StoredMessage {
   readonly kind: 'schema' | 'dictionary' | 'batch';
   readonly rows: number;
   readonly bytes: Uint8Array;
 }
-export const ReadMessage = request<{ resultId: string; view?: string; index: number }, { message: StoredMessage | null }>(
+export interface MessageParams extends RowsAsked {
+  readonly index: number;
+  /** Names who reads: of a result that does not end, the messages of one reader are those of one moment. */
+  readonly reader: string;
+}
+export const ReadMessage = request<MessageParams, { message: StoredMessage | null }>(
   'results/message',
-  z.object({ resultId: text, view: z.exactOptional(text), index: count }),
+  z.object({ ...rowsAskedShape, index: count, reader: text }),
   z.object({ message: z.nullable(z.object({ kind: z.enum(['schema', 'dictionary', 'batch']), rows: count, bytes })) }),
 );
 
 /** Writes the rows that there are now to a file; tells its progress. Cancelling leaves nothing. */
-export const WriteResult = request<{ resultId: string; view?: string; format: FileFormat; path: string }, { rows: number; bytes: number }>(
+export interface WriteParams extends RowsAsked {
+  readonly format: FileFormat;
+  readonly path: string;
+  readonly note?: ExportNote;
+}
+export const WriteResult = request<WriteParams, { rows: number; bytes: number }>(
   'results/write',
-  z.object({ resultId: text, view: z.exactOptional(text), format: z.enum(FILE_FORMATS), path: text }),
+  z.object({ ...rowsAskedShape, format: z.enum(FILE_FORMATS), path: text, note: z.exactOptional(exportNote) }),
   z.object({ rows: count, bytes: count }),
+);
+
+/** The rows that there are now as one text of at most `most` UTF-16 units. */
+export interface TextParams extends RowsAsked {
+  readonly format: TextFormat;
+  readonly most: number;
+  readonly note?: ExportNote;
+}
+export const WriteText = request<TextParams, { text: string; rows: number }>(
+  'results/text',
+  z.object({ ...rowsAskedShape, format: z.enum(TEXT_FORMATS), most: count, note: z.exactOptional(exportNote) }),
+  z.object({ text, rows: count }),
 );
 
 /** Some rows with all their columns, whatever their size: a schema message and a batch message. */

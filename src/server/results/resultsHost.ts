@@ -4,20 +4,23 @@ import { alignOf, typeLabel } from '../../core/format/column';
 import { KEY_KEY, ROLE_KEY } from '../../core/format/metadata';
 import { OpenLiveView } from '../../protocol/resultsLive';
 import { ArrangeRows, type CellPlace, CountMatches, type FindParams, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
-import { CloseResult, CopyCells, GetCell, GetTotals, GetWindow, type ResultColumn, ResultColumns } from '../../protocol/results';
+import { CloseResult, CopyCells, GetCell, GetTotals, GetWindow, type ExportNote, type ResultColumn, ResultColumns } from '../../protocol/results';
 import { CellReader } from './cells/cell';
 import { copyCells } from './cells/copy';
 import { distinctOf } from './columns/distinct';
 import { profileOf } from './columns/profile';
 import { exportResult } from './export/export';
+import { exportText } from './export/text';
+import type { ExportWork } from './export/work';
 import { countMatches, findNext } from './find/find';
 import { LiveResult } from './live/liveResult';
 import { LiveRing, type RingBounds } from './live/ring';
 import { Pacer } from './pacer';
 import type { CallContext, CallHandler, PortServer } from './port';
-import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, PickRows, WriteResult, ReadMessage, type ResultsSettings, type StoredMessage } from './requests';
+import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, PickRows, type MessageParams, ReadMessage, type ResultsSettings, type RowsAsked, type StoredMessage, WriteResult, WriteText } from './requests';
 import type { Disk } from './store/disk';
 import { MessageLog } from './store/messageLog';
+import { PartOfRows } from './store/partOfRows';
 import { pickBatch, pickColumns, pickRows, plainSchema } from './store/pick';
 import { ResultStore } from './store/resultStore';
 import type { Rows } from './store/rows';
@@ -84,11 +87,11 @@ export class ResultsHost {
       await this.close(resultId);
       return null;
     });
-    server.handle(ReadMessage, NOT_READ, this.#reading(async (held, { index, view }) => ({ message: view === undefined ? await readMessage(held, index) : await messageOf(held.rows(view), index) })));
+    server.handle(ReadMessage, NOT_READ, this.#reading(async (held, asked) => ({ message: await readMessage(held, asked) })));
     server.handle(ResultColumns, 'Could not read the columns', ({ resultId, from, count }) => this.#store(resultId).schema.fields.slice(from, from + count).map(describe));
     server.handle(GetWindow, NOT_READ, this.#reading((held, params) => cutWindow(held.rows(params.view), held.schemas, params, this.#settings.timeZone)));
     server.handle(OpenLiveView, NOT_READ, (params) => this.#live(params.resultId).open(params));
-    server.handle(PickColumns, NOT_READ, this.#reading((held, { columns, row, rows }) => pickColumns(held.live?.rowsOfMessages(row === 0) ?? held.rows(undefined), columns, row, rows)));
+    server.handle(PickColumns, NOT_READ, this.#reading((held, { columns, row, rows }) => pickColumns(held.live?.rowsOfMessages('scan', row === 0) ?? held.rows(undefined), columns, row, rows)));
     server.handle(PickRows, NOT_READ, this.#reading((held, { rows }) => pickRows(held.rows(undefined), rows)));
     server.handle(GetCell, 'Could not read the cell', this.#reading((held, params, { signal }) => held.cells(params.view).read(params, this.#settings.timeZone, new Pacer(signal))));
     server.handle(CopyCells, 'Could not copy the cells', this.#reading((held, params, { signal }) => copyCells(held.rows(params.view), params, this.#settings.timeZone, new Pacer(signal))));
@@ -101,7 +104,12 @@ export class ResultsHost {
     server.handle(
       WriteResult,
       'Could not export the result',
-      this.#reading((held, { format, path, view }, { signal, progress }) => exportResult(view === undefined ? stored(held) : held.rows(view), this.disk, format, path, { pacer: new Pacer(signal), timeZone: this.#settings.timeZone, progress })),
+      this.#reading((held, asked, context) => exportResult(rowsAsked(held, asked), this.disk, asked.format, asked.path, this.#work(asked.note, context))),
+    );
+    server.handle(
+      WriteText,
+      'Could not export the result',
+      this.#reading((held, asked, context) => exportText(rowsAsked(held, asked), asked.format, asked.most, this.#work(asked.note, context))),
     );
     server.handle(DisposeResults, 'Could not remove the files of results', async () => {
       await this.dispose();
@@ -139,6 +147,10 @@ export class ResultsHost {
 
   async #find(held: Held, params: FindParams, signal: AbortSignal): Promise<{ place: CellPlace | null }> {
     return { place: await findNext(held.rows(params.view), params, this.#settings.timeZone, new Pacer(signal)) };
+  }
+
+  #work(note: ExportNote | undefined, { signal, progress }: CallContext): ExportWork {
+    return { pacer: new Pacer(signal), timeZone: this.#settings.timeZone, progress, ...(note && { note }) };
   }
 
   #store(resultId: string): ResultStore | LiveRing {
@@ -179,24 +191,23 @@ function describe(field: ResultStore['schema']['fields'][number]): ResultColumn 
 }
 
 /** What a file is written of. */
-function stored(held: Held): ResultStore | Rows {
-  return held.store instanceof ResultStore ? held.store : held.rows(undefined);
+function rowsAsked(held: Held, { view, ranges }: RowsAsked): ResultStore | Rows {
+  const all = view === undefined && held.store instanceof ResultStore ? held.store : held.rows(view);
+  return ranges ? new PartOfRows(all, ranges) : all;
 }
 
-async function readMessage(held: Held, index: number): Promise<StoredMessage | null> {
-  const { store } = held;
-  if (held.live) return liveMessage(held.live, index);
+/** A live result, and rows that are arranged or chosen, have no messages of their own: they are made of the rows. */
+async function readMessage(held: Held, asked: MessageParams): Promise<StoredMessage | null> {
+  const { store, live } = held;
+  const { index, view, ranges, reader } = asked;
+  if (view !== undefined || ranges) return messageOf(rowsAsked(held, asked), index);
+  if (live) return messageOf(live.rowsOfMessages(reader, index === 0), index);
   if (!(store instanceof ResultStore)) return null;
   const { messages } = store;
   if (index === 0) return { kind: 'schema', rows: 0, bytes: new Uint8Array(messages.schema) };
   const kind = messages.kindOf(index - 1);
   if (kind === undefined) return null;
   return { kind, rows: store.rowsOfMessage(index - 1), bytes: new Uint8Array(await messages.read(index - 1)) };
-}
-
-/** A live result has no messages that could be read later: they are made of the rows that there are. */
-async function liveMessage(live: LiveResult, index: number): Promise<StoredMessage | null> {
-  return messageOf(live.rowsOfMessages(index === 0), index);
 }
 
 /** Messages made of rows that are not stored as such. */

@@ -56,13 +56,19 @@ function beside(session: Session, tables: Tables): Session {
 /** First part of the path of a result, which is no name of a table anywhere. */
 const RESULT = '\0result';
 
-/** The tables of a session, and before them results by their names. */
+/** The tables of a session, which may be written, and before them results by their names. */
 class ResultTables implements Tables {
+  readonly writer?: NonNullable<Tables['writer']>;
+  readonly create?: NonNullable<Tables['create']>;
+
   constructor(
     private readonly named: ReadonlyMap<string, string>,
     private readonly rows: ResultRows,
     private readonly others: Tables | undefined,
-  ) {}
+  ) {
+    if (others?.writer) this.writer = others.writer.bind(others);
+    if (others?.create) this.create = others.create.bind(others);
+  }
 
   async resolve(names: readonly string[], signal: AbortSignal): Promise<readonly string[] | undefined> {
     const resultId = names.length === 1 ? this.named.get((names[0] ?? '').toLowerCase()) : undefined;

@@ -1,8 +1,10 @@
 import type { Execution, RunOptions } from '../../core/contract/execution';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
+import type { DataRead } from '../../protocol/data';
 import type { ResultState, StartRun } from '../../protocol/results';
 import type { Engine } from '../../engine/engine';
-import type { ObjectData } from '../data/objectData';
+import type { DataReads } from '../data/dataReads';
+import type { ResultSource } from '../data/resultData';
 import { engineConnection } from '../engine/openConnections';
 import { commandLinesOf } from '../commandLines';
 import type { LiveSession } from '../sessions/liveSession';
@@ -29,6 +31,7 @@ export class Runs {
   readonly #runs = new Map<string, Run>();
   readonly #listeners: ((state: ResultState) => void)[] = [];
   readonly #named: NamedResults;
+  readonly #source: ResultSource;
   #made = 0;
 
   constructor(
@@ -37,10 +40,12 @@ export class Runs {
     private readonly keeper: ResultKeeper,
     private readonly generation: string,
     private readonly engine: Pick<Engine, 'run'>,
-    private readonly data: Pick<ObjectData, 'read'>,
-    rows: Pick<ResultsClient, 'scan' | 'columns'>,
+    private readonly data: Pick<DataReads, 'read'>,
+    rows: Pick<ResultsClient, 'scan' | 'columns' | 'messages'>,
   ) {
-    this.#named = new NamedResults({ readAll: async (resultId, signal) => this.#readAll(resultId, signal), scan: (...asked) => rows.scan(...asked), columns: (...asked) => rows.columns(...asked) });
+    const readAll = async (resultId: string, signal: AbortSignal): Promise<void> => this.#readAll(resultId, signal);
+    this.#source = { readAll, messages: (...asked) => rows.messages(...asked) };
+    this.#named = new NamedResults({ readAll, scan: (...asked) => rows.scan(...asked), columns: (...asked) => rows.columns(...asked) });
     sessions.onClosed(async ({ connectionId, failure }) => {
       const outcome: Outcome = failure ? { kind: 'failed', failure } : connectionClosed();
       await Promise.all([...this.#runs.values()].filter((run) => run.connectionId === connectionId).map((run) => run.stop(outcome)));
@@ -57,7 +62,7 @@ export class Runs {
       this.#made += 1;
       const resultId = `${this.generation}.${this.#made}`;
       const controller = new AbortController();
-      const execution = this.#named.execution(request, live, this.engine, runOptions(request, controller.signal)) ?? execute(request, live, this.engine, this.data, controller.signal, this.settings.current.timeZone);
+      const execution = this.#named.execution(request, live, this.engine, runOptions(request, controller.signal)) ?? execute(request, live, this.engine, (read, signal) => this.data.read(read, request.connectionId, signal, this.#source), controller.signal, this.settings.current.timeZone);
       const limits = this.#limits(request, live);
       const run = new Run({
         resultId,
@@ -133,11 +138,11 @@ export class Runs {
   }
 }
 
-function execute(request: StartRun, live: LiveSession, engine: Pick<Engine, 'run'>, data: Pick<ObjectData, 'read'>, signal: AbortSignal, timeZone: string): Execution {
+function execute(request: StartRun, live: LiveSession, engine: Pick<Engine, 'run'>, readData: (read: DataRead, signal: AbortSignal) => Execution, signal: AbortSignal, timeZone: string): Execution {
   const { session, profile } = live;
   const { statements, definitions, tables, objects, inspections } = session;
   const { part, read } = request;
-  if (request.data) return data.read(request.data, request.connectionId, signal);
+  if (request.data) return readData(request.data, signal);
   if (request.command !== undefined) return commandLinesOf(live, request.command, NOT_RUN).run(request.statement, runOptions(request, signal));
   if (read) return readExecution(read, live, signal, timeZone);
   if (part && inspections) return inspections.read(part.inspection, part.index, runOptions(request, signal));

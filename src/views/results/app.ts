@@ -1,12 +1,14 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { failureOf } from '../../core/errors';
 import { RpcError } from '../../protocol/rpc';
-import type { GridAction, ResultsSettings, ResultsSnapshot, ResultTab } from '../../protocol/resultsView';
+import type { CellRange } from '../../protocol/results';
+import type { ExportPlace, GridAction, ResultsSettings, ResultsSnapshot, ResultTab } from '../../protocol/resultsView';
 import { t } from '../shared/l10n';
 import { ArrangeTools } from './arrange/arrangeTools';
 import { CellTools } from './cellTools';
 import { ColumnsMenu } from './columnsMenu';
 import { CellDetail } from './detail/cellDetail';
+import { openExportMenu } from './exportMenu';
 import { footer } from './footer';
 import { resultFacts, selectionFacts } from './footerText';
 import { Grid } from './grid/grid';
@@ -165,7 +167,7 @@ export class ResultsApp {
       arrange: this.#arrange,
       page: () => this.#page,
       layoutChanged: () => { this.#remember(); this.#selectionChanged(); },
-      exportResult: () => { this.#export(); },
+      export: (to, part) => { this.#export(to, part); },
       speak: (text) => { this.#announcer.textContent = text; },
       changed: () => { this.#render(); },
     });
@@ -318,8 +320,9 @@ export class ResultsApp {
     this.#ask(this.#rowTools.leave(how, tab, this.#pages.get(tab)));
   }
 
-  #export(): void {
-    if (this.#selected !== undefined) this.#ask(this.link.call('export', { tab: this.#selected, ...this.#page?.inView }));
+  /** @param part cells of these; absent = all rows, as they are arranged */
+  #export(to: ExportPlace, part?: readonly CellRange[]): void {
+    if (this.#selected !== undefined) this.#ask(this.link.call('export', { tab: this.#selected, ...this.#page?.inView, to, ...(part && { ranges: part }) }));
   }
 
   /** Brings the keyboard to what is in sight. */
@@ -409,7 +412,7 @@ export class ResultsApp {
   /** @param cells what is there for the cells; absent while another view is in sight */
   #renderToolbar(cells: ResultPage['model']): TemplateResult {
     const page = this.#page;
-    const exporting = iconButton('export', t('Export Result…'), () => { this.#export(); });
+    const exporting = iconButton('export', t('Export Result…'), (event) => { openExportMenu(this.#menu, event, (to) => { this.#export(to); }); });
     const switching = page ? this.#views.buttons(page) : nothing;
     if (!cells) return html`${switching}${exporting}<span class="tool-line"></span>`;
     return html`${switching}${this.#rowTools.tools(page, () => { this.#detail.close(); })}${this.#arrange.tools()}${iconButton('copy', t('Copy Selection (Ctrl/⌘+C)'), () => { this.#cells.copy('tsv', false); })}

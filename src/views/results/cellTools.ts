@@ -1,4 +1,5 @@
-import type { CopyFormat } from '../../protocol/results';
+import type { CellRange, CopyFormat } from '../../protocol/results';
+import type { ExportPlace } from '../../protocol/resultsView';
 import { t } from '../shared/l10n';
 import type { ArrangeTools } from './arrange/arrangeTools';
 import type { CellDetail } from './detail/cellDetail';
@@ -19,7 +20,8 @@ export interface CellToolDeps {
   page(): ResultPage | undefined;
   /** Columns were moved, hidden or frozen. */
   layoutChanged(): void;
-  readonly exportResult: () => void;
+  /** `part`: cells of these instead of all rows. */
+  export(to: ExportPlace, part?: readonly CellRange[]): void;
   /** Speaks one sentence. */
   speak(text: string): void;
   /** Something of it is to be drawn. */
@@ -59,7 +61,7 @@ export class CellTools {
   }
 
   openMenu(place: Place, x: number, y: number): void {
-    const { grid, link, menu, arrange, exportResult } = this.deps;
+    const { grid, link, menu, arrange } = this.deps;
     const model = this.deps.page()?.model;
     if (!model) return;
     const items = gridMenu(place, grid, model, {
@@ -69,7 +71,12 @@ export class CellTools {
       copyText: (text) => {
         this.#ask(link.call('copyText', { text }));
       },
-      exportResult,
+      exportResult: () => {
+        this.deps.export('file');
+      },
+      exportSelection: () => {
+        this.deps.export('file', selectedRanges(model));
+      },
       layoutChanged: () => {
         this.deps.layoutChanged();
       },

@@ -9,6 +9,7 @@ export interface GridMenuActions {
   copy(format: CopyFormat, headers: boolean): void;
   copyText(text: string): void;
   readonly exportResult: () => void;
+  readonly exportSelection: () => void;
   layoutChanged(): void;
   /** Sorting and filters by a column. */
   readonly headerItems: (position: number) => readonly MenuItem[];
@@ -58,6 +59,7 @@ function cellMenu(grid: Grid, actions: GridMenuActions, first: readonly MenuItem
     SEPARATOR,
     { kind: 'item', label: t('Select All'), keys: 'Ctrl+A', run: () => { grid.run({ do: 'selectAll' }); } },
     { kind: 'item', label: t('Export Result…'), run: actions.exportResult },
+    { kind: 'item', label: t('Export Selection…'), run: actions.exportSelection },
   ];
 }
 

@@ -78,6 +78,8 @@ export class RowTools {
     const hasKey = model?.columns.some((column) => column?.key !== undefined) ?? false;
     return liveTools(live, state.live, phase !== 'running' && phase !== 'paused', hasKey, {
       hold: (held) => { this.#ask(this.link.call('hold', { resultId, held })); },
+      // Rows that are frozen are kept as they are seen; else those of this moment.
+      snapshot: () => { this.#ask(this.link.call('snapshot', { tab: tab.id, ...(live.options.frozen && live.view !== undefined && { view: live.view }) })); },
     });
   }
 

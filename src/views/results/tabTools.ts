@@ -51,6 +51,8 @@ export class TabTools {
       rerun: () => { leave('rerun', tab); },
       rename: () => { this.#rename(tab); },
       pin: () => { this.#ask(this.link.call('pin', { tab, pinned: !pinned })); },
+      compare: () => { this.#ask(this.link.call('compare', { tab })); },
+      snapshot: () => { this.#ask(this.link.call('snapshot', { tab })); },
       copyStatement: () => { this.#ask(this.link.call('copyText', { text: statement })); },
       close: () => { leave('close', tab); },
       closeOthers: () => { this.#ask(this.link.call('closeOthers', { tab })); },

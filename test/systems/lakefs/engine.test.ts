@@ -6,7 +6,7 @@ import type { LakeFsSession } from '../../../src/backends/lakefs/session';
 import type { Execution } from '../../../src/core/contract/execution';
 import { type Failure, HeadwaterError } from '../../../src/core/errors';
 import { RemoteFiles } from '../../../src/engine/remote/remoteFiles';
-import type { DataRead } from '../../../src/protocol/data';
+import type { ObjectsRead } from '../../../src/protocol/data';
 import { DataEngine } from '../../../src/server/data/dataEngine';
 import { ObjectData } from '../../../src/server/data/objectData';
 import { collect } from '../../contract/gather';
@@ -45,7 +45,7 @@ describe('Rows in the objects of a lakeFS', () => {
   const query = async (text: string): Promise<readonly string[]> => (await run(text)).rows;
   const put = (branch: string, key: string, text: string) => session.objects.write(['shop', branch, key], bytesOf(text), { size: Buffer.byteLength(text) }, never);
   const save = (branch: string, message: string) => session.versions.save(['shop'], branch, { message, metadata: {} }, never);
-  const read = (wanted: DataRead) => rows(data.read(wanted, 'id-lake', never));
+  const read = (wanted: ObjectsRead) => rows(data.read(wanted, 'id-lake', never));
   const at = (ref: string, key: string) => ({ connectionId: 'id-lake', object: ['shop', ref, key] });
 
   beforeAll(async () => {

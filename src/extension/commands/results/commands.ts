@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { HeadwaterError } from '../../../core/errors';
-import type { GridAction } from '../../../protocol/resultsView';
-import type { ResultExport } from '../../results/exportResult';
+import type { ExportPlace, GridAction } from '../../../protocol/resultsView';
+import type { ResultVerbs } from '../../results/resultVerbs';
 import type { ResultService } from '../../results/resultService';
 import type { ResultsView } from '../../results/resultsView';
 import type { Tab, TabList } from '../../results/tabList';
@@ -11,11 +11,12 @@ export interface ResultCommandDeps {
   readonly tabs: TabList;
   readonly results: ResultService;
   readonly view: Pick<ResultsView, 'reveal' | 'act'>;
-  readonly exporter: ResultExport;
+  /** Loaded with the first call. */
+  readonly verbs: () => Promise<ResultVerbs>;
 }
 
 /** Verbs on the selected result tab. */
-export function resultCommands({ tabs, results, view, exporter }: ResultCommandDeps): readonly Command[] {
+export function resultCommands({ tabs, results, view, verbs }: ResultCommandDeps): readonly Command[] {
   const act = (verb: string, action: GridAction, failing: string): Command => ({
     id: `headwater.results.${verb}`,
     failing,
@@ -28,6 +29,7 @@ export function resultCommands({ tabs, results, view, exporter }: ResultCommandD
     failing,
     run: async () => run(selectedTab(tabs, failing)),
   });
+  const to = (verb: string, place: ExportPlace): Command => onTab(verb, l10n.t('Could not export the result'), async (tab) => (await verbs()).export(tab, { to: place }));
   return [
     {
       id: 'headwater.results.show',
@@ -53,7 +55,12 @@ export function resultCommands({ tabs, results, view, exporter }: ResultCommandD
     onTab('stop', l10n.t('Could not stop the statement'), async (tab) => {
       if (tab.resultId !== undefined) await results.cancel(tab.resultId);
     }),
-    onTab('export', l10n.t('Could not export the result'), (tab) => exporter.run(tab)),
+    to('export', 'file'),
+    to('copyAs', 'clipboard'),
+    to('openAsText', 'editor'),
+    to('writeToConnection', 'connection'),
+    onTab('compare', l10n.t('Could not compare the results'), async (tab) => (await verbs()).compare(tab)),
+    onTab('keepSnapshot', l10n.t('Could not keep the rows'), async (tab) => (await verbs()).snapshot(tab)),
   ];
 }
 

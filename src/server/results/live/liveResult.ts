@@ -13,12 +13,14 @@ interface View {
 
 /** The one on the screen, and the one that takes its place as soon as its first rows are there. */
 const VIEWS = 2;
+/** Exports, comparisons and snapshots at work at once. */
+const READERS = 8;
 
 /** A live result as it is read: always through a snapshot. */
 export class LiveResult {
   #views: readonly View[] = [];
   #made = 0;
-  #written: LiveSnapshot | undefined;
+  readonly #written = new Map<string, LiveSnapshot>();
 
   constructor(readonly ring: LiveRing) {}
 
@@ -32,10 +34,15 @@ export class LiveResult {
     return view === undefined ? this.ring.snapshot('oldest', false) : this.#find(view).rows;
   }
 
-  /** The same rows for all messages of one reader, who starts with the first. */
-  rowsOfMessages(first: boolean): Rows {
-    if (first || !this.#written) this.#written = this.ring.snapshot('oldest', false);
-    return this.#written;
+  /** The same rows for all messages of one reader, who starts with the first. Those of the last few readers are kept. */
+  rowsOfMessages(reader: string, first: boolean): Rows {
+    const known = first ? undefined : this.#written.get(reader);
+    if (known) return known;
+    const rows = this.ring.snapshot('oldest', false);
+    this.#written.delete(reader);
+    this.#written.set(reader, rows);
+    for (const oldest of [...this.#written.keys()].slice(0, -READERS)) this.#written.delete(oldest);
+    return rows;
   }
 
   cells(view: string | undefined): CellReader {
@@ -44,7 +51,7 @@ export class LiveResult {
 
   async close(): Promise<void> {
     this.#views = [];
-    this.#written = undefined;
+    this.#written.clear();
     await this.ring.close();
   }
 

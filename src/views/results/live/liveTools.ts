@@ -7,6 +7,8 @@ import type { LiveFollower } from './liveView';
 
 export interface LiveToolEvents {
   readonly hold: (held: boolean) => void;
+  /** Keeps the rows as they are now, in a tab of their own. */
+  readonly snapshot: () => void;
 }
 
 /** Buttons of a live result in the toolbar. */
@@ -15,7 +17,8 @@ export function liveTools(follower: LiveFollower, live: LiveState, ended: boolea
   return html`${iconButton(live.held ? 'debug-continue' : 'debug-pause', live.held ? t('Resume Reading') : t('Pause Reading'), () => { events.hold(!live.held); }, ended)}
     ${toggle('arrow-up', t('Newest First'), order === 'newest', () => { follower.set({ order: order === 'newest' ? 'oldest' : 'newest' }); })}
     ${hasKey ? toggle('key', t('Newest Row of Each Key'), compact, () => { follower.set({ compact: !compact }); }) : nothing}
-    ${toggle('lock', t('Freeze Rows'), frozen, () => { follower.set({ frozen: !frozen }); })}<span class="tool-line"></span>`;
+    ${toggle('lock', t('Freeze Rows'), frozen, () => { follower.set({ frozen: !frozen }); })}
+    ${iconButton('device-camera', t('Keep Snapshot'), () => { events.snapshot(); })}<span class="tool-line"></span>`;
 }
 
 export function toggle(icon: string, label: string, pressed: boolean, run: () => void): TemplateResult {

@@ -8,7 +8,7 @@ import { kindOf } from '../../../../core/format/metadata';
 export const STYLES = { plain: 0, head: 1, day: 2, moment: 3 } as const;
 
 /** Characters that a cell of a spreadsheet holds. */
-const MOST_CHARS = 32_767;
+export const MOST_CHARS = 32_767;
 /** Digits that a spreadsheet's numbers keep: they are doubles. */
 const DIGITS = 15;
 /** Days from 1899-12-30 to 1970-01-01, and the first day that all spreadsheets number alike: 1900-03-01. */

@@ -1,9 +1,10 @@
 import type { Field } from 'apache-arrow';
 import { HeadwaterError } from '../../../../core/errors';
+import type { ExportNote } from '../../../../protocol/results';
 import type { Rows } from '../../store/rows';
 import type { OutFile } from '../outFile';
 import type { ExportWork } from '../work';
-import { type CellXml, cellXml, escaped, STYLES, textXml } from './cellXml';
+import { type CellXml, cellXml, escaped, MOST_CHARS, STYLES, textXml } from './cellXml';
 import { ZipFile } from './zipFile';
 
 /** Rows of a sheet, its header left out. What is more goes to further sheets. */
@@ -23,18 +24,26 @@ export async function writeWorkbook(rows: Rows, file: OutFile, count: number, wo
   }
   const cells = fields.map((field) => cellXml(field, work.timeZone));
   const sheets = Math.max(1, Math.ceil(count / SHEET_ROWS));
+  const parts = work.note ? sheets + 1 : sheets;
   const zip = new ZipFile(file);
   const part = (name: string, text: string): Promise<void> => zip.add(name, (write) => write(`${XML}${text}`));
-  await part('[Content_Types].xml', contentTypes(sheets));
+  await part('[Content_Types].xml', contentTypes(parts));
   await part('_rels/.rels', relations([['rId1', 'officeDocument', 'xl/workbook.xml']]));
-  await part('xl/workbook.xml', workbookXml(sheets));
-  await part('xl/_rels/workbook.xml.rels', relations([...each(sheets, (sheet) => [`rId${sheet}`, 'worksheet', `worksheets/sheet${sheet}.xml`] as const), [`rId${sheets + 1}`, 'styles', 'styles.xml']]));
+  await part('xl/workbook.xml', workbookXml(sheets, work.note !== undefined));
+  await part('xl/_rels/workbook.xml.rels', relations([...each(parts, (sheet) => [`rId${sheet}`, 'worksheet', `worksheets/sheet${sheet}.xml`] as const), [`rId${parts + 1}`, 'styles', 'styles.xml']]));
   await part('xl/styles.xml', STYLES_XML);
   for (let sheet = 1; sheet <= sheets; sheet++) {
     const from = (sheet - 1) * SHEET_ROWS;
     await zip.add(`xl/worksheets/sheet${sheet}.xml`, (write) => writeSheet(rows, { from, count: Math.min(SHEET_ROWS, count - from) }, cells, write, work));
   }
+  if (work.note) await part(`xl/worksheets/sheet${parts}.xml`, noteSheet(work.note));
   await zip.end();
+}
+
+/** One line of the statement in each row, below the connection's name. */
+function noteSheet({ statement, connection }: ExportNote): string {
+  const lines = [connection, ...statement.split(/\r\n|[\r\n]/u)];
+  return `<worksheet xmlns="${MAIN}"><sheetData>${lines.map((line, index) => `<row r="${index + 1}"><c r="A${index + 1}"${textXml(line.slice(0, MOST_CHARS), 'statement')}</row>`).join('')}</sheetData></worksheet>`;
 }
 
 async function writeSheet(rows: Rows, { from, count }: { readonly from: number; readonly count: number }, cells: readonly CellXml[], write: (text: string) => Promise<void>, work: ExportWork): Promise<void> {
@@ -88,8 +97,8 @@ function relations(all: readonly (readonly [id: string, type: string, target: st
   return `<Relationships xmlns="${PACKAGE}/relationships">${all.map(([id, type, target]) => `<Relationship Id="${id}" Type="${RELATIONS}/${type}" Target="${target}"/>`).join('')}</Relationships>`;
 }
 
-function workbookXml(sheets: number): string {
-  return `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${each(sheets, (sheet) => `<sheet name="${escaped(sheets === 1 ? 'Result' : `Result ${sheet}`)}" sheetId="${sheet}" r:id="rId${sheet}"/>`).join('')}</sheets></workbook>`;
+function workbookXml(sheets: number, note: boolean): string {
+  return `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${each(sheets, (sheet) => `<sheet name="${escaped(sheets === 1 ? 'Result' : `Result ${sheet}`)}" sheetId="${sheet}" r:id="rId${sheet}"/>`).join('')}${note ? `<sheet name="Statement" sheetId="${sheets + 1}" r:id="rId${sheets + 1}"/>` : ''}</sheets></workbook>`;
 }
 
 const STYLES_XML = `<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss.000"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`;
