@@ -41,7 +41,7 @@ export function idOf(part: Part, key: string): string {
 
 /** The name that is read aloud. The controls keep their input in a shadow tree, where `aria-describedby` does not reach. */
 function spoken(field: ProfileField, issue: string | undefined): string {
-  return [field.label, field.required ? 'required' : undefined, issue].filter((part) => part !== undefined).join(', ');
+  return [field.label, field.required ? t('required') : undefined, issue].filter((part) => part !== undefined).join(', ');
 }
 
 function control(state: FormState, part: Part, field: ProfileField, actions: FieldActions, label: string): TemplateResult {
@@ -65,10 +65,10 @@ function control(state: FormState, part: Part, field: ProfileField, actions: Fie
     case 'folder':
       return html`<div class="row">
         ${textControl(field, value, label, set)}
-        <vscode-button secondary icon="folder-opened" aria-label="Browse for ${field.label}" title=${t('Browse…')} @click=${() => actions.browse(part, field)}></vscode-button>
+        <vscode-button secondary icon="folder-opened" aria-label=${t('Browse for {0}', field.label)} title=${t('Browse…')} @click=${() => actions.browse(part, field)}></vscode-button>
       </div>`;
     case 'list':
-      return html`<vscode-textarea rows="3" resize="vertical" .label=${`${label}, one in each line`} placeholder=${field.placeholder ?? t('One in each line')}
+      return html`<vscode-textarea rows="3" resize="vertical" .label=${t('{0}, one in each line', label)} placeholder=${field.placeholder ?? t('One in each line')}
         .value=${Array.isArray(value) ? value.join('\n') : ''} @input=${(event: Event) => set(valueOf(event).split('\n').filter((line) => line.trim() !== ''))}></vscode-textarea>`;
     case 'pairs':
       return pairsView(field, value, set);
@@ -88,9 +88,9 @@ function secretControl(state: FormState, field: ProfileField, actions: FieldActi
   const stored = state.isStored(field.key);
   const placeholder = stored ? t('Stored. Leave empty to keep it.') : (field.placeholder ?? '');
   return html`<div class="row">
-    <vscode-textfield type="password" autocomplete="off" .label=${stored ? `${label}, stored, leave empty to keep it` : label} placeholder=${placeholder}
+    <vscode-textfield type="password" autocomplete="off" .label=${stored ? t('{0}, stored, leave empty to keep it', label) : label} placeholder=${placeholder}
       .value=${state.secret(field.key)} @input=${(event: Event) => actions.secret(field.key, valueOf(event))}></vscode-textfield>
-    ${stored ? html`<vscode-button secondary icon="trash" aria-label="Remove the stored ${field.label}" title=${t('Remove the stored value')} @click=${() => actions.secret(field.key, null)}></vscode-button>` : nothing}
+    ${stored ? html`<vscode-button secondary icon="trash" aria-label=${t('Remove the stored {0}', field.label)} title=${t('Remove the stored value')} @click=${() => actions.secret(field.key, null)}></vscode-button>` : nothing}
   </div>`;
 }
 

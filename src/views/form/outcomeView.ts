@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { plainText } from '../../core/errors';
 import type { Failure } from '../../core/errors';
 import type { FormTest } from '../../protocol/formView';
-import { t } from '../shared/l10n';
+import { t, tParts } from '../shared/l10n';
 
 /** What the last test or submit of the form came to. */
 export type Outcome =
@@ -25,7 +25,7 @@ function inside(outcome: Outcome, cancel: () => void, showLog: () => void): Temp
     case 'tested': {
       const { product, version, connectMs, roundTripMs } = outcome.report;
       return html`<div class="tested"><span class="codicon codicon-pass" aria-hidden="true"></span>
-        <span><b>${product} ${version}</b> answers. Connected in ${milliseconds(connectMs)}, round trip ${milliseconds(roundTripMs)}.</span></div>`;
+        <span>${tParts('{0} answers. Connected in {1}, round trip {2}.', html`<b>${product} ${version}</b>`, milliseconds(connectMs), milliseconds(roundTripMs))}</span></div>`;
     }
     case 'failed':
       return failed(outcome.failure, showLog);
@@ -47,6 +47,6 @@ function failed({ what, why, todo, code, detail }: Failure, showLog: () => void)
 
 /** Three digits are enough to compare with. */
 function milliseconds(time: number): string {
-  if (time < 0.1) return 'under 0.1 ms';
+  if (time < 0.1) return t('under {0} ms', '0.1');
   return `${time < 10 ? time.toFixed(1) : Math.round(time).toLocaleString('en-US')} ms`;
 }

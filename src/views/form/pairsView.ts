@@ -13,9 +13,9 @@ export function pairsView(field: ProfileField, value: FieldValue | undefined, se
   };
   const row = ([name, text]: readonly [string, string], at: number): TemplateResult => html`
     <div class="row pair">
-      <vscode-textfield .label=${`${field.label}: name ${at + 1}`} placeholder=${t('Name')} .value=${name} @change=${(event: Event) => change(at, [valueOf(event), text])}></vscode-textfield>
-      <vscode-textfield .label=${`${field.label}: value ${at + 1}`} placeholder=${t('Value')} .value=${text} @change=${(event: Event) => change(at, [name, valueOf(event)])}></vscode-textfield>
-      <vscode-button secondary icon="trash" title=${t('Remove')} aria-label="Remove ${name}" ?disabled=${at >= pairs.length} @click=${() => change(at, undefined)}></vscode-button>
+      <vscode-textfield .label=${t('{0}: name {1}', field.label, at + 1)} placeholder=${t('Name')} .value=${name} @change=${(event: Event) => change(at, [valueOf(event), text])}></vscode-textfield>
+      <vscode-textfield .label=${t('{0}: value {1}', field.label, at + 1)} placeholder=${t('Value')} .value=${text} @change=${(event: Event) => change(at, [name, valueOf(event)])}></vscode-textfield>
+      <vscode-button secondary icon="trash" title=${t('Remove')} aria-label=${t('Remove {0}', name)} ?disabled=${at >= pairs.length} @click=${() => change(at, undefined)}></vscode-button>
     </div>
   `;
   return html`<div role="group" aria-label=${field.label}>${[...pairs, ['', ''] as const].map(row)}</div>`;

@@ -19,8 +19,8 @@ export function rowsView(field: ProfileField, value: FieldValue | undefined, set
     return html`<tr>
       ${columns.map((column, index) => html`<td>${cell(field, column, index, at, cells[index] ?? '', (text) => { setCell(index, text); })}</td>`)}
       <td class="tools">
-        <vscode-button secondary icon="arrow-up" title=${t('Move Up')} aria-label="Move row ${at + 1} up" ?disabled=${at === 0 || at >= lines.length} @click=${() => { set(swapped(lines, at)); }}></vscode-button>
-        <vscode-button secondary icon="trash" title=${t('Remove')} aria-label="Remove row ${at + 1}" ?disabled=${at >= lines.length} @click=${() => { change(at, []); }}></vscode-button>
+        <vscode-button secondary icon="arrow-up" title=${t('Move Up')} aria-label=${t('Move row {0} up', at + 1)} ?disabled=${at === 0 || at >= lines.length} @click=${() => { set(swapped(lines, at)); }}></vscode-button>
+        <vscode-button secondary icon="trash" title=${t('Remove')} aria-label=${t('Remove row {0}', at + 1)} ?disabled=${at >= lines.length} @click=${() => { change(at, []); }}></vscode-button>
       </td>
     </tr>`;
   };
@@ -34,7 +34,7 @@ export function rowsView(field: ProfileField, value: FieldValue | undefined, set
 }
 
 function cell(field: ProfileField, column: FieldColumn, index: number, at: number, text: string, set: (text: string) => void): TemplateResult {
-  const label = `${column.label} of row ${at + 1}`;
+  const label = t('{0} of row {1}', column.label, at + 1);
   if (column.kind === 'flag') return html`<input type="checkbox" aria-label=${label} .checked=${text === 'true'} @change=${(event: Event) => { set(checkedOf(event) ? 'true' : ''); }} />`;
   return html`<input type="text" spellcheck="false" autocomplete="off" aria-label=${label} placeholder=${column.placeholder ?? ''} list=${column.suggestions ? listId(field, index) : nothing} .value=${text} @input=${(event: Event) => { set(textOf(event)); }} />`;
 }

@@ -24,8 +24,8 @@ export function urlView(box: UrlBox, examples: readonly string[], parse: (text: 
   return html`
     <div class="field url ${box.problem === undefined ? '' : 'wrong'}">
       <div class="label" aria-hidden="true">${t('Fill from a URL')}</div>
-      <vscode-textfield label=${t('Fill from a URL')} placeholder="Paste one, such as ${examples[0] ?? ''}" spellcheck="false" .value=${box.text} @keydown=${onKey} @paste=${onPaste}></vscode-textfield>
-      ${box.problem === undefined ? nothing : html`<div class="issue" role="alert"><span class="codicon codicon-error" aria-hidden="true"></span>${box.problem} Known are: ${examples.join(', ')}</div>`}
+      <vscode-textfield label=${t('Fill from a URL')} placeholder=${t('Paste one, such as {0}', examples[0] ?? '')} spellcheck="false" .value=${box.text} @keydown=${onKey} @paste=${onPaste}></vscode-textfield>
+      ${box.problem === undefined ? nothing : html`<div class="issue" role="alert"><span class="codicon codicon-error" aria-hidden="true"></span>${box.problem} ${t('Known are: {0}', examples.join(', '))}</div>`}
       ${box.done ? html`<div class="help" role="status">${t('The fields below were filled from the URL.')}</div>` : nothing}
     </div>
   `;

@@ -89,7 +89,7 @@ export class GraphApp {
     return svg`<g class=${`node ${node.role}${node.failing ? ' failing' : ''}${chosen ? ' chosen' : ''}`} tabindex="0" role="button" aria-pressed=${chosen} aria-label=${this.#spoken(node)} data-id=${node.id}
       @click=${() => void this.#choose(node)} @focus=${() => this.#reveal(node.id)} @keydown=${(event: KeyboardEvent) => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); void this.#choose(node); } }}>
       <title>${node.label}</title><rect class="box" x=${x} y=${y} width=${width} height=${height} rx=${round}></rect>
-      <text class="name" x=${x + width / 2} y=${y + 19} text-anchor="middle">${shownLabel(node.label)}</text><text class="what" x=${x + width / 2} y=${y + 34} text-anchor="middle">${node.failing ? `${node.kind} · failing` : node.kind}</text>
+      <text class="name" x=${x + width / 2} y=${y + 19} text-anchor="middle">${shownLabel(node.label)}</text><text class="what" x=${x + width / 2} y=${y + 34} text-anchor="middle">${node.failing ? t('{0} · failing', node.kind) : node.kind}</text>
     </g>`;
   }
 

@@ -48,7 +48,7 @@ export class ImportApp {
     render(
       html`<div class="panel">
         <main>
-          <h1>Import into ${table.label}</h1>
+          <h1>${t('Import into {0}', table.label)}</h1>
           <p class="dim">${connection}</p>
           ${this.#fileStep()} ${this.#failure ? failureView(this.#failure) : nothing}
           ${this.#reading ? html`<p class="dim" role="status">${t('Reading the file…')}</p>` : nothing}
@@ -96,8 +96,8 @@ export class ImportApp {
     };
     return html`<tr>
       <td>${info?.name}${info?.key === undefined ? '' : html` <span class="codicon codicon-key" aria-label=${t('key')}></span>`}</td>
-      <td class="dim">${info?.type}${info?.nullable === false ? ', needed' : ''}</td>
-      <td><select aria-label=${`Source of ${info?.name ?? ''}`} ?disabled=${this.#running} @change=${choose}>
+      <td class="dim">${info?.nullable === false ? t('{0}, needed', info.type) : info?.type}</td>
+      <td><select aria-label=${t('Source of {0}', info?.name ?? '')} ?disabled=${this.#running} @change=${choose}>
         <option value="" ?selected=${from === undefined}>${t('(leave out)')}</option>
         ${preview.columns.map(({ name, type }, index) => html`<option value=${index} ?selected=${index === from}>${name} · ${type}</option>`)}
       </select></td>
@@ -117,7 +117,7 @@ export class ImportApp {
     const missing = missingColumns(this.model.table, this.#mapping).length > 0;
     if (this.#running) {
       return html`<footer><button class="button secondary" @click=${() => { this.#do(this.host.call('stop', null)); }}>${t('Stop')}</button>
-        <span role="status">${formatCount(this.#progress.read)} rows read${this.#progress.rejected > 0 ? `, ${formatCount(this.#progress.rejected)} rejected` : ''}…</span></footer>`;
+        <span role="status">${progressText(this.#progress)}</span></footer>`;
     }
     return html`<footer><button class="button" ?disabled=${!this.#preview || this.#mapping.size === 0 || missing || this.#reading} @click=${() => { void this.#run(); }}>${t('Import Rows')}</button></footer>`;
   }
@@ -161,7 +161,7 @@ export class ImportApp {
         const problems = await this.host.call('check', { column, values }).catch((error: unknown) => [error instanceof RpcError ? error.failure.why : null]);
         const wrong = problems.flatMap((problem) => problem ?? []);
         const [first] = wrong;
-        return first === undefined ? [] : [[column, `${wrong.length} of the first ${values.length} do not fit: ${first.replaceAll('`', '')}`] as const];
+        return first === undefined ? [] : [[column, t('{0} of the first {1} do not fit: {2}', wrong.length, values.length, first.replaceAll('`', ''))] as const];
       }),
     );
     if (mapping !== this.#mapping) return;
@@ -211,4 +211,8 @@ export class ImportApp {
       this.#draw();
     });
   }
+}
+
+function progressText({ read, rejected }: { readonly read: number; readonly rejected: number }): string {
+  return rejected > 0 ? t('{0} rows read, {1} rejected…', formatCount(read), formatCount(rejected)) : t('{0} rows read…', formatCount(read));
 }

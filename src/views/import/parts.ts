@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Failure } from '../../core/errors';
 import { formatCount } from '../../core/format/numbers';
 import type { ImportPreview, ImportReport } from '../../protocol/imports';
-import { t } from '../shared/l10n';
+import { moreText, rowsText } from '../shared/counts';
+import { t, tParts } from '../shared/l10n';
 
 const SHOWN_REASONS = 20;
 
@@ -12,7 +13,7 @@ export function failureView({ what, why, todo }: Failure): TemplateResult {
 }
 
 export function previewTable({ columns, rows, more }: ImportPreview): TemplateResult {
-  return html`<h2>${t('Preview')} <span class="dim">${more ? `the first ${rows.length} rows` : rows.length === 1 ? '1 row' : `${rows.length} rows`}</span></h2>
+  return html`<h2>${t('Preview')} <span class="dim">${more ? t('the first {0} rows', rows.length) : rowsText(rows.length)}</span></h2>
     <div class="scroll" tabindex="0" role="region" aria-label=${t('Preview of the file')}><table>
       <thead><tr>${columns.map(({ name, type }) => html`<th>${name} <span class="dim">${type}</span></th>`)}</tr></thead>
       <tbody>${rows.map((row) => html`<tr>${row.map((value) => (value === null ? html`<td class="null">NULL</td>` : html`<td>${value}</td>`))}</tr>`)}</tbody>
@@ -28,17 +29,17 @@ export interface ReportEvents {
 
 export function reportView(report: ImportReport, events: ReportEvents): TemplateResult {
   const { read, written, rejected, unknown, reasons, rejectedFile, failure, cancelled } = report;
-  const rows = (count: number): string => (count === 1 ? '1 row' : `${formatCount(count)} rows`);
+  const ofThem = html`<b>${t('{0} written', rowsText(written))}</b>`;
   return html`<section class="report" aria-label=${t('Report of the import')}>
     <h2>${failure ? t('Import Broke Off') : cancelled ? t('Import Stopped') : t('Imported')}</h2>
-    <p role="status"><b>${rows(written)} written</b> of ${formatCount(read)} read${rejected > 0 ? `, ${rows(rejected)} rejected` : ''}.</p>
-    ${unknown > 0 ? html`<p class="issue">${rows(unknown)} were sent and not acknowledged: they may be there or not. Look before you import them again.</p>` : nothing}
+    <p role="status">${rejected > 0 ? tParts('{0} of {1} read, {2} rejected.', ofThem, formatCount(read), rowsText(rejected)) : tParts('{0} of {1} read.', ofThem, formatCount(read))}</p>
+    ${unknown > 0 ? html`<p class="issue">${t('{0} were sent and not acknowledged: they may be there or not. Look before you import them again.', rowsText(unknown))}</p>` : nothing}
     ${failure ? failureView(failure) : nothing}
     ${reasons.length === 0
       ? nothing
       : html`<table aria-label=${t('Rejected rows')}><thead><tr><th>${t('Row')}</th><th>${t('Reason')}</th></tr></thead>
           <tbody>${reasons.slice(0, SHOWN_REASONS).map(({ row, why }) => html`<tr><td>${formatCount(row)}</td><td>${why.replaceAll('`', '')}</td></tr>`)}</tbody></table>
-        ${rejected > SHOWN_REASONS ? html`<p class="dim">… and ${formatCount(rejected - SHOWN_REASONS)} more</p>` : nothing}`}
+        ${rejected > SHOWN_REASONS ? html`<p class="dim">${moreText(rejected - SHOWN_REASONS)}</p>` : nothing}`}
     <p>${rejectedFile === undefined ? nothing : html`<button class="button secondary" @click=${events.save}>${t('Save Rejected Rows…')}</button> `}${events.openSaved ? html`<button class="button secondary" title=${t('Correct them in the saved file, save it, and import only these.')} @click=${events.openSaved}>${t('Import the Saved Rows')}</button> ` : nothing}<button class="button secondary" @click=${events.openTable}>${t('Open Table')}</button></p>
   </section>`;
 }

@@ -4,6 +4,7 @@ import { formatCount } from '../../core/format/numbers';
 import type { LookupHostMethods, LookupKeys, LookupModel, Places } from '../../protocol/lookupView';
 import { type Methods, type Rpc, RpcError } from '../../protocol/rpc';
 import type { TableColumn } from '../../protocol/tables';
+import { moreText, rowsText } from '../shared/counts';
 import { t } from '../shared/l10n';
 import { keysOf } from './keysText';
 
@@ -35,8 +36,8 @@ export class LookupApp {
     render(
       html`<form class="panel" @submit=${(event: Event) => { event.preventDefault(); void this.#lookUp(); }}>
         <main>
-          <h1>Look Up in ${table.label}</h1>
-          <p class="dim">${connection} · by ${this.#columns.map(({ name }) => name).join(', ')}</p>
+          <h1>${t('Look Up in {0}', table.label)}</h1>
+          <p class="dim">${t('{0} · by {1}', connection, this.#columns.map(({ name }) => name).join(', '))}</p>
           ${table.keys.length > 1 ? this.#keyChoice() : nothing}
           <div class="choice" role="radiogroup" aria-label=${t('How many keys')}>
             ${this.#mode(t('One Key'), false)} ${this.#mode(t('Many Keys'), true)}
@@ -80,7 +81,7 @@ export class LookupApp {
 
   get #count(): string {
     const { length } = this.#keys.keys;
-    return length === 1 ? '1 key' : `${formatCount(length)} keys`;
+    return length === 1 ? t('1 key') : t('{0} keys', formatCount(length));
   }
 
   #keyChoice(): TemplateResult {
@@ -101,7 +102,7 @@ export class LookupApp {
     const optional = index >= this.#prefix;
     const problem = this.#problems[index];
     return html`<label class="field">
-      <span class="label">${column.name} <span class="dim">${column.type}${optional ? ' · may be left empty' : ''}</span></span>
+      <span class="label">${column.name} <span class="dim">${optional ? t('{0} · may be left empty', column.type) : column.type}</span></span>
       <input .value=${this.#values[index] ?? ''} aria-invalid=${problem !== null && problem !== undefined} spellcheck="false" autocomplete="off" ?autofocus=${index === 0}
         @input=${(event: Event) => { if (event.target instanceof HTMLInputElement) this.#values[index] = event.target.value; this.#changed(); }} />
       ${problem ? html`<span class="issue" role="alert">${problem}</span>` : nothing}
@@ -111,7 +112,7 @@ export class LookupApp {
   #manyKeys(): TemplateResult {
     const names = this.#columns.map(({ name }) => name);
     return html`<label class="field">
-      <span class="label">${t('Keys')} <span class="dim">one a line${names.length > 1 ? `: ${names.join(', ')}, with tabs or commas between them` : ''}</span></span>
+      <span class="label">${t('Keys')} <span class="dim">${names.length > 1 ? t('one a line: {0}, with tabs or commas between them', names.join(', ')) : t('one a line')}</span></span>
       <textarea rows="10" spellcheck="false" .value=${this.#text} placeholder=${t('Paste keys here')}
         @input=${(event: Event) => { if (event.target instanceof HTMLTextAreaElement) this.#text = event.target.value; this.#changed(); }}></textarea>
       ${this.#problems.filter((problem) => problem !== null).slice(0, 3).map((problem) => html`<span class="issue" role="alert">${problem}</span>`)}
@@ -125,7 +126,7 @@ export class LookupApp {
     }
     if (this.#places) return this.#placesTable(this.#places);
     if (this.#rows === undefined) return nothing;
-    return html`<p class="outcome" role="status">${this.#rows === 0 ? t('No row has this key.') : `${this.#rows === 1 ? '1 row' : `${formatCount(this.#rows)} rows`} found. The results view shows them.`}</p>`;
+    return html`<p class="outcome" role="status">${this.#rows === 0 ? t('No row has this key.') : t('{0} found. The results view shows them.', rowsText(this.#rows))}</p>`;
   }
 
   #placesTable(places: Places): TemplateResult {
@@ -133,7 +134,7 @@ export class LookupApp {
     const labels = places[0]?.map(([label]) => label) ?? [];
     return html`<table class="places" aria-label=${t('Where the keys are')}><thead><tr><th>${t('Key')}</th>${labels.map((label) => html`<th>${label}</th>`)}</tr></thead>
       <tbody>${places.slice(0, MOST_PLACES).map((place, index) => html`<tr><td>${(keys[index] ?? []).join(', ')}</td>${place.map(([, value]) => html`<td>${value}</td>`)}</tr>`)}</tbody></table>
-      ${places.length > MOST_PLACES ? html`<p class="dim">… and ${formatCount(places.length - MOST_PLACES)} more</p>` : nothing}`;
+      ${places.length > MOST_PLACES ? html`<p class="dim">${moreText(places.length - MOST_PLACES)}</p>` : nothing}`;
   }
 
   #changed(): void {

@@ -30,7 +30,7 @@ export class ParametersView {
     render(
       html`<div class="parameters" role="group" aria-label=${t('Parameters')}>
         ${this.#shown.map((shown) => this.#row(shown))}
-        ${problems.map(({ line, why }) => html`<p class="problem" role="alert">Line ${line}: ${why}</p>`)}
+        ${problems.map(({ line, why }) => html`<p class="problem" role="alert">${t('Line {0}: {1}', line, why)}</p>`)}
         ${this.#shown.length === 0 && problems.length === 0 ? html`<p class="dim">${tParts('Write a parameter, such as {0}, and run the cell. Statements use it as {1}.', html`<code>least: number = 10</code>`, html`<code>$least</code>`)}</p>` : nothing}
       </div>`,
       this.root,
@@ -40,7 +40,7 @@ export class ParametersView {
   #row(shown: Shown): TemplateResult {
     const { name, kind, problem } = shown.parameter;
     const id = `parameter-${name}`;
-    return html`<label class="parameter-name" for=${id} title=${kind === 'dates' ? `$${name}_from and $${name}_to` : `$${name}`}>${name}</label>
+    return html`<label class="parameter-name" for=${id} title=${kind === 'dates' ? t('{0} and {1}', `$${name}_from`, `$${name}_to`) : `$${name}`}>${name}</label>
       <span class="parameter-field">${this.#field(shown, id)}${problem === undefined ? nothing : html`<span class="problem" role="alert">${problem}</span>`}</span>`;
   }
 
@@ -73,10 +73,10 @@ export class ParametersView {
     const [from = '', to = ''] = shown.parameter.value.split(/\s+to\s+/u);
     const { name } = shown.parameter;
     const changed = (part: 'from' | 'to') => (event: Event): void => {
-      if (event.target instanceof HTMLInputElement) this.#set(shown, part === 'from' ? `${event.target.value} to ${to}` : `${from} to ${event.target.value}`);
+      if (event.target instanceof HTMLInputElement) this.#set(shown, part === 'from' ? [event.target.value, to].join(' to ') : [from, event.target.value].join(' to '));
     };
-    return html`<input id=${id} type="date" aria-label=${`${name} from`} .value=${from} @change=${changed('from')} /><span class="dim">${t('to')}</span
-      ><input type="date" aria-label=${`${name} to`} .value=${to} @change=${changed('to')} />`;
+    return html`<input id=${id} type="date" aria-label=${t('{0} from', name)} .value=${from} @change=${changed('from')} /><span class="dim">${t('to')}</span
+      ><input type="date" aria-label=${t('{0} to', name)} .value=${to} @change=${changed('to')} />`;
   }
 
   /** Choices of a query are asked for when somebody is about to choose. */

@@ -388,7 +388,7 @@ export class ResultsApp {
         <div class="progress ${page && (isWorking(page.tab) || page.arranger?.working === true) ? 'on' : ''}" role="presentation"></div>
         ${cells ? this.#arrange.findBar() : nothing}
         ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
-        <div id="result" role=${this.embedding ? 'region' : 'tabpanel'} aria-label=${this.embedding ? `Result ${page?.tab.title ?? ''}` : nothing} aria-labelledby=${this.embedding ? nothing : `tab-${this.#selected ?? ''}`}>
+        <div id="result" role=${this.embedding ? 'region' : 'tabpanel'} aria-label=${this.embedding ? t('Result {0}', page?.tab.title ?? '') : nothing} aria-labelledby=${this.embedding ? nothing : `tab-${this.#selected ?? ''}`}>
           <div class="grid-room" ?hidden=${!cells}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">${t('No rows')}</div>` : nothing}</div>
           ${pane.kind === 'grid' ? (view?.render() ?? nothing) : paneBody(pane, this.#paneEvents())} ${cells ? (this.#rowTools.review(page) ?? this.#detail.render()) : nothing}
         </div>

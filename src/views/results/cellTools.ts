@@ -55,7 +55,7 @@ export class CellTools {
     if (!page?.model || resultId === undefined || page.model.selection.isEmpty) return;
     this.#ask(
       this.deps.link.call('copy', { resultId, ...page.inView, ranges: selectedRanges(page.model), format, headers }).then(({ cells }) => {
-        this.deps.speak(cells === 1 ? 'Copied 1 cell' : `Copied ${cells} cells`);
+        this.deps.speak(cells === 1 ? t('Copied 1 cell') : t('Copied {0} cells', cells));
       }),
     );
   }

@@ -55,7 +55,7 @@ export class ColumnsMenu {
   #render(model: GridModel): void {
     if (!this.#element) return;
     const wanted = this.#search.toLowerCase();
-    const found = model.layout.order.filter((column) => (model.columns[column]?.name ?? `column ${column + 1}`).toLowerCase().includes(wanted));
+    const found = model.layout.order.filter((column) => (model.columns[column]?.name ?? t('column {0}', column + 1)).toLowerCase().includes(wanted));
     const set = (columns: readonly number[], visible: boolean): void => {
       const shown = model.layout.visible;
       // One column at least stays, so that there is something to click on.
@@ -71,12 +71,12 @@ export class ColumnsMenu {
           this.#render(model);
         }} />
         <div class="column-buttons">
-          <button class="link" @click=${() => { set(found, true); }}>Show ${wanted === '' ? 'all' : 'these'}</button>
-          <button class="link" @click=${() => { set(found, false); }}>Hide ${wanted === '' ? 'all' : 'these'}</button>
+          <button class="link" @click=${() => { set(found, true); }}>${wanted === '' ? t('Show all') : t('Show these')}</button>
+          <button class="link" @click=${() => { set(found, false); }}>${wanted === '' ? t('Hide all') : t('Hide these')}</button>
         </div>
         <div class="column-list" tabindex="-1">
           ${found.slice(0, LISTED).map((column) => this.#entry(model, column, set))}
-          ${found.length > LISTED ? html`<p class="dim">${found.length - LISTED} more: search for them.</p>` : ''}
+          ${found.length > LISTED ? html`<p class="dim">${t('{0} more: search for them.', found.length - LISTED)}</p>` : ''}
           ${found.length === 0 ? html`<p class="dim">${t('No column has this name.')}</p>` : ''}
         </div>`,
       this.#element,
@@ -87,6 +87,6 @@ export class ColumnsMenu {
     const info = model.columns[column];
     return html`<label class="column-entry"><input type="checkbox" .checked=${!model.layout.isHidden(column)} @change=${(event: Event) => {
         if (event.target instanceof HTMLInputElement) set([column], event.target.checked);
-      }} /><span>${info?.name ?? `column ${column + 1}`}</span><span class="dim">${info?.type ?? ''}</span></label>`;
+      }} /><span>${info?.name ?? t('column {0}', column + 1)}</span><span class="dim">${info?.type ?? ''}</span></label>`;
   }
 }

@@ -29,7 +29,7 @@ export function footer({ state, facts, notice, selection, reading, messages, mes
     ${state.phase === 'cancelled' ? html`<span class="warn">${t('Stopped; the rows received stay.')}</span>` : nothing}
     ${notice === '' ? nothing : html`<span class="notice" role="status" title=${notice}>${notice.replaceAll('`', '')}</span>`}
     ${messages > 0
-      ? html`<button class="link" aria-expanded=${messagesOpen} @click=${events.toggleMessages}>${messages === 1 ? '1 message' : `${messages} messages`}</button>`
+      ? html`<button class="link" aria-expanded=${messagesOpen} @click=${events.toggleMessages}>${messages === 1 ? t('1 message') : t('{0} messages', messages)}</button>`
       : nothing}
     <span class="selection-line" aria-live="polite">${selection.join('  ·  ')}</span>
   </footer>`;

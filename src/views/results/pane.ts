@@ -26,7 +26,7 @@ export function paneOf(tab: ResultTab | undefined): Pane {
     case 'cancelled':
       return { kind: 'cancelled', state };
     case 'failed':
-      return { kind: 'failure', failure: state.failure ?? { what: `${tab.title} failed`, why: t('No reason was given.') }, lost: false };
+      return { kind: 'failure', failure: state.failure ?? { what: t('{0} failed', tab.title), why: t('No reason was given.') }, lost: false };
     case 'done':
       return { kind: 'finished', state };
   }

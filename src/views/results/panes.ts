@@ -3,6 +3,7 @@ import type { Failure } from '../../core/errors';
 import { formatCount, formatDuration } from '../../core/format/numbers';
 import type { ResultMessage, ResultState } from '../../protocol/results';
 import type { ResultsPlace } from '../../protocol/resultsView';
+import { rowsText } from '../shared/counts';
 import { t } from '../shared/l10n';
 import type { Pane } from './pane';
 import { prose } from './prose';
@@ -40,7 +41,7 @@ export function paneBody(pane: Exclude<Pane, { kind: 'grid' }>, events: PaneEven
 function finishedText(state: ResultState): string {
   const time = formatDuration(state.elapsedMs);
   if (state.rowsAffected === undefined) return t('Statement finished in {0}.', time);
-  const rows = state.rowsAffected === '1' ? '1 row' : `${formatCount(BigInt(state.rowsAffected))} rows`;
+  const rows = rowsText(BigInt(state.rowsAffected));
   return t('Statement finished: {0} affected, {1}.', rows, time);
 }
 
@@ -79,7 +80,7 @@ export function failurePane(failure: Failure, lost: boolean, events: PaneEvents)
     </div>
     ${failure.detail === undefined && failure.code === undefined
       ? nothing
-      : html`<details><summary>What the system said${failure.code === undefined ? '' : ` (${failure.code})`}</summary><pre tabindex="0">${failure.detail ?? failure.code}</pre></details>`}
+      : html`<details><summary>${failure.code === undefined ? t('What the system said') : t('What the system said ({0})', failure.code)}</summary><pre tabindex="0">${failure.detail ?? failure.code}</pre></details>`}
   </div>`;
 }
 

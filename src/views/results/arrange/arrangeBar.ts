@@ -3,6 +3,7 @@ import { formatCount } from '../../../core/format/numbers';
 import type { ColumnFilter, SortKey } from '../../../protocol/resultsArrange';
 import { iconButton } from '../tabStrip';
 import { prose } from '../prose';
+import { rowsText } from '../../shared/counts';
 import { t } from '../../shared/l10n';
 import { filterText } from './arrangement';
 import type { Arranger } from './arranger';
@@ -27,7 +28,7 @@ export function arrangeBar(arranger: Arranger, complete: boolean, events: Arrang
 
 function sortChip({ column, descending }: SortKey, arranger: Arranger, { name }: ArrangeBarEvents): TemplateResult {
   return html`<span class="chip"><button title=${t('Turn the order round')} @click=${() => { turn(arranger, column); }}>
-      <span class="codicon codicon-arrow-${descending ? 'down' : 'up'}" aria-hidden="true"></span>${name(column)}<span class="announcer">${descending ? 'descending' : 'ascending'}</span></button>
+      <span class="codicon codicon-arrow-${descending ? 'down' : 'up'}" aria-hidden="true"></span>${name(column)}<span class="announcer">${descending ? t('descending') : t('ascending')}</span></button>
     ${iconButton('close', t('Do Not Sort by {0}', name(column)), () => { arranger.set({ ...arranger.wanted, sort: arranger.wanted.sort.filter((key) => key.column !== column) }); })}</span>`;
 }
 
@@ -46,6 +47,6 @@ function filterChip(filter: ColumnFilter, arranger: Arranger, { name, edit }: Ar
 
 function countText({ shown, wanted, working }: Arranger, complete: boolean): string {
   if (!shown) return working ? t('Arranging…') : '';
-  const more = complete ? '' : ' so far';
-  return wanted.filters.length === 0 ? `${formatCount(shown.rows)} ${shown.rows === 1 ? 'row' : 'rows'} sorted${more}` : `${formatCount(shown.rows)} of ${formatCount(shown.of)} rows${more}`;
+  const text = wanted.filters.length === 0 ? t('{0} sorted', rowsText(shown.rows)) : t('{0} of {1} rows', formatCount(shown.rows), formatCount(shown.of));
+  return complete ? text : t('{0} so far', text);
 }

@@ -213,5 +213,5 @@ export class ArrangeTools {
 }
 
 function nameOf(model: GridModel, column: number): string {
-  return model.columns[column]?.name ?? `column ${column + 1}`;
+  return model.columns[column]?.name ?? t('column {0}', column + 1);
 }

@@ -1,4 +1,5 @@
 import type { ColumnFilter, ValueTest } from '../../../protocol/resultsArrange';
+import { t } from '../../shared/l10n';
 
 /** What stands in the form of a filter. What is filled in first counts: chosen values, then a range, then a text. */
 export interface FilterDraft {
@@ -12,11 +13,11 @@ export interface FilterDraft {
 }
 
 export const TEXT_TESTS: readonly { readonly test: FilterDraft['test']; readonly label: string }[] = [
-  { test: 'contains', label: 'contains' },
-  { test: 'starts', label: 'starts with' },
-  { test: 'ends', label: 'ends with' },
-  { test: 'is', label: 'is' },
-  { test: 'regex', label: 'matches pattern' },
+  { test: 'contains', label: t('contains') },
+  { test: 'starts', label: t('starts with') },
+  { test: 'ends', label: t('ends with') },
+  { test: 'is', label: t('is') },
+  { test: 'regex', label: t('matches pattern') },
 ];
 
 const EMPTY: FilterDraft = { test: 'contains', text: '', caseSensitive: false, from: '', to: '', values: [], not: false };

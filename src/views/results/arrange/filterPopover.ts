@@ -42,7 +42,7 @@ export class FilterPopover {
     const element = document.createElement('div');
     element.className = 'menu filter-menu';
     element.setAttribute('role', 'dialog');
-    element.setAttribute('aria-label', `Filter ${target.info?.name ?? ''}`);
+    element.setAttribute('aria-label', t('Filter {0}', target.info?.name ?? ''));
     element.addEventListener('keydown', (event) => {
       event.stopPropagation();
       if (event.key === 'Escape') this.close();
@@ -154,7 +154,7 @@ export class FilterPopover {
         ${this.#problem === '' ? nothing : html`<p class="warn">${this.#problem}</p>`}
         ${values ? values.values.map((value) => this.#value(value)) : html`<p class="dim">${this.#problem === '' ? t('Counting values…') : ''}</p>`}
         ${values && values.values.length === 0 ? html`<p class="dim">${t('No such value.')}</p>` : nothing}
-        ${values && values.distinct > LISTED ? html`<p class="dim">The most frequent of ${formatCount(values.distinct)} values. Search for the others.</p>` : nothing}
+        ${values && values.distinct > LISTED ? html`<p class="dim">${t('The most frequent of {0} values. Search for the others.', formatCount(values.distinct))}</p>` : nothing}
       </div>`;
   }
 
@@ -162,7 +162,7 @@ export class FilterPopover {
     const { values } = this.#draft;
     return html`<label class="column-entry" title=${cut ? t('Too long to be looked for as a value.') : (text ?? 'NULL')}>
       <input type="checkbox" ?disabled=${cut} .checked=${values.includes(text)} @change=${(event: Event) => { this.#change({ values: checked(event) ? [...values, text] : values.filter((one) => one !== text) }); }} />
-      <span class=${text === null || text === '' ? 'dim' : ''}>${text === null ? 'NULL' : text === '' ? 'ε (empty)' : text}</span><span class="dim value-count">${formatCount(count)}</span></label>`;
+      <span class=${text === null || text === '' ? 'dim' : ''}>${text === null ? 'NULL' : text === '' ? t('ε (empty)') : text}</span><span class="dim value-count">${formatCount(count)}</span></label>`;
   }
 
   #searchFor(text: string): void {

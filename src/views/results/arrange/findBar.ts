@@ -5,6 +5,7 @@ import type { CellPlace, FindQuery } from '../../../protocol/resultsArrange';
 import { type HostLink, isQuiet } from '../hostLink';
 import { iconButton } from '../tabStrip';
 import { toggle } from '../live/liveTools';
+import { rowsText } from '../../shared/counts';
 import { t } from '../../shared/l10n';
 
 /** Where a search looks, and what it does with what it finds. */
@@ -130,7 +131,7 @@ export class FindBar {
     const { resultId, view, columns } = target;
     this.link.call('countMatches', { resultId, ...(view !== undefined && { view }), find: this.#query, columns }, counting.signal).then(
       ({ cells, rows }) => {
-        if (!counting.signal.aborted) this.#say(cells === 0 ? t('No results') : `${formatCount(cells)} ${cells === 1 ? 'cell' : 'cells'} in ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`);
+        if (!counting.signal.aborted) this.#say(cells === 0 ? t('No results') : cells === 1 ? t('{0} cell in {1}', formatCount(cells), rowsText(rows)) : t('{0} cells in {1}', formatCount(cells), rowsText(rows)));
       },
       (error: unknown) => {
         this.#failed(error);

@@ -73,7 +73,7 @@ export class CellDetail {
       this.close();
     }}>
       <header>
-        <span class="detail-name">${cell.info?.name ?? `column ${cell.column + 1}`}</span><span class="dim">${cell.info?.type ?? ''} · row ${formatCount(cell.row + 1)}</span>
+        <span class="detail-name">${cell.info?.name ?? t('column {0}', cell.column + 1)}</span><span class="dim">${t('{0} · row {1}', cell.info?.type ?? '', formatCount(cell.row + 1))}</span>
         <span class="spring"></span>
         ${this.#mode === 'text' ? iconButton('word-wrap', this.#wrap ? t('Do Not Wrap') : t('Wrap Lines'), () => { this.#wrap = !this.#wrap; this.changed(); }) : nothing}
         ${iconButton('copy', t('Copy Whole Value'), () => { this.#copy(); })}
@@ -181,8 +181,8 @@ export class CellDetail {
   #moreLine(): TemplateResult | typeof nothing {
     const loader = this.#mode === 'text' ? this.#text : this.#raw;
     if ((this.#mode !== 'text' && this.#mode !== 'hex') || loader?.total === undefined || loader.isNull) return nothing;
-    const size = (length: number): string => (loader.as === 'raw' ? formatBytes(length) : `${formatCount(length)} characters`);
-    return html`<footer class="detail-foot"><span class="dim">${loader.whole ? (loader.as === 'raw' ? formatBytesExact(loader.total) : size(loader.total)) : `${size(loader.loaded)} of ${size(loader.total)}`}</span>
+    const size = (length: number): string => (loader.as === 'raw' ? formatBytes(length) : t('{0} characters', formatCount(length)));
+    return html`<footer class="detail-foot"><span class="dim">${loader.whole ? (loader.as === 'raw' ? formatBytesExact(loader.total) : size(loader.total)) : t('{0} of {1}', size(loader.loaded), size(loader.total))}</span>
       ${loader.whole ? nothing : html`<button class="link" ?disabled=${loader.loading} @click=${() => { this.#attempt(loader.more()); this.changed(); }}>${t('Load more')}</button>`}</footer>`;
   }
 

@@ -1,4 +1,5 @@
 import type { CellEditor } from '../../../protocol/tables';
+import { t } from '../../shared/l10n';
 
 export interface CellBox {
   readonly x: number;
@@ -22,7 +23,7 @@ export interface CellInputOptions {
 const WORDS: Readonly<Record<CellEditor, string>> = {
   text: '',
   number: '0',
-  boolean: 'true or false',
+  boolean: t('true or false'),
   date: '2024-01-31',
   time: '12:30:00',
   timestamp: '2024-01-31 12:30:00',

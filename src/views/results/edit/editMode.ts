@@ -101,7 +101,8 @@ export class EditMode implements GridMarks {
     const refused = changes.length - allowed.length;
     const own = allowed.map(({ row, column, value }): CellChange => ({ row: this.keyOf(row), column, value }));
     this.buffer.set(own);
-    this.#say(refused === 0 ? '' : `${refused} ${refused === 1 ? 'cell' : 'cells'} cannot be written: ${changes.map(({ row, column }) => this.refusal(row, column)).find((why) => why !== undefined) ?? ''}`);
+    const why = changes.map(({ row, column }) => this.refusal(row, column)).find((one) => one !== undefined) ?? '';
+    this.#say(refused === 0 ? '' : refused === 1 ? t('1 cell cannot be written: {0}', why) : t('{0} cells cannot be written: {1}', refused, why));
     this.#check(own);
   }
 
@@ -198,7 +199,7 @@ export class EditMode implements GridMarks {
   #settle(outcomes: readonly EditOutcome[], atomic: boolean): boolean {
     const written = outcomes.filter(({ state }) => state === 'written');
     const edits = new Map(this.buffer.edits().map((edit) => [edit.id, edit]));
-    for (const { id, state, why } of outcomes) this.#problem(id, state === 'refused' ? (why ?? t('Refused.')) : state === 'unknown' ? `It is not known whether this was written. ${why ?? ''}` : undefined);
+    for (const { id, state, why } of outcomes) this.#problem(id, state === 'refused' ? (why ?? t('Refused.')) : state === 'unknown' ? t('It is not known whether this was written. {0}', why ?? '') : undefined);
     const all = written.length === outcomes.length;
     for (const { id } of written) {
       const edit = edits.get(id);
@@ -263,8 +264,8 @@ function textOf(value: string | null): CellText {
 function reportText(outcomes: readonly EditOutcome[], atomic: boolean): string {
   const count = (state: EditOutcome['state']): number => outcomes.filter((one) => one.state === state).length;
   const [written, refused, unknown, untried] = [count('written'), count('refused'), count('unknown'), count('untried')];
-  if (written === outcomes.length) return `${written} ${written === 1 ? 'change' : 'changes'} written.`;
+  if (written === outcomes.length) return written === 1 ? t('1 change written.') : t('{0} changes written.', written);
   const why = outcomes.find((one) => one.why !== undefined)?.why ?? '';
-  const parts = [`${written} written`, refused > 0 ? `${refused} refused` : '', unknown > 0 ? `${unknown} not known to be written` : '', untried > 0 ? `${untried} not tried` : ''].filter((part) => part !== '');
+  const parts = [t('{0} written', written), refused > 0 ? t('{0} refused', refused) : '', unknown > 0 ? t('{0} not known to be written', unknown) : '', untried > 0 ? t('{0} not tried', untried) : ''].filter((part) => part !== '');
   return `${atomic && written === 0 && unknown === 0 ? `${t('Nothing was written:')} ` : ''}${parts.join(', ')}. ${why}`;
 }

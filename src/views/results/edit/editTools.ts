@@ -17,5 +17,5 @@ export function editTools(mode: EditMode, events: EditToolEvents): TemplateResul
   return html`${mode.canAdd ? iconButton('add', t('Add Row (Insert)'), events.add) : nothing}
     ${mode.canDelete ? iconButton('trash', t('Delete Rows (Ctrl/⌘+Delete)'), events.remove) : nothing}
     ${iconButton('discard', t('Undo (Ctrl/⌘+Z)'), events.undo, !buffer.canUndo)} ${iconButton('redo', t('Redo (Ctrl/⌘+Y)'), events.redo, !buffer.canRedo)}
-    ${buffer.count === 0 ? nothing : html`<button class="button small" @click=${events.review}>Review ${buffer.count === 1 ? '1 Change' : `${buffer.count} Changes`}</button>`}<span class="tool-line"></span>`;
+    ${buffer.count === 0 ? nothing : html`<button class="button small" @click=${events.review}>${buffer.count === 1 ? t('Review 1 Change') : t('Review {0} Changes', buffer.count)}</button>`}<span class="tool-line"></span>`;
 }

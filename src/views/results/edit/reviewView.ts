@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EditOperation } from '../../../protocol/edits';
 import { iconButton } from '../tabStrip';
+import { moreText } from '../../shared/counts';
 import { t } from '../../shared/l10n';
 import type { EditMode } from './editMode';
 
@@ -23,14 +24,14 @@ export function reviewView(mode: EditMode, events: ReviewEvents): TemplateResult
     <header><span class="detail-name">${t('Review Changes')}</span><span class="dim">${table.label}</span><span class="spring"></span>${iconButton('close', t('Close Review (Esc)'), events.close)}</header>
     <div class="detail-body" role="list">
       ${review.step === 'asking' ? html`<p class="dim late">${t('Looking at the changes…')}</p>` : operations.slice(0, MOST_SHOWN).map(operationView)}
-      ${operations.length > MOST_SHOWN ? html`<p class="dim">… and ${operations.length - MOST_SHOWN} more</p>` : nothing}
+      ${operations.length > MOST_SHOWN ? html`<p class="dim">${moreText(operations.length - MOST_SHOWN)}</p>` : nothing}
     </div>
     ${review.step === 'asking'
       ? nothing
       : html`<div class="review-foot">
-          <p class="dim">${problems > 0 ? `${problems} ${problems === 1 ? 'change' : 'changes'} cannot be written. Correct or undo ${problems === 1 ? 'it' : 'them'} first.` : review.review.atomic ? t('Applied together: all or nothing.') : t('Applied one by one, in this order. What is written stays written when a later one fails.')}</p>
+          <p class="dim">${problems === 1 ? t('1 change cannot be written. Correct or undo it first.') : problems > 0 ? t('{0} changes cannot be written. Correct or undo them first.', problems) : review.review.atomic ? t('Applied together: all or nothing.') : t('Applied one by one, in this order. What is written stays written when a later one fails.')}</p>
           <div class="buttons">
-            <button class="button" ?disabled=${problems > 0 || applying} @click=${events.apply}>${applying ? t('Applying…') : `Apply ${operations.length === 1 ? '1 Change' : `${operations.length} Changes`}`}</button>
+            <button class="button" ?disabled=${problems > 0 || applying} @click=${events.apply}>${applying ? t('Applying…') : operations.length === 1 ? t('Apply 1 Change') : t('Apply {0} Changes', operations.length)}</button>
             <button class="button secondary" ?disabled=${applying} @click=${events.discard}>${t('Discard All')}</button>
           </div>
         </div>`}

@@ -23,7 +23,7 @@ export function spokenCell(model: GridModel, place: CellPlace, column: number, g
   const info = model.columns[column];
   return {
     ...place,
-    column: info?.name ?? `column ${column + 1}`,
+    column: info?.name ?? t('column {0}', column + 1),
     type: info?.type ?? '',
     value: model.marks?.cell(place.row, column)?.text.text ?? part?.columns.get(column)?.at(place.row - part.row).text ?? 'loading',
     selected: true,
@@ -101,7 +101,7 @@ export class AriaMirror {
     next.row.setAttribute('aria-rowindex', String(spoken.row + 2));
     next.cell.setAttribute('aria-colindex', String(spoken.position + 1));
     next.cell.setAttribute('aria-selected', String(spoken.selected));
-    next.cell.setAttribute('aria-label', `Row ${spoken.row + 1}, ${spoken.column}, ${spoken.value === '' ? 'empty' : spoken.value}`);
+    next.cell.setAttribute('aria-label', t('Row {0}, {1}, {2}', spoken.row + 1, spoken.column, spoken.value === '' ? t('empty') : spoken.value));
     this.#header.setAttribute('aria-colindex', String(spoken.position + 1));
     this.#header.textContent = `${spoken.column}, ${spoken.type}`;
     next.cell.tabIndex = 0;

@@ -1,5 +1,6 @@
 import { type Geometry, type Place, placeAt, positionUnder, screenLeft } from './geometry';
 import type { GridModel } from './gridModel';
+import { t } from '../../shared/l10n';
 
 export interface PointerContext {
   readonly surface: HTMLElement;
@@ -218,7 +219,7 @@ export class Pointer {
     this.hoverHeader = header;
     const model = this.context.model();
     const column = header === undefined ? undefined : model?.columns[model.layout.visible[header] ?? -1];
-    this.context.surface.title = column ? `${column.name}\n${column.type}${column.nullable ? '' : ' · not null'}${column.key === undefined ? '' : ` · ${column.key}`}` : '';
+    this.context.surface.title = column ? `${column.name}\n${column.type}${column.nullable ? '' : ` · ${t('not null')}`}${column.key === undefined ? '' : ` · ${column.key}`}` : '';
     this.context.changed('hover');
   }
 

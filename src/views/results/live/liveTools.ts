@@ -30,14 +30,14 @@ export function unseenPill(follower: LiveFollower): TemplateResult | typeof noth
   const { unseen, options } = follower;
   if (follower.following || unseen === 0) return nothing;
   return html`<button class="unseen ${options.order === 'newest' ? 'above' : 'below'}" @click=${() => { follower.follow(); }}>
-    <span class="codicon codicon-${options.order === 'newest' ? 'arrow-up' : 'arrow-down'}" aria-hidden="true"></span>${formatCount(unseen)} new ${unseen === 1 ? 'row' : 'rows'}
+    <span class="codicon codicon-${options.order === 'newest' ? 'arrow-up' : 'arrow-down'}" aria-hidden="true"></span>${unseen === 1 ? t('1 new row') : t('{0} new rows', formatCount(unseen))}
   </button>`;
 }
 
 /** What the footer says of a live result. */
 export function liveFacts({ kept, dropped, rate, held }: LiveState): readonly string[] {
   return [
-    dropped > 0 ? `${formatCount(kept)} kept, ${formatCount(dropped)} dropped` : '',
-    held ? 'paused' : `${formatCount(Math.round(rate))} rows/s now`,
+    dropped > 0 ? t('{0} kept, {1} dropped', formatCount(kept), formatCount(dropped)) : '',
+    held ? t('paused') : t('{0} rows/s now', formatCount(Math.round(rate))),
   ].filter((fact) => fact !== '');
 }
