@@ -3,6 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { once } from 'node:events';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { tableFromIPC, Table, tableToIPC, vectorFromArray, Int64, Utf8, Float64, Int32 } from 'apache-arrow';
 import * as z from 'zod/mini';
 import { FlussClient } from '../src/backends/fluss/client/flussClient';
@@ -25,11 +27,11 @@ const ROUNDS = 3;
 const TIMES = 2;
 /** A key, a number, a fraction, a text of 12 bytes; once, and five times over. */
 const TABLES = [
-  { name: 'four', columns: 4, rows: 600_000 },
-  { name: 'twenty', columns: 20, rows: 150_000 },
+  { name: 'four', columns: 4, rows: 1_800_000 },
+  { name: 'twenty', columns: 20, rows: 300_000 },
 ] as const;
 const CODECS = ['ZSTD', 'NONE'] as const;
-const APPENDED = 200_000;
+const APPENDED = 1_000_000;
 const LOOKUPS = 20_000;
 /** pyfluss 1.0.0 gathers lookups for 100 ms, and one waits for the other: more would take minutes. */
 const PEER_LOOKUPS = 30;
@@ -190,6 +192,8 @@ export async function task(port: string, _: string, kind: string, table: string,
   const client = await FlussClient.connect({ ...clusterSettings(Number(port)), codecs, ...(zstd ? { zstd } : {}), memory }, signal);
   const tables = new FlussTables(client, new CurrentDatabase(DATABASE));
   const stream = kind === 'append' ? messagesOf(rowsOf(4, 50_000)) : undefined;
+  const reader = kind === 'scan' ? await Reader.start(how === 'script') : undefined;
+  const columns = kind === 'scan' ? (await tables.describe([DATABASE, table], signal)).columns.slice(0, -4).map((_, index) => index) : [];
   const keys = kind === 'lookup' ? tableToIPC(new Table({ c0: vectorFromArray(Array.from({ length: LOOKUPS }, (_, row) => BigInt((row * 7) % KEYS)), new Int64()) }), 'stream') : undefined;
   const samples: Sample = [];
   for (let time = 0; time < (kind === 'tail' || kind === 'single' ? 1 : TIMES); time++) {
@@ -200,11 +204,8 @@ export async function task(port: string, _: string, kind: string, table: string,
     if (stream) rows = Number(await writeMessages(tables, table, 'insert', stream, APPENDED / 50_000));
     else if (keys) rows = await counted(tables.lookup({ table: [DATABASE, table], key: 0, keys, columns: [0, 1, 2, 3], signal }), codecs, memory);
     else if (kind === 'tail') one = await tailed(tables, table);
-    else if (kind === 'single') one = await looked(tables, table);
-    else {
-      const info = await tables.describe([DATABASE, table], signal);
-      rows = await counted(tables.scan({ table: [DATABASE, table], columns: info.columns.slice(0, -4).map((_, index) => index), signal }), kind === 'scan' ? codecs : undefined, memory);
-    }
+    else if (kind === 'single') one = await looked(tables, table, memory);
+    else if (reader) rows = await reader.counted(tables.scan({ table: [DATABASE, table], columns, signal }), memory);
     const used = process.cpuUsage(cpu);
     samples.push({ ms: performance.now() - started, cpu: (used.user + used.system) / 1e6, rows, ...one });
   }
@@ -212,20 +213,99 @@ export async function task(port: string, _: string, kind: string, table: string,
   client.close();
 }
 
-/** @param codecs to read every column with, as whoever shows or queries the rows does; absent: batches are only handed over */
-async function counted(execution: Execution, codecs: Codecs | undefined, memory?: BufferPool): Promise<number> {
-  let rows = 0;
-  let decoder: ArrowDecoder | undefined;
-  for await (const event of execution.events) {
-    if (event.kind === 'schema') decoder = codecs && new ArrowDecoder(event.bytes, codecs);
-    if (event.kind !== 'batch') continue;
-    const batch = decoder?.batch(event.bytes);
-    decoder?.schema.fields.forEach((_, column) => batch?.column(column));
-    rows += event.rows;
-    if (event.bytes.buffer instanceof ArrayBuffer) memory?.give(event.bytes.buffer);
+/** Reads every column of every batch. */
+class Counter {
+  rows = 0;
+  #decoder: ArrowDecoder | undefined;
+
+  constructor(private readonly codecs: Codecs) {}
+
+  schema(bytes: Uint8Array): void {
+    this.rows = 0;
+    this.#decoder = new ArrowDecoder(bytes, this.codecs);
   }
-  return rows;
+
+  batch(bytes: Uint8Array): void {
+    const batch = this.#decoder?.batch(bytes);
+    this.#decoder?.schema.fields.forEach((_, column) => batch?.column(column));
+    this.rows += batch?.rows ?? 0;
+  }
 }
+
+async function counted(execution: Execution, codecs: Codecs, memory: BufferPool): Promise<number> {
+  const counter = new Counter(codecs);
+  for await (const event of execution.events) {
+    if (event.kind === 'schema') counter.schema(event.bytes);
+    if (event.kind !== 'batch') continue;
+    counter.batch(event.bytes);
+    if (event.bytes.buffer instanceof ArrayBuffer) memory.give(event.bytes.buffer);
+  }
+  return counter.rows;
+}
+
+/** What the reading thread is told, and says. */
+type ToReader = { readonly kind: 'schema' | 'batch'; readonly bytes: Uint8Array<ArrayBuffer> } | { readonly kind: 'end' };
+type FromReader = { readonly kind: 'used'; readonly buffer: ArrayBuffer } | { readonly kind: 'rows'; readonly rows: number } | { readonly kind: 'ready' };
+
+/** Batches wait for the reader, at most. */
+const AHEAD = 8;
+
+/** The product's way: batches are handed on as they came, to a thread of its own that decompresses and reads them; their memory comes back. */
+class Reader {
+  private constructor(private readonly worker: Worker) {}
+
+  static async start(script: boolean): Promise<Reader> {
+    const worker = new Worker(new URL(import.meta.url), { workerData: { script }, execArgv: [] });
+    await once(worker, 'message');
+    return new Reader(worker);
+  }
+
+  async counted(execution: Execution, memory: BufferPool): Promise<number> {
+    let waiting = 0;
+    let more = (): void => undefined;
+    const rows = new Promise<number>((resolve) => {
+      const hear = (message: FromReader): void => {
+        if (message.kind === 'used') {
+          memory.give(message.buffer);
+          waiting -= 1;
+          more();
+        } else if (message.kind === 'rows') {
+          this.worker.off('message', hear);
+          resolve(message.rows);
+        }
+      };
+      this.worker.on('message', hear);
+    });
+    for await (const event of execution.events) {
+      if (event.kind !== 'schema' && event.kind !== 'batch') continue;
+      const { bytes } = event;
+      if (!(bytes.buffer instanceof ArrayBuffer)) throw new Error('memory that cannot be handed over');
+      this.worker.postMessage({ kind: event.kind, bytes }, event.kind === 'batch' ? [bytes.buffer] : []);
+      if (event.kind === 'batch') waiting += 1;
+      while (waiting >= AHEAD) await new Promise<void>((resolve) => (more = resolve));
+    }
+    this.worker.postMessage({ kind: 'end' });
+    return rows;
+  }
+}
+
+function read(): void {
+  const { script } = z.parse(z.object({ script: z.boolean() }), workerData);
+  const counter = new Counter(script ? { ...nodeCodecs(), zstd: zstdInScript } : nodeCodecs());
+  const say = (message: FromReader, transfer: ArrayBuffer[] = []): void => parentPort?.postMessage(message, transfer);
+  parentPort?.on('message', (message: ToReader) => {
+    if (message.kind === 'end') say({ kind: 'rows', rows: counter.rows });
+    else if (message.kind === 'schema') counter.schema(message.bytes);
+    else {
+      counter.batch(message.bytes);
+      const { buffer } = message.bytes;
+      say({ kind: 'used', buffer }, [buffer]);
+    }
+  });
+  say({ kind: 'ready' });
+}
+
+if (!isMainThread) read();
 
 interface Latency {
   readonly ms: number;
@@ -234,12 +314,12 @@ interface Latency {
 
 const latencyOf = (times: readonly number[]): Latency => ({ ms: median(times), slow: times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? NaN });
 
-async function looked(tables: FlussTables, table: string): Promise<Latency> {
+async function looked(tables: FlussTables, table: string, memory: BufferPool): Promise<Latency> {
   const times: number[] = [];
   for (let row = 0; row < SINGLE_LOOKUPS; row++) {
     const keys = tableToIPC(new Table({ c0: vectorFromArray([BigInt(row % KEYS)], new Int64()) }), 'stream');
     const started = performance.now();
-    const found = await counted(tables.lookup({ table: [DATABASE, table], key: 0, keys, columns: [0, 1, 2, 3], signal: new AbortController().signal }), nodeCodecs());
+    const found = await counted(tables.lookup({ table: [DATABASE, table], key: 0, keys, columns: [0, 1, 2, 3], signal: new AbortController().signal }), nodeCodecs(), memory);
     times.push(performance.now() - started);
     if (found !== 1) throw new Error(`the key ${row % KEYS} was found ${found} times`);
   }

@@ -25,6 +25,7 @@ export const flussForm: ProfileForm = {
     { key: 'tls', label: 'Encrypt (TLS)', kind: 'boolean', initial: false, description: 'Fluss servers have no TLS of their own: for a proxy in front of them.', group: 'Encryption' },
     { key: 'caFile', label: 'Certificate authority', kind: 'file', extensions: ['pem', 'crt', 'cer'], description: 'PEM file of who signed the certificate, where the machine does not know it.', group: 'Encryption', when: { key: 'tls', is: [true] } },
     { key: 'skipVerify', label: 'Accept any certificate', kind: 'boolean', initial: false, warning: 'Anybody on the way can read and change everything, the password included. For tests only.', group: 'Encryption', when: { key: 'tls', is: [true] } },
+    { key: 'idempotent', label: 'Idempotent writes', kind: 'boolean', initial: false, description: 'A write that nobody answered for is sent again, with a number by which servers know what they have already. Without: it is told as unknown.', group: 'Writes' },
     { key: 'addresses', label: 'Address map', kind: 'pairs', description: 'For containers and port forwards: an address as the cluster tells it, and the one by which it is reached from here, both host:port.', group: 'Network' },
     { key: 'requestTimeout', label: 'Request timeout (s)', kind: 'number', initial: 30, min: 1, max: 3600, group: 'Network' },
   ],
@@ -33,6 +34,7 @@ export const flussForm: ProfileForm = {
 export interface FlussProfile {
   readonly database: string;
   readonly cluster: ClusterSettings;
+  readonly idempotentWrites: boolean;
 }
 
 type Values = Readonly<Record<string, FieldValue>>;
@@ -48,6 +50,7 @@ export async function flussProfile(values: Values, secrets: Secrets): Promise<Fl
   const login = values['security'] === 'sasl' ? { login: { user: text(values, 'user'), password: secrets['password'] ?? '' } } : {};
   return {
     database: text(values, 'database') || 'fluss',
+    idempotentWrites: values['idempotent'] === true,
     cluster: {
       bootstrap: bootstrapOf(values),
       addressMap: new Map(pairsOf(values).flatMap(([from, to]) => addressPair(from, to))),

@@ -33,6 +33,14 @@ export function encodeCompressedBatch(rows: number, parts: BatchParts, compressi
   return encode(rows, parts, undefined, compression, memory && ((size) => memory.take(size)));
 }
 
+/** The pieces of one encapsulated message, head first, for whoever can send them one after the other: buffers are not copied. */
+export function batchPieces(rows: number, parts: BatchParts, compression?: Compression): readonly Uint8Array[] {
+  const layout = layoutOf(parts, undefined, compression);
+  const head = new Uint8Array(PREFIX + layout.header);
+  writeHead(head, layout, bodySize(parts), { rows, parts, dictionary: undefined, compression });
+  return [head, ...parts.buffers.flatMap((buffer) => (buffer.byteLength === 0 ? [] : [buffer, PADDING.subarray(0, align(buffer.byteLength) - buffer.byteLength)]))];
+}
+
 /** A whole stream in a buffer of its own: a schema message, one batch, the end. */
 export function encodeStream(schema: Uint8Array, rows: number, parts: BatchParts): Uint8Array {
   let stream = schema;
@@ -55,6 +63,7 @@ const VERSION_V5 = 4;
 const HEADER_DICTIONARY = 2;
 const HEADER_BATCH = 3;
 const PREFIX = 8;
+const PADDING = new Uint8Array(8);
 
 /** Places in the flatbuffer. Tables that hold 64-bit fields start at multiples of 8. */
 const MESSAGE_VTABLE = 4;
@@ -68,16 +77,46 @@ const CODEC_BYTES = { lz4: 0, zstd: 1 } as const;
 /** A batch's vtable stands 12 bytes before its table, which starts at a multiple of 8; vectors' counts stand 4 bytes before one. */
 const BATCH_VTABLE_SIZE = 10;
 
-/** @param allocate gives at least as many bytes, at a multiple of 8; the body takes all of them */
-function encode(rows: number, parts: BatchParts, dictionary: bigint | undefined, compression?: Compression, allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size)): Uint8Array {
+interface Batch {
+  readonly rows: number;
+  readonly parts: BatchParts;
+  /** The id of the dictionary whose values they are. */
+  readonly dictionary: bigint | undefined;
+  readonly compression: Compression | undefined;
+}
+
+/** Places in the flatbuffer that depend on what the batch has, and the length of it. */
+interface Layout {
+  readonly batch: number;
+  readonly nodes: number;
+  readonly buffers: number;
+  readonly bodyCompression: number;
+  readonly header: number;
+}
+
+function layoutOf(parts: BatchParts, dictionary: bigint | undefined, compression: Compression | undefined): Layout {
   const batch = (dictionary === undefined ? DICTIONARY_VTABLE + 4 : DICTIONARY_END) + 16;
   const nodes = batch + (compression === undefined ? BATCH_SIZE : COMPRESSED_BATCH_SIZE + 4);
   const buffers = nodes + 4 + parts.nodes.length * 16 + 4;
   const bodyCompression = align(buffers + 4 + parts.buffers.length * 16);
-  const header = bodyCompression + (compression === undefined ? 0 : 16);
-  const bytes = allocate(PREFIX + header + parts.buffers.reduce((sum, buffer) => sum + align(buffer.byteLength), 0));
-  const bodyLength = bytes.byteLength - PREFIX - header;
-  bytes.fill(0, 0, PREFIX + header);
+  return { batch, nodes, buffers, bodyCompression, header: bodyCompression + (compression === undefined ? 0 : 16) };
+}
+
+const bodySize = (parts: BatchParts): number => parts.buffers.reduce((sum, buffer) => sum + align(buffer.byteLength), 0);
+
+/** @param allocate gives at least as many bytes, at a multiple of 8; the body takes all of them */
+function encode(rows: number, parts: BatchParts, dictionary: bigint | undefined, compression?: Compression, allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size)): Uint8Array {
+  const layout = layoutOf(parts, dictionary, compression);
+  const start = PREFIX + layout.header;
+  const bytes = allocate(start + bodySize(parts));
+  bytes.fill(0, 0, start);
+  writeHead(bytes, layout, bytes.byteLength - start, { rows, parts, dictionary, compression });
+  writeBody(bytes, start, parts);
+  return bytes;
+}
+
+/** Fills the zeroed start of a message. */
+function writeHead(bytes: Uint8Array, { batch, nodes, buffers, bodyCompression, header }: Layout, bodyLength: number, { rows, parts, dictionary, compression }: Batch): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   view.setUint32(0, 0xffff_ffff, true);
   view.setInt32(4, header, true);
@@ -111,8 +150,6 @@ function encode(rows: number, parts: BatchParts, dictionary: bigint | undefined,
   table.offset(batch + 16, buffers);
   writeNodes(view, PREFIX + nodes, parts);
   writeBuffers(view, PREFIX + buffers, parts);
-  writeBody(bytes, PREFIX + header, parts);
-  return bytes;
 }
 
 class TableWriter {

@@ -99,6 +99,9 @@ function gatherBits(pieces: readonly Piece[], rows: number): Uint8Array {
 
 /** Offsets from zero for strings and lists. */
 function gatherOffsets(pieces: readonly Piece[], rows: number): Uint8Array {
+  const [only] = pieces;
+  const whole = pieces.length === 1 && only?.data ? offsetsOf(only.data) : undefined;
+  if (only && whole instanceof Int32Array) return fromZero(whole.subarray(only.start, only.start + rows + 1), rows);
   const out = new Int32Array(rows + 1);
   let row = 0;
   let end = 0;
@@ -114,6 +117,20 @@ function gatherOffsets(pieces: readonly Piece[], rows: number): Uint8Array {
     }
   }
   return new Uint8Array(out.buffer);
+}
+
+/** The same offsets where they start at zero already. */
+function fromZero(offsets: Int32Array, rows: number): Uint8Array {
+  const first = offsets[0] ?? 0;
+  let before = first;
+  let backwards = offsets.length !== rows + 1;
+  for (const offset of offsets) {
+    if (offset < before) backwards = true;
+    before = offset;
+  }
+  if (backwards) throw brokenArrow('the offsets of a column run backwards.');
+  const shifted = first === 0 ? offsets : offsets.map((offset) => offset - first);
+  return new Uint8Array(shifted.buffer, shifted.byteOffset, shifted.byteLength);
 }
 
 function gatherBytes(pieces: readonly Piece[], rows: number, out: BatchParts): void {

@@ -110,7 +110,7 @@ export interface WriteRequest {
 
 /** Takes rows. Nothing is retried whose outcome is unknown. */
 export interface TableWriter {
-  /** A record batch message without dictionaries, of the request's columns as {@link TableDescription.schema} types them. Resolves when more can be taken. */
+  /** A record batch message without dictionaries, of the request's columns as {@link TableDescription.schema} types them. Resolves when more can be taken; its bytes may be read until {@link finish}. */
   write(batch: Uint8Array): Promise<void>;
   /** @throws HeadwaterError where nothing more can be said than that it failed; a failure in part is in the report */
   finish(): Promise<WriteReport>;

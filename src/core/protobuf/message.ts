@@ -28,6 +28,15 @@ export const bytes: ValueType<Uint8Array> = {
   },
   read: (from) => from.delimited(),
 };
+/** Bytes that are written piece by piece, without putting them together first. */
+export const pieces: ValueType<Uint8Array, readonly Uint8Array[]> = {
+  wire: 2,
+  write: (to, value) => {
+    to.varint32(value.reduce((sum, piece) => sum + piece.byteLength, 0));
+    for (const piece of value) to.fixed(piece);
+  },
+  read: (from) => from.delimited(),
+};
 export const string: ValueType<string> = { wire: 2, write: (to, value) => bytes.write(to, toUtf8.encode(value)), read: (from) => utf8.decode(from.delimited()) };
 export const float: ValueType<number> = { wire: 5, write: (to, value) => to.fixed(new Uint8Array(Float32Array.of(value).buffer)), read: (from) => from.float() };
 export const double: ValueType<number> = { wire: 1, write: (to, value) => to.fixed(new Uint8Array(Float64Array.of(value).buffer)), read: (from) => from.double() };

@@ -62,9 +62,25 @@ describe('buckets', () => {
   });
 });
 
+/** CRC-32C as it is defined. */
+function bitByBit(bytes: Uint8Array): number {
+  let crc = -1;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  }
+  return (crc ^ -1) >>> 0;
+}
+
 /** Origin: the check value of CRC-32C over the digits 1 to 9. */
 test('checksums are CRC32C', () => {
   expect(crc32c(utf8('123456789'))).toBe(0xe3069283);
+  const bytes = Uint8Array.from({ length: 20_011 }, (_, index) => (index * 31 + (index >> 7)) & 0xff);
+  for (const [start, end] of [[0, 20_011], [1, 2_049], [3, 2_050], [2, 9_999], [7, 19_999]] as const) {
+    const part = bytes.subarray(start, end);
+    expect(crc32c(part)).toBe(bitByBit(part));
+    expect(crc32c(part.subarray(0, 2_048), part.subarray(2_048))).toBe(bitByBit(part));
+  }
 });
 
 describe('texts of partition values', () => {
@@ -94,6 +110,25 @@ describe('frames', () => {
       const frames: number[][] = [];
       for (let at = 0; at < stream.length; at += size) for (const frame of splitter.push(stream.subarray(at, at + size))) frames.push([...frame]);
       expect(frames).toEqual([[7, 8], [9]]);
+    }
+  });
+
+  test('that are long are read to where they belong, with whatever comes before and after them', () => {
+    const long = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 7) & 0xff);
+    const stream = new Uint8Array(Buffer.concat([Uint8Array.of(0, 0, 0, 1, 5, 0, 3, 0x0d, 0x40), long, Uint8Array.of(0, 0, 0, 2, 8, 9)]));
+    for (const most of [1_000, 70_000, 1 << 20]) {
+      const splitter = new FrameSplitter(1 << 20);
+      const frames: Uint8Array[] = [];
+      for (let at = 0; at < stream.length; ) {
+        const space = splitter.space();
+        const part = stream.subarray(at, at + Math.min(most, space.byteLength));
+        space.set(part);
+        at += part.byteLength;
+        frames.push(...splitter.filled(part.byteLength));
+      }
+      expect(frames.map(({ byteLength }) => byteLength)).toEqual([1, 200_000, 2]);
+      expect(frames[1]).toEqual(long);
+      expect(frames[2]).toEqual(Uint8Array.of(8, 9));
     }
   });
 

@@ -6,10 +6,11 @@ import { readHeader } from '../../../src/core/arrow/header';
 import { encodeSchema } from '../../../src/core/arrow/messages';
 import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import { appendBatch } from '../../../src/backends/fluss/log/appendBatch';
-import { LogError, logBatches, writeLogBatch } from '../../../src/backends/fluss/log/logBatch';
+import { LogError, logBatches, unsentLogBatch } from '../../../src/backends/fluss/log/logBatch';
 import { type OutputColumn, RecordReader } from '../../../src/backends/fluss/log/recordReader';
 import { outputSchema } from '../../../src/backends/fluss/tables/openTable';
 import type { TableInfo } from '../../../src/backends/fluss/types/table';
+import { sealed } from './sealed';
 
 const ROWS = 5_000;
 const NUMBERS = Int32Array.from({ length: ROWS }, (_, row) => row * 3);
@@ -46,7 +47,7 @@ async function read(codec: string, from: bigint): Promise<{ readonly message: Ui
   const data = tableFromArrays({ n: NUMBERS }).batches[0]?.data.children[0];
   const texts = vectorFromArray(TEXTS, new Utf8()).data[0];
   if (!data || !texts) throw new Error('no columns');
-  const bytes = await appendBatch(table, new Map([[0, data], [1, texts]]), RUNS, undefined);
+  const bytes = sealed(await appendBatch(table, new Map([[0, data], [1, texts]]), RUNS, undefined));
   const [batch] = [...logBatches(bytes, true)];
   if (!batch) throw new Error('no batch');
   const memory = new BufferPool(1 << 20);
@@ -83,7 +84,7 @@ describe.each(['ZSTD', 'LZ4_FRAME', 'NONE'])('rows of a log that is compressed b
 
 test('a batch of rows that claims more of them than it can hold is refused before memory is taken for them', async () => {
   const { schema } = tableOf('NONE');
-  const [batch] = [...logBatches(writeLogBatch({ schemaId: 1, count: 0x7fff_ffff, records: Uint8Array.of(2, 0, 0, 0, 0, 0) }), true)];
+  const [batch] = [...logBatches(sealed(unsentLogBatch({ schemaId: 1, count: 0x7fff_ffff, records: [Uint8Array.of(2, 0, 0, 0, 0, 0)] })), true)];
   const reader = new RecordReader({ schema, columns: COLUMNS, format: 'COMPACTED', schemas: async () => schema, codecs: nodeCodecs() });
   await expect(reader.read(batch!, 0, { from: 0n })).rejects.toBeInstanceOf(LogError);
 });

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogNode, CatalogPage, NodeDetail } from '../../../core/contract/catalog';
-import { HeadwaterError } from '../../../core/errors';
+import { HeadwaterError, isCancelled } from '../../../core/errors';
 import { telling } from '../failures';
 import { createTableText } from '../flinkSql';
 import type { FlussClient } from '../client/flussClient';
@@ -26,10 +26,12 @@ export class FlussCatalog implements Catalog {
   ) {}
 
   async children(path: readonly string[], page: Page, signal: AbortSignal): Promise<CatalogPage> {
-    const nodes = await telling('Could not list what is here', () => this.#children(path, placeOf(path), signal));
+    const place = placeOf(path);
+    const nodes = await telling('Could not list what is here', () => this.#children(path, place, signal));
     const start = page.cursor === undefined ? 0 : Number(page.cursor);
     const end = start + page.limit;
-    return { nodes: nodes.slice(start, end), total: nodes.length, ...(end < nodes.length ? { next: String(end) } : {}) };
+    const shown = nodes.slice(start, end);
+    return { nodes: place.kind === 'database' ? await this.#withKinds(place.database, shown, signal) : shown, total: nodes.length, ...(end < nodes.length ? { next: String(end) } : {}) };
   }
 
   async describe(path: readonly string[], signal: AbortSignal): Promise<NodeDetail> {
@@ -101,6 +103,20 @@ export class FlussCatalog implements Catalog {
     }
   }
 
+  /** Tables with what they are, logs or under a key: all are asked for at once, over one connection. What cannot be read stays a table. */
+  async #withKinds(database: string, tables: readonly CatalogNode[], signal: AbortSignal): Promise<readonly CatalogNode[]> {
+    if (tables.length > MOST_ASKED) return tables;
+    const told = async (node: CatalogNode): Promise<CatalogNode> => tableNode(database, node.label, await this.client.tables.info({ database, table: node.label }, signal));
+    return Promise.all(
+      tables.map((node) =>
+        told(node).catch((error: unknown) => {
+          if (isCancelled(error)) throw error;
+          return node;
+        }),
+      ),
+    );
+  }
+
   async #part(path: readonly string[], place: Place & { kind: 'part' }, signal: AbortSignal): Promise<readonly CatalogNode[]> {
     const info = await this.#info(place, signal);
     switch (place.part) {
@@ -125,6 +141,9 @@ export class FlussCatalog implements Catalog {
     return telling(`Could not open the table ${place.database}.${place.table}`, () => this.client.tables.info({ database: place.database, table: place.table }, signal));
   }
 }
+
+/** Of a longer page of tables the names are enough: each is told more of when it is opened. */
+const MOST_ASKED = 500;
 
 const SERVERS_NODE: CatalogNode = { path: [SERVERS], kind: 'group', label: 'Servers', icon: 'server-environment', children: true };
 

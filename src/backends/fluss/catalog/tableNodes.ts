@@ -13,7 +13,7 @@ export const tablePath = (database: string, table: string): readonly string[] =>
 
 const quoted = (name: string): string => quoteIdentifier(name, duckDbLanguage);
 
-/** Before anything but its name is known: the kind of a table is asked only when it is opened. */
+/** @param info absent while nothing but its name is known */
 export function tableNode(database: string, table: string, info?: TableInfo): CatalogNode {
   const keyed = info && isKeyed(info);
   return {

@@ -9,6 +9,8 @@ import { TableMetadata } from './tableMetadata';
 export interface ClientSettings extends ClusterSettings {
   readonly codecs: Codecs;
   readonly zstd?: ZstdCompress;
+  /** Writes are numbered, and sent again where nobody answered for them. */
+  readonly idempotentWrites?: boolean;
   /** Where messages of rows are made; absent: new memory for each. */
   readonly memory?: MessageMemory;
 }

@@ -3,12 +3,13 @@ import { HeadwaterError, isCancelled } from '../../../core/errors';
 import type { RejectedRow, WriteReport } from '../../../core/contract/tables';
 import { type Route, Router, type RowColumns } from '../keys/router';
 import { appendBatch, type Run, type ZstdCompress } from '../log/appendBatch';
-import { writeKvBatch } from '../log/kvBatch';
+import { unsentKvBatch } from '../log/kvBatch';
+import type { UnsentBatch, WriterMark } from '../log/unsentBatch';
 import { RowError } from '../rows/rowError';
 import { columnWriter, encodeRow } from '../rows/writeColumn';
 import { columnIndex, kvFormat, type TableInfo } from '../types/table';
-import { PRODUCE_LOG, PUT_KV } from '../wire/apis';
-import { FlussError, isStale, throwIfFailed } from '../wire/errorCodes';
+import { INIT_WRITER, PRODUCE_LOG, PUT_KV } from '../wire/apis';
+import { DUPLICATE_SEQUENCE, FlussError, isStale, NOT_ENOUGH_REPLICAS_AFTER_APPEND, REQUEST_TIME_OUT, throwIfFailed } from '../wire/errorCodes';
 import type { Cluster } from './cluster';
 import { textOf } from './admin';
 import type { Partition, TableMetadata } from './tableMetadata';
@@ -28,6 +29,8 @@ export interface WriteSettings {
   readonly acks: -1 | 1;
   readonly timeoutMs: number;
   readonly zstd?: ZstdCompress;
+  /** Batches are numbered, so that one that nobody answered for can be sent again: a server that has it already does not take it twice. */
+  readonly idempotent?: boolean;
 }
 
 /** Of one request to one bucket: bytes before compression, and rows. */
@@ -50,13 +53,13 @@ interface BucketRows extends Place {
 }
 
 interface Encoded extends Place {
-  readonly bytes: Uint8Array | Promise<Uint8Array>;
+  readonly records: UnsentBatch | Promise<UnsentBatch>;
   readonly rows: number;
   /** The first of the rows, in the order in which they were given. */
   readonly first: bigint;
 }
 
-/** Writes rows of one table, each to its own bucket. What a server refuses without having done it is sent again; what nobody answered for is not. */
+/** Writes rows of one table, each to its own bucket. What a server refuses without having done it is sent again; what nobody answered for only where batches are numbered. */
 export class TableRowWriter {
   readonly #router: Router;
   #partitions: ReadonlyMap<string, Partition> | undefined;
@@ -71,6 +74,9 @@ export class TableRowWriter {
   readonly #last = new Map<string, Promise<void>>();
   readonly #inFlight = new Set<Promise<void>>();
   #failure: Error | undefined;
+  #writerId: Promise<bigint> | undefined;
+  /** The number of the next batch, by place. */
+  readonly #sequences = new Map<string, number>();
 
   constructor(
     private readonly cluster: Cluster,
@@ -161,7 +167,7 @@ export class TableRowWriter {
       this.#written += BigInt(batch.rows);
     } catch (error) {
       this.#failure ??= error instanceof Error ? error : new Error(String(error));
-      if (error instanceof HeadwaterError ? error.failure.outcomeUnknown === true : isCancelled(error)) this.#unknown += BigInt(batch.rows);
+      if (isUnknown(error) || isCancelled(error)) this.#unknown += BigInt(batch.rows);
       else {
         const why = error instanceof HeadwaterError ? error.failure.why : String(error);
         if (this.#rejected.length < REJECTED_KEPT) this.#rejected.push({ row: batch.first, why });
@@ -174,9 +180,9 @@ export class TableRowWriter {
   #encode({ runs, ...place }: BucketRows, { columns }: RowsToWrite, given: bigint): Encoded | undefined {
     const first = given + BigInt(runs[0]?.start ?? 0);
     if (this.kind === 'append') {
-      const bytes = appendBatch(this.table, columns, runs, this.settings.zstd);
-      bytes.catch(() => undefined); // told when it is sent
-      return { ...place, first, bytes, rows: rowsIn(runs) };
+      const unsent = appendBatch(this.table, columns, runs, this.settings.zstd);
+      unsent.catch(() => undefined); // told when it is sent
+      return { ...place, first, records: unsent, rows: rowsIn(runs) };
     }
     const format = kvFormat(this.table);
     const types = this.table.schema.columns.map((column) => column.type);
@@ -195,7 +201,7 @@ export class TableRowWriter {
         return [];
       }
     });
-    return records.length === 0 ? undefined : { ...place, first, bytes: writeKvBatch(this.table.schemaId, records), rows: records.length };
+    return records.length === 0 ? undefined : { ...place, first, records: unsentKvBatch(this.table.schemaId, records), rows: records.length };
   }
 
   #columnsOf(columns: RowsToWrite['columns']): RowColumns {
@@ -214,21 +220,38 @@ export class TableRowWriter {
     });
   }
 
-  async #sendUntilAnswered({ partition, bucket, bytes }: Encoded, signal: AbortSignal): Promise<void> {
+  async #sendUntilAnswered(batch: Encoded, signal: AbortSignal): Promise<void> {
+    const { partition, bucket } = batch;
+    const mark = this.settings.idempotent === true ? await this.#mark(batch, signal) : undefined;
+    const records = (await batch.records).sealed(mark);
+    let unknown: unknown; // what the first try met of which nobody knows what came of it
     for (const pause of [...RETRY_PAUSES_MS, undefined]) {
       try {
-        await this.#sendOnce(partition, bucket, await bytes, signal);
+        await this.#sendOnce(partition, bucket, records, signal);
         return;
       } catch (error) {
-        // these mean that nothing was written; a request that timed out on the server may have been
-        if (!(error instanceof FlussError) || !isStale(error.code) || pause === undefined) throw this.#told(error);
+        if (error instanceof FlussError && error.code === DUPLICATE_SEQUENCE) return;
+        const told = this.#told(error);
+        if (isUnknown(told)) unknown ??= told;
+        // a stale server has written nothing; of a batch without a number there is no second try after anything else
+        const again = error instanceof FlussError && isStale(error.code) ? true : mark !== undefined && (isUnknown(told) || isUnreachable(told));
+        if (!again || pause === undefined) throw unknown ?? told;
         this.metadata.forgetLeader(this.table, partition, bucket);
         await this.cluster.pause(pause, signal);
       }
     }
   }
 
-  async #sendOnce(partition: Partition | undefined, bucket: number, records: Uint8Array, signal: AbortSignal): Promise<void> {
+  /** Requests to one bucket go one after the other, so that their numbers arrive in order; a request that fails for good is the last one. */
+  async #mark(place: Place, signal: AbortSignal): Promise<WriterMark> {
+    this.#writerId ??= this.cluster.askAgain(() => ({ to: 'tablet' }), INIT_WRITER, { tables: [this.table] }, { signal }).then(({ writerId }) => writerId);
+    const key = placeKey(place);
+    const sequence = this.#sequences.get(key) ?? 0;
+    this.#sequences.set(key, sequence + 1);
+    return { id: await this.#writerId, sequence };
+  }
+
+  async #sendOnce(partition: Partition | undefined, bucket: number, records: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
     const server = { to: 'server', id: await this.metadata.leader(this.table, partition, bucket, signal) } as const;
     const request = {
       acks: this.settings.acks,
@@ -244,7 +267,7 @@ export class TableRowWriter {
 
   #told(error: unknown): unknown {
     if (!(error instanceof FlussError)) return error;
-    const unknown = error.code === 25 || error.code === 28; // timed out, or too few replicas after it was appended
+    const unknown = error.code === REQUEST_TIME_OUT || error.code === NOT_ENOUGH_REPLICAS_AFTER_APPEND;
     return new HeadwaterError(
       {
         what: `Could not write to ${textOf(this.table)}`,
@@ -261,6 +284,10 @@ export class TableRowWriter {
     if (this.#rejected.length < REJECTED_KEPT) this.#rejected.push({ row, why });
   }
 }
+
+const isUnknown = (error: unknown): boolean => error instanceof HeadwaterError && error.failure.outcomeUnknown === true;
+
+const isUnreachable = (error: unknown): boolean => error instanceof HeadwaterError && error.failure.kind === 'unreachable';
 
 const placeKey = ({ partition, bucket }: Place): string => `${partition?.id ?? ''}/${bucket}`;
 

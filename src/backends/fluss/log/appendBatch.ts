@@ -1,11 +1,12 @@
-import { BatchParts, encodeBatch, encodeCompressedBatch } from '../../../core/arrow/batchMessage';
+import { BatchParts, batchPieces } from '../../../core/arrow/batchMessage';
 import type { Data } from 'apache-arrow';
 import { gather } from '../../../core/arrow/gather';
 import type { Piece } from '../../../core/arrow/pieces';
 import { arrowSchema } from '../types/arrowSchema';
 import { columnWriter, encodeRow } from '../rows/writeColumn';
 import { logCompression, logFormat, type TableInfo, zstdLevel } from '../types/table';
-import { writeLogBatch } from './logBatch';
+import { unsentLogBatch } from './logBatch';
+import type { UnsentBatch } from './unsentBatch';
 
 /** Compresses one buffer, in another thread; absent where the runtime cannot, and buffers are then stored as they are. */
 export type ZstdCompress = (bytes: Uint8Array, level: number) => Promise<Uint8Array>;
@@ -22,20 +23,20 @@ const COMPRESS_FROM = 64;
 export const STORED_PREFIX = new Uint8Array(8).fill(0xff);
 
 /**
- * Some rows as one batch for one bucket of a log, in the table's own format.
+ * Some rows as one batch for one bucket of a log, in the table's own format. What is not compressed stays where it is until it has been sent.
  * @param columns all columns of the table; a missing one is null in all rows
  */
-export async function appendBatch(table: TableInfo, columns: ReadonlyMap<number, Data>, runs: readonly Run[], zstd: ZstdCompress | undefined): Promise<Uint8Array> {
+export async function appendBatch(table: TableInfo, columns: ReadonlyMap<number, Data>, runs: readonly Run[], zstd: ZstdCompress | undefined): Promise<UnsentBatch> {
   const rows = runs.reduce((sum, { count }) => sum + count, 0);
-  const records = logFormat(table) === 'ARROW' ? await arrowRecords(table, columns, runs, rows, zstd) : rowRecords(table, columns, runs);
-  return writeLogBatch({ schemaId: table.schemaId, count: rows, records });
+  const records = logFormat(table) === 'ARROW' ? await arrowRecords(table, columns, runs, rows, zstd) : [rowRecords(table, columns, runs)];
+  return unsentLogBatch({ schemaId: table.schemaId, count: rows, records });
 }
 
 /**
  * The batch must declare the codec of the table, since servers that send some columns only write that one into what they send (FileLogProjection.java).
  * Buffers that are stored as they are may stand under either codec, but not under none.
  */
-async function arrowRecords(table: TableInfo, columns: ReadonlyMap<number, Data>, runs: readonly Run[], rows: number, zstd: ZstdCompress | undefined): Promise<Uint8Array> {
+async function arrowRecords(table: TableInfo, columns: ReadonlyMap<number, Data>, runs: readonly Run[], rows: number, zstd: ZstdCompress | undefined): Promise<readonly Uint8Array[]> {
   const plain = new BatchParts();
   arrowSchema(table.schema.columns, false).fields.forEach((field, index) => {
     const data = columns.get(index);
@@ -46,13 +47,13 @@ async function arrowRecords(table: TableInfo, columns: ReadonlyMap<number, Data>
     );
   });
   const codec = logCompression(table);
-  if (codec === 'NONE') return encodeBatch(rows, plain);
+  if (codec === 'NONE') return batchPieces(rows, plain);
   const level = zstdLevel(table);
   const compress = codec === 'ZSTD' ? zstd : undefined;
   const framed = new BatchParts();
   framed.nodes.push(...plain.nodes);
   for (const buffer of await Promise.all(plain.buffers.map((bytes) => framedBuffer(bytes, compress && ((content) => compress(content, level)))))) framed.buffer(buffer);
-  return encodeCompressedBatch(rows, framed, codec === 'ZSTD' ? 'zstd' : 'lz4');
+  return batchPieces(rows, framed, codec === 'ZSTD' ? 'zstd' : 'lz4');
 }
 
 async function framedBuffer(buffer: Uint8Array, compress: ((bytes: Uint8Array) => Promise<Uint8Array>) | undefined): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import { GrowingBytes } from '../rows/columns';
 import { crc32c } from './crc32c';
+import { NO_WRITER, type UnsentBatch } from './unsentBatch';
 
 /** A row to put under a key; no row is a delete. */
 export interface KvRecord {
@@ -8,22 +9,26 @@ export interface KvRecord {
 }
 
 const CRC_AT = 5;
-const RECORDS_AT = 28;
+const HEAD = 28;
 
 /** Records for one bucket: DefaultKvRecordBatch.java, DefaultKvRecord.java. Little-endian. */
-export function writeKvBatch(schemaId: number, records: readonly KvRecord[]): Uint8Array {
-  const bytes = new GrowingBytes();
-  bytes.extend(RECORDS_AT).fill(0);
-  for (const record of records) writeRecord(bytes, record);
-  const batch = bytes.bytes.slice();
-  const view = new DataView(batch.buffer);
-  view.setInt32(0, batch.byteLength - 4, true);
-  view.setInt16(9, schemaId, true);
-  view.setBigInt64(12, -1n, true); // no writer: nothing is repeated, so that nothing need be recognised
-  view.setInt32(20, -1, true);
-  view.setInt32(24, records.length, true);
-  view.setUint32(CRC_AT, crc32c(batch.subarray(CRC_AT + 4)), true);
-  return batch;
+export function unsentKvBatch(schemaId: number, records: readonly KvRecord[]): UnsentBatch {
+  const written = new GrowingBytes();
+  for (const record of records) writeRecord(written, record);
+  const { bytes } = written;
+  return {
+    sealed: ({ id, sequence } = NO_WRITER) => {
+      const head = new Uint8Array(HEAD);
+      const view = new DataView(head.buffer);
+      view.setInt32(0, HEAD - 4 + bytes.byteLength, true);
+      view.setInt16(9, schemaId, true);
+      view.setBigInt64(12, id, true);
+      view.setInt32(20, sequence, true);
+      view.setInt32(24, records.length, true);
+      view.setUint32(CRC_AT, crc32c(head.subarray(CRC_AT + 4), bytes), true);
+      return [head, bytes];
+    },
+  };
 }
 
 function writeRecord(to: GrowingBytes, { key, row }: KvRecord): void {

@@ -1,4 +1,5 @@
 import { crc32c } from './crc32c';
+import { NO_WRITER, type UnsentBatch } from './unsentBatch';
 
 /** One batch of a log, as it is stored: LogRecordBatchFormat.java. Little-endian. */
 export interface LogBatch {
@@ -81,17 +82,20 @@ const V0_CRC_AT = 21;
 const V0_RECORDS_AT = 48;
 
 /** A batch to append: format 0, append-only, base offset and time left to the server. */
-export function writeLogBatch(batch: { readonly schemaId: number; readonly count: number; readonly records: Uint8Array; readonly writer?: { readonly id: bigint; readonly sequence: number } }): Uint8Array {
-  const bytes = new Uint8Array(V0_RECORDS_AT + batch.records.byteLength);
-  const view = new DataView(bytes.buffer);
-  view.setInt32(LENGTH_AT, bytes.byteLength - PREFIX, true);
-  view.setInt16(25, batch.schemaId, true);
-  view.setUint8(27, 1);
-  view.setInt32(28, Math.max(0, batch.count - 1), true);
-  view.setBigInt64(32, batch.writer?.id ?? -1n, true);
-  view.setInt32(40, batch.writer?.sequence ?? -1, true);
-  view.setInt32(44, batch.count, true);
-  bytes.set(batch.records, V0_RECORDS_AT);
-  view.setUint32(V0_CRC_AT, crc32c(bytes.subarray(V0_CRC_AT + 4)), true);
-  return bytes;
+export function unsentLogBatch({ schemaId, count, records }: { readonly schemaId: number; readonly count: number; readonly records: readonly Uint8Array[] }): UnsentBatch {
+  return {
+    sealed: ({ id, sequence } = NO_WRITER) => {
+      const head = new Uint8Array(V0_RECORDS_AT);
+      const view = new DataView(head.buffer);
+      view.setInt32(LENGTH_AT, records.reduce((sum, piece) => sum + piece.byteLength, V0_RECORDS_AT - PREFIX), true);
+      view.setInt16(25, schemaId, true);
+      view.setUint8(27, 1);
+      view.setInt32(28, Math.max(0, count - 1), true);
+      view.setBigInt64(32, id, true);
+      view.setInt32(40, sequence, true);
+      view.setInt32(44, count, true);
+      view.setUint32(V0_CRC_AT, crc32c(head.subarray(V0_CRC_AT + 4), ...records), true);
+      return [head, ...records];
+    },
+  };
 }

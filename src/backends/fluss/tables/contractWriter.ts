@@ -63,8 +63,8 @@ export class ContractWriter implements TableWriter {
   async #open(): Promise<Opened> {
     const table = await this.info(this.#signal);
     if (this.request.columns.some((index) => outputColumn(table, index).kind === 'system')) throw this.#refused('The columns _change_type, _bucket, _offset and _timestamp are set by Fluss.', 'Leave them out.');
-    const { zstd } = this.client.settings;
-    const writer = new TableRowWriter(this.client.cluster, this.client.tables, table, this.#kind(table), { acks: ALL_REPLICAS, timeoutMs: TIMEOUT_MS, ...(zstd ? { zstd } : {}) });
+    const { zstd, idempotentWrites } = this.client.settings;
+    const writer = new TableRowWriter(this.client.cluster, this.client.tables, table, this.#kind(table), { acks: ALL_REPLICAS, timeoutMs: TIMEOUT_MS, ...(zstd ? { zstd } : {}), ...(idempotentWrites ? { idempotent: true } : {}) });
     return { writer, decoder: new ArrowDecoder(encodeSchema(outputSchema(table, this.request.columns)).bytes, this.client.settings.codecs) };
   }
 

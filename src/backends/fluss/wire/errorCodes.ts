@@ -77,6 +77,7 @@ export const RETRIABLE_AUTHENTICATE = 51;
 export const OFFSET_OUT_OF_RANGE = 19;
 export const DUPLICATE_SEQUENCE = 32;
 export const REQUEST_TIME_OUT = 25;
+export const NOT_ENOUGH_REPLICAS_AFTER_APPEND = 28;
 
 /** The server that was asked is not, or no longer, the right one: ask for the metadata again. */
 const STALE = new Set([1, 10, 11, 12, 21, 24, 26, 44, 65, 74]);

@@ -34,8 +34,15 @@ export function readResponse(frame: Uint8Array): ResponseFrame {
   return { kind: type === 0 ? 'success' : 'error', id, body: frame.subarray(5) };
 }
 
-/** Cuts a byte stream into frames. Each frame's bytes are a buffer of their own, written once. */
+/** Where bytes are read to that are short, or start a frame. */
+const SCRATCH_BYTES = 64 << 10;
+/** With less of a frame to come, the start of the next one is read with it. */
+const STRAIGHT_FROM = 16 << 10;
+
+/** Cuts a byte stream into frames. Each frame's bytes are a buffer of their own, written once: long ones are read to where they belong. */
 export class FrameSplitter {
+  #scratch: Uint8Array | undefined;
+  #straight = false;
   readonly #length = new Uint8Array(4);
   #lengthBytes = 0;
   #frame: Uint8Array | undefined;
@@ -50,14 +57,40 @@ export class FrameSplitter {
     private readonly memory: MessageMemory = FRESH_MEMORY,
   ) {}
 
+  /** Where the next bytes are to be put. It is another place after each {@link filled}. */
+  space(): Uint8Array {
+    const rest = this.#frame?.subarray(this.#filled);
+    this.#straight = rest !== undefined && rest.byteLength >= STRAIGHT_FROM;
+    if (this.#straight && rest) return rest;
+    this.#scratch ??= Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+    return this.#scratch;
+  }
+
+  /**
+   * So many bytes stand where {@link space} said.
+   * @throws FrameError where a length cannot be one
+   */
+  *filled(count: number): Generator<Uint8Array> {
+    const frame = this.#frame;
+    if (!this.#straight || !frame) {
+      if (this.#scratch) yield* this.push(this.#scratch.subarray(0, count));
+      return;
+    }
+    this.#filled += count;
+    if (this.#filled < frame.byteLength) return;
+    this.#frame = undefined;
+    yield frame;
+  }
+
   /** @throws FrameError where a length cannot be one */
   *push(chunk: Uint8Array): Generator<Uint8Array> {
     let at = 0;
     while (at < chunk.byteLength) {
       at += this.#frame ? this.#fill(this.#frame, chunk, at) : this.#startFrame(chunk, at);
       if (this.#frame && this.#filled === this.#frame.byteLength) {
-        yield this.#frame;
+        const frame = this.#frame;
         this.#frame = undefined;
+        yield frame;
       }
     }
   }

@@ -41,7 +41,6 @@ export class ServerConnection {
   #versions: ReadonlyMap<number, { readonly min: number; readonly max: number }> = new Map([[API_VERSIONS.key, { min: 0, max: 0 }]]);
   #serverType: number | undefined;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #splitter: FrameSplitter;
   #nextId = 0;
   #ended: Error | undefined;
 
@@ -49,9 +48,7 @@ export class ServerConnection {
     readonly address: Address,
     private readonly socket: Socket,
     private readonly settings: ConnectionSettings,
-    memory: MessageMemory,
   ) {
-    this.#splitter = new FrameSplitter(settings.maxFrameBytes, memory);
     socket.on('error', (error) => this.#end(unreachable(address, error.message, error)));
     socket.on('close', () => this.#end(unreachable(address, 'The other side closed the connection')));
   }
@@ -61,10 +58,12 @@ export class ServerConnection {
    * @param memory where answers are put; what is decoded of them are views into it
    */
   static async open(address: Address, settings: ConnectionSettings, memory: MessageMemory, signal: AbortSignal): Promise<ServerConnection> {
-    let receive: (bytes: Uint8Array) => void = () => undefined; // a server says nothing before it is asked
-    const socket = await openSocket(address, settings.tls, settings.connectTimeoutMs, (bytes) => receive(bytes), signal);
-    const connection = new ServerConnection(address, socket, settings, memory);
-    receive = (bytes) => connection.#receive(bytes);
+    const splitter = new FrameSplitter(settings.maxFrameBytes, memory);
+    let receive: (frames: Iterable<Uint8Array>) => void = () => undefined; // a server says nothing before it is asked
+    const sink = { space: () => splitter.space(), filled: (count: number) => receive(splitter.filled(count)), push: (bytes: Uint8Array) => receive(splitter.push(bytes)) };
+    const socket = await openSocket(address, settings.tls, settings.connectTimeoutMs, sink, signal);
+    const connection = new ServerConnection(address, socket, settings);
+    receive = (frames) => connection.#receive(frames);
     try {
       await connection.#shakeHands(signal);
       return connection;
@@ -166,9 +165,9 @@ export class ServerConnection {
     this.socket.uncork();
   }
 
-  #receive(chunk: Uint8Array): void {
+  #receive(frames: Iterable<Uint8Array>): void {
     try {
-      for (const frame of this.#splitter.push(chunk)) this.#take(frame);
+      for (const frame of frames) this.#take(frame);
     } catch (error) {
       if (!(error instanceof FrameError) && !(error instanceof ProtoError)) throw error;
       this.#end(this.#strange(error.message, error));

@@ -6,27 +6,33 @@ import { type Address, addressText } from './address';
 /** Fluss servers have no TLS of their own; a proxy in front of them may. */
 export type TlsSettings = Pick<TlsOptions, 'ca' | 'rejectUnauthorized' | 'servername'>;
 
-/** One memory for all that is read: new memory for each read costs more than copying out of it. */
-const READ_BYTES = 256 << 10;
+/** Takes what a socket receives. */
+export interface ByteSink {
+  /** Where the next bytes are to be read to. */
+  space(): Uint8Array;
+  /** So many bytes stand there. */
+  filled(count: number): void;
+  /** Bytes that came in a buffer of their own. */
+  push(bytes: Uint8Array): void;
+}
 
 /**
- * @param receive is given what comes; its bytes change with the next read
- * @throws HeadwaterError with kind `unreachable`; CancelledError
+ @throws HeadwaterError with kind `unreachable`; CancelledError
  */
-export function openSocket(address: Address, tls: TlsSettings | undefined, timeoutMs: number, receive: (bytes: Uint8Array) => void, signal: AbortSignal): Promise<Socket> {
+export function openSocket(address: Address, tls: TlsSettings | undefined, timeoutMs: number, sink: ByteSink, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(new CancelledError());
       return;
     }
-    const socket = tls ? connectTls({ ...tls, host: address.host, port: address.port }) : connectPlain({ host: address.host, port: address.port, onread: readInto(receive) });
+    const socket = tls ? connectTls({ ...tls, host: address.host, port: address.port }) : connectPlain({ host: address.host, port: address.port, onread: readInto(sink) });
     const end = (error: Error | undefined): void => {
       signal.removeEventListener('abort', abort);
       socket.removeAllListeners();
       socket.setTimeout(0);
       if (!error) {
         socket.setNoDelay(true);
-        if (tls) socket.on('data', receive);
+        if (tls) socket.on('data', (bytes: Uint8Array) => sink.push(bytes));
         resolve(socket);
         return;
       }
@@ -42,11 +48,12 @@ export function openSocket(address: Address, tls: TlsSettings | undefined, timeo
   });
 }
 
-function readInto(receive: (bytes: Uint8Array) => void): { readonly buffer: Uint8Array; readonly callback: (count: number, buffer: Uint8Array) => boolean } {
+/** What is read goes straight where it belongs: memory of Node's own would be new for each read, and be copied out of. */
+function readInto(sink: ByteSink): { readonly buffer: () => Uint8Array; readonly callback: (count: number) => boolean } {
   return {
-    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
-    callback: (count, buffer) => {
-      receive(buffer.subarray(0, count));
+    buffer: () => sink.space(),
+    callback: (count) => {
+      sink.filled(count);
       return true;
     },
   };

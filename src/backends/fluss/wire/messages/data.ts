@@ -1,4 +1,4 @@
-import { bool, bytes, int32, int64, Message, optional, packed, repeated, required, string } from '../../../../core/protobuf/message';
+import { bool, bytes, int32, int64, Message, optional, packed, pieces, repeated, required, string } from '../../../../core/protobuf/message';
 import { TablePath } from './names';
 
 /** Requests of clients name no follower. */
@@ -83,7 +83,7 @@ export const PrefixLookupResponse = new Message('PrefixLookupResponse', {
 
 export const InitWriterRequest = new Message('InitWriterRequest', { tables: repeated(1, TablePath) });
 export const InitWriterResponse = new Message('InitWriterResponse', { writerId: required(1, int64) });
-const Records = new Message('PbProduceLogReqForBucket', { partitionId: optional(1, int64), bucket: required(2, int32), records: required(3, bytes) });
+const Records = new Message('PbProduceLogReqForBucket', { partitionId: optional(1, int64), bucket: required(2, int32), records: required(3, pieces) });
 export const ProduceLogRequest = new Message('ProduceLogRequest', { acks: required(1, int32), tableId: required(2, int64), timeoutMs: required(3, int32), buckets: repeated(4, Records) });
 export const PutKvRequest = new Message('PutKvRequest', {
   acks: required(1, int32),
