@@ -59,7 +59,7 @@ const versions = (...keys: readonly number[]): Answer => ({ bytes: ApiVersionsRe
 const metadata = (port: number): Answer => ({
   bytes: MetadataResponse.encode({ coordinator: { id: 0, host: '127.0.0.1', port }, tabletServers: [{ id: 0, host: '127.0.0.1', port }], tables: [{ path: { database: 'd', table: 't' }, tableId: 1n, schemaId: 1, buckets: [{ bucket: 0, leader: 0, replicas: [0] }] }], partitions: [] }).bytes(),
 });
-const connect = (port: number): Promise<Cluster> => Cluster.connect({ bootstrap: [{ host: '127.0.0.1', port }], addressMap: new Map(), connectTimeoutMs: 2_000, requestTimeoutMs: 300, maxFrameBytes: 1 << 20 }, new AbortController().signal);
+const connect = (port: number, requestTimeoutMs = 20_000): Promise<Cluster> => Cluster.connect({ bootstrap: [{ host: '127.0.0.1', port }], addressMap: new Map(), connectTimeoutMs: 20_000, requestTimeoutMs, maxFrameBytes: 1 << 20 }, new AbortController().signal);
 const failureOf = async (work: Promise<unknown>): Promise<HeadwaterError['failure']> => {
   const error: unknown = await work.then(() => undefined, (caught: unknown) => caught);
   if (error instanceof HeadwaterError) return error.failure;
@@ -68,7 +68,7 @@ const failureOf = async (work: Promise<unknown>): Promise<HeadwaterError['failur
 
 test('a server that does not answer is given up, and that is said', async () => {
   const port = await listening((key) => (key === API_VERSIONS.key ? versions(GET_METADATA.key) : 'silence'));
-  expect(await failureOf(connect(port))).toMatchObject({ kind: 'timeout' });
+  expect(await failureOf(connect(port, 300))).toMatchObject({ kind: 'timeout' });
 });
 
 test('a frame of two gigabytes ends the connection before anything is allocated', async () => {
