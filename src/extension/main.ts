@@ -9,14 +9,12 @@ import { registerConnections } from '../providers/tree/registerConnections';
 import { registerCommand } from './commands/command';
 import { registerHelpCommands } from './commands/help/register';
 import { registerHistoryCommands } from './commands/history/register';
-import { registerInspectionCommands } from './commands/inspection/register';
-import { registerLineCommands } from './commands/lines/register';
+import { registerLater } from './commands/laterCommands';
 import { showLog } from './commands/log/show';
 import { restartServer } from './commands/server/restart';
 import { registerQueryCommands } from './commands/query/register';
 import { registerRunningCommands } from './commands/running/register';
 import { registerTableCommands } from './commands/table/register';
-import { registerTransactionCommands } from './commands/transaction/register';
 import { CommandLineDocuments } from './commandLines/commandLines';
 import { ActionOffers } from './connections/actionOffers';
 import { createConnections } from './connections/create';
@@ -115,15 +113,24 @@ class Extension {
     const transactions = track(new OpenTransactions({ server, connections, runs: watch }));
     track(new TransactionItem(bindings, transactions, connections));
     track(watchClosedDocuments(transactions, failures));
-    track(registerTransactionCommands({ bindings, transactions }, failures));
+    track(registerLater(context, ['headwater.transaction.'], async () => {
+      const { registerTransactionCommands } = await import('./commands/transaction/register');
+      return () => registerTransactionCommands({ bindings, transactions }, failures);
+    }));
     track(new InspectionContextKey(bindings, connections));
     const inspections = track(new InspectionDocuments());
-    track(registerInspectionCommands({ queries, server, results, prompts, guard, documents: inspections }, failures));
+    track(registerLater(context, ['headwater.query.inspect', 'headwater.query.fetchPart'], async () => {
+      const { registerInspectionCommands } = await import('./commands/inspection/register');
+      return () => registerInspectionCommands({ queries, server, results, prompts, guard, documents: inspections }, failures);
+    }));
 
     const diagnostics = track(new LineDiagnostics(server, (error) => log.warn(`Line protocol: ${String(error)}`)));
     const lines = new LineConnections(connections, bindings);
     track(new LineLenses(lines));
-    track(registerLineCommands({ server, open: (id, token) => connections.open(id, token), connections: lines, diagnostics }, failures));
+    track(registerLater(context, ['headwater.lines.'], async () => {
+      const { registerLineCommands } = await import('./commands/lines/register');
+      return () => registerLineCommands({ server, open: (id, token) => connections.open(id, token), connections: lines, diagnostics }, failures);
+    }));
 
     const store = track(new HistoryStore(Uri.joinPath(context.globalStorageUri, 'history').fsPath, runSettings.historyLimit));
     track(new HistoryRecorder({ runs: watch, store, connections, enabled: runSettings.historyEnabled, failed: (error) => log.warn(`History: ${String(error)}`) }));

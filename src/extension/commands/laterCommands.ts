@@ -28,3 +28,16 @@ export class LaterCommands implements Disposable {
     this.#placeholders.dispose();
   }
 }
+
+/** Commands whose code is loaded when the first of them is called: `load` gives what registers them. */
+export function registerLater(context: Pick<ExtensionContext, 'extension'>, prefixes: readonly string[], load: () => Promise<() => Disposable>): Disposable {
+  let loading: Promise<Disposable> | undefined;
+  const placeholders = new LaterCommands(context, prefixes, () => (loading ??= load().then((register) => {
+    placeholders.dispose();
+    return register();
+  })));
+  return new Disposable(() => {
+    placeholders.dispose();
+    void loading?.then((loaded) => loaded.dispose());
+  });
+}
