@@ -38,6 +38,6 @@ export function registerLater(context: Pick<ExtensionContext, 'extension'>, pref
   })));
   return new Disposable(() => {
     placeholders.dispose();
-    void loading?.then((loaded) => loaded.dispose());
+    void loading?.then((loaded) => void loaded.dispose());
   });
 }
