@@ -8,7 +8,6 @@ import { type BindingDeps, DocumentBindings } from './documentBindings';
 import { DocumentRunner } from './documentRunner';
 import type { Documents } from './documents';
 import { EditorRunPrompts } from './editorPrompts';
-import type { ParameterPrompt } from './parameters/askParameters';
 import { RememberedValues } from './parameters/rememberedValues';
 import type { LastResults } from './lastResults';
 import type { RunPrompts } from './prompts';
@@ -34,11 +33,7 @@ export function createBindings(context: ExtensionContext, connections: Connectio
 export function createPrompts(context: ExtensionContext, failures: FailureReporter): RunPrompts {
   return new EditorRunPrompts({
     remembered: new RememberedValues(context.workspaceState),
-    // Its code is loaded with the first value that is asked.
-    parameterPrompt: ({ title }) => {
-      const prompt = async (): Promise<ParameterPrompt> => new (await import('./parameters/quickPickPrompt')).QuickPickParameterPrompt(title);
-      return { value: async (question) => (await prompt()).value(question), review: async (values) => (await prompt()).review(values) };
-    },
+    parameterPrompt: async ({ title }) => new (await import('./parameters/quickPickPrompt')).QuickPickParameterPrompt(title),
     report: (error, what, profile) => {
       failures.report(error, what, [{ title: l10n.t('Edit Connection'), run: () => commands.executeCommand('headwater.connection.edit', profile.id) }]);
     },

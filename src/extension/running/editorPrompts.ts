@@ -12,7 +12,7 @@ import { quoteStatements } from './quoteStatements';
 
 export interface EditorPromptsDeps {
   readonly remembered: RememberedValues;
-  parameterPrompt(statement: StatementInfo): ParameterPrompt;
+  parameterPrompt(statement: StatementInfo): Promise<ParameterPrompt>;
   /** Tells about an error, with a way to the connection's settings. */
   report(error: unknown, what: string, profile: ConnectionProfile): void;
 }
@@ -42,7 +42,7 @@ export class EditorRunPrompts implements RunPrompts {
   async parameters(statement: StatementInfo, uri: string | undefined, known: ReadonlyMap<string, StatementParameter>): Promise<readonly StatementParameter[] | undefined> {
     const names = statement.parameters.filter((name) => !known.has(name));
     const remembered = (name: string): StatementParameter | undefined => (uri === undefined ? undefined : this.deps.remembered.get(scopeOf(uri, statement, name), name));
-    const given = names.length === 0 ? [] : await askParameters(names, remembered, this.deps.parameterPrompt(statement));
+    const given = names.length === 0 ? [] : await askParameters(names, remembered, await this.deps.parameterPrompt(statement));
     if (!given) return undefined;
     if (uri !== undefined) for (const value of given) await this.deps.remembered.put(scopeOf(uri, statement, value.name), [value]);
     return statement.parameters.flatMap((name) => known.get(name) ?? given.find((value) => value.name === name) ?? []);
