@@ -2,9 +2,8 @@ import { l10n } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import type { FormHost } from '../forms/formHost';
-import { FormPanel } from '../forms/formPanel';
+import type { FormPanel } from '../forms/formPanel';
 import type { Server } from '../server/api';
-import { ConnectionFormHost } from './connectionFormHost';
 import type { ConnectionService } from './connectionService';
 import type { ConnectionForms, FormStart } from './forms';
 
@@ -16,7 +15,7 @@ export interface ConnectionFormsDeps {
   readonly connect: (id: string) => void;
 }
 
-/** The connection forms that are open: at most one for each saved connection, any number for new ones. */
+/** The connection forms that are open: at most one for each saved connection, any number for new ones. Their code is loaded with the first one. */
 export class ConnectionPanels implements ConnectionForms, Disposable {
   readonly #open = new Map<string, Promise<FormPanel>>();
   readonly #panels = new Set<FormPanel>();
@@ -43,7 +42,8 @@ export class ConnectionPanels implements ConnectionForms, Disposable {
   }
 
   /** Any other form, such as that of an action. */
-  open(host: FormHost): FormPanel {
+  async open(host: FormHost): Promise<FormPanel> {
+    const { FormPanel } = await import('../forms/formPanel');
     const panel = new FormPanel(this.deps.extensionUri, host);
     this.#panels.add(panel);
     panel.onDidClose(() => this.#panels.delete(panel));
@@ -58,6 +58,7 @@ export class ConnectionPanels implements ConnectionForms, Disposable {
     const { connections, server, connect } = this.deps;
     const backends = await connections.backends();
     const stored = saved ? await connections.storedSecrets(saved.id) : [];
+    const { ConnectionFormHost } = await import('./connectionFormHost');
     const host = new ConnectionFormHost({ connections, server, connect, t: (message, ...args) => l10n.t(message, ...args) }, backends, saved, stored, start);
     return this.open(host);
   }

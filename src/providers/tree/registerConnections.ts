@@ -30,6 +30,6 @@ export function registerConnections({ context, server, connections, failures }: 
     forms,
     ...registerConnectionCommands({ connections, forms, server }, failures),
     new LaterObjects({ context, server, connections, failures, tree }),
-    ...registerTreeCommands({ model: tree.model, view: tree.view, connections, server, openForm: (host) => { forms.open(host); } }, failures),
+    ...registerTreeCommands({ model: tree.model, view: tree.view, connections, server, openForm: (host) => forms.open(host) }, failures),
   ];
 }

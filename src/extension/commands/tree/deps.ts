@@ -11,7 +11,7 @@ export interface TreeCommandDeps {
   readonly connections: ConnectionService;
   readonly server: Server;
   /** Opens a form in an editor tab. */
-  readonly openForm: (host: FormHost) => void;
+  openForm(host: FormHost): Promise<unknown>;
 }
 
 /** The node that a command was called on, or the one that is selected where it was called by key. */

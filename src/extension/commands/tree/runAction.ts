@@ -24,7 +24,7 @@ export function runAction(deps: TreeCommandDeps): Command {
       if (!chosen) return;
       const { action } = chosen;
       if (action.fields.length === 0 && !action.prepared) await confirmAndPerform(deps, action, node, {});
-      else deps.openForm(await formOf(deps, action, node));
+      else await deps.openForm(await formOf(deps, action, node));
     },
   };
 }
