@@ -28,6 +28,8 @@ export interface FlussServers {
   killCoordinator(): Promise<void>;
   killTablet(id: number): Promise<void>;
   startTablet(id: number): Promise<void>;
+  /** Of a server that does not run: what it had on its disk is gone. */
+  loseData(id: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ export async function startFluss(options: FlussOptions = {}): Promise<FlussServe
       if (process) await kill(process);
     },
     startTablet: (id) => start(`tablet-${id}`, 'tablet', String(id)),
+    loseData: (id) => rm(join(state, `data-${id}`), { recursive: true, force: true, maxRetries: 5 }),
     stop,
   };
 }

@@ -71,6 +71,11 @@ export class RecordReader {
 
   /** @returns nothing where no row of the batch is in the range */
   async read(batch: LogBatch, bucket: number, range: OffsetRange): Promise<ReadRows | undefined> {
+    return this.readAs(batch, await this.options.schemas(batch.schemaId), bucket, range);
+  }
+
+  /** @param written the schema of the batch */
+  readAs(batch: LogBatch, written: TableSchema, bucket: number, range: OffsetRange): ReadRows | undefined {
     const end = batch.baseOffset + BigInt(batch.count);
     const first = range.from > batch.baseOffset ? range.from : batch.baseOffset;
     const last = range.to !== undefined && range.to < end ? range.to : end;
@@ -78,15 +83,15 @@ export class RecordReader {
     if (rows <= 0) return undefined;
     const skip = Number(first - batch.baseOffset);
     const placed = { bucket, offset: first, timestampMs: batch.timestampMs, rows };
-    const message = this.options.format === 'ARROW' ? await this.#arrow(batch, skip, placed) : await this.#rows(batch, this.options.format, skip, placed);
+    const message = this.options.format === 'ARROW' ? this.#arrow(batch, written, skip, placed) : this.#rows(batch, written, this.options.format, skip, placed);
     return { rows, message };
   }
 
-  async #arrow(batch: LogBatch, skip: number, placed: Placed): Promise<Uint8Array> {
+  #arrow(batch: LogBatch, written: TableSchema, skip: number, placed: Placed): Uint8Array {
     const changes = batch.appendOnly ? undefined : batch.records.subarray(0, batch.count);
     if (changes && changes.byteLength < batch.count) throw new LogError('a batch ends early');
     const message = batch.appendOnly ? batch.records : batch.records.subarray(batch.count);
-    const form = this.#forms.get(batch.schemaId) ?? (await this.#form(batch.schemaId));
+    const form = this.#forms.get(batch.schemaId) ?? this.#form(batch.schemaId, written);
     const slice = changes?.subarray(skip, skip + placed.rows);
     const all: Placed = slice ? { ...placed, changes: slice } : placed;
     const complete = placed.rows === batch.count && this.#tableColumns.every((index) => (form.places[index] ?? -1) >= 0);
@@ -131,8 +136,7 @@ export class RecordReader {
     return encodeBatch(placed.rows, out, this.#memory);
   }
 
-  async #form(schemaId: number): Promise<ArrowForm> {
-    const written = await this.options.schemas(schemaId);
+  #form(schemaId: number, written: TableSchema): ArrowForm {
     const held = this.options.projected ?? written.columns.map((_, index) => index);
     const columns = held.flatMap((index) => written.columns[index] ?? []);
     const places = this.options.schema.columns.map((wanted) => {
@@ -147,16 +151,15 @@ export class RecordReader {
     return made;
   }
 
-  async #rows(batch: LogBatch, format: 'COMPACTED' | 'INDEXED', skip: number, placed: Placed): Promise<Uint8Array> {
+  #rows(batch: LogBatch, written: TableSchema, format: 'COMPACTED' | 'INDEXED', skip: number, placed: Placed): Uint8Array {
     if (batch.count * LEAST_RECORD > batch.records.byteLength) throw new LogError('a batch has fewer rows than it says');
-    const schema = await this.options.schemas(batch.schemaId);
     const table = new RowTable(this.options.schema, this.#tableColumns, format);
     const changes = new Uint8Array(placed.rows);
     let row = 0;
     for (const record of records(batch)) {
       if (row >= skip && row < skip + placed.rows) {
         changes[row - skip] = record[0] ?? 0;
-        table.append(record.subarray(1), batch.schemaId, schema);
+        table.append(record.subarray(1), batch.schemaId, written);
       }
       row += 1;
     }
