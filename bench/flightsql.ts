@@ -149,19 +149,21 @@ async function keep(messages: AsyncIterable<ArrowMessage>): Promise<{ readonly k
   return { kept, first };
 }
 
-/** As a run of the product does it: handed over to the results worker, a few at a time. */
+/** As a run of the product does it: the source works on the next message while one is put away. */
 async function store(results: ResultsClient, id: string, messages: AsyncIterable<ArrowMessage>): Promise<{ readonly kept: ArrowMessage[]; readonly first: number }> {
   const sink = results.open(id);
-  const waiting: Promise<unknown>[] = [];
+  const source = messages[Symbol.asyncIterator]();
   let first = 0;
-  for await (const message of messages) {
-    if (message.kind === 'schema') await sink.begin(message);
+  for (let next = source.next(); ; ) {
+    const step = await next;
+    if (step.done === true) break;
+    next = source.next();
+    if (step.value.kind === 'schema') await sink.begin(step.value);
     else {
-      waiting.push(sink.append(message, Infinity).then(() => (first ||= performance.now())));
-      if (waiting.length >= 8) await waiting.shift();
+      await sink.append(step.value, Infinity);
+      first ||= performance.now();
     }
   }
-  await Promise.all(waiting);
   await sink.end();
   return { kept: [], first };
 }

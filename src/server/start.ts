@@ -81,11 +81,11 @@ export function startServer(options: ServerOptions): void {
   connection.onInitialize((params): InitializeResult => {
     const settings = new Settings(readSettings(params.initializationOptions));
     const backends = new Backends(options.backends, log);
-    const memory = new BufferPool(REUSED_BYTES);
+    // For a host whose memory cannot be used again or go from thread to thread.
+    const copies = process.env['HEADWATER_BUFFERS'] === 'copied';
+    const memory = copies ? undefined : new BufferPool(REUSED_BYTES);
     const sessions = new SessionRegistry(backends, settings, log, SESSION_LIMITS, memory);
-    const results = new ResultsClient(path.join(options.workers, 'resultsWorker.js'), resultsSettings(settings.current), (buffer) => {
-      memory.give(buffer);
-    });
+    const results = new ResultsClient(path.join(options.workers, 'resultsWorker.js'), resultsSettings(settings.current), (buffer) => memory?.give(buffer), copies);
     const duckDbWorker = path.join(options.workers, 'duckdbWorker.js');
     const { cacheFolder, temporaryFolder } = dataFolders(settings.current.storageFolder);
     const objects = () => settings.current.objects ?? OBJECTS;
@@ -150,7 +150,7 @@ export function startServer(options: ServerOptions): void {
     }).register();
     stopping.push(async () => {
       language.dispose();
-      memory[Symbol.dispose]();
+      memory?.[Symbol.dispose]();
       writes.dispose();
       await runs.dispose();
       await Promise.all([sessions.dispose(), results.dispose(), engine[Symbol.asyncDispose](), dataEngine.dispose()]);

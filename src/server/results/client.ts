@@ -71,11 +71,13 @@ export class ResultsClient {
   /**
    * @param workerFile the bundle of `worker.ts`
    * @param reuse gets the memory of batches that are no longer kept
+   * @param copies whether messages are copied to the worker instead of handed over, for a host that cannot hand memory from thread to thread
    */
   constructor(
     private readonly workerFile: string,
     settings: ResultsSettings,
     private readonly reuse: (buffer: ArrayBuffer) => void = () => undefined,
+    private readonly copies = false,
   ) {
     this.#settings = settings;
   }
@@ -94,11 +96,11 @@ export class ResultsClient {
   open(resultId: string): ResultSink {
     return {
       begin: async ({ bytes, live = false }) => {
-        const { columns } = await this.#port().request(OpenResult, { resultId, schema: bytes, live }, handOver(bytes));
+        const { columns } = await this.#port().request(OpenResult, { resultId, schema: bytes, live }, this.#handOver(bytes));
         this.#begun.add(resultId);
         return columns;
       },
-      append: ({ kind, bytes }, most) => this.#port().request(AppendMessage, { resultId, kind, bytes, most: Number.isFinite(most) ? most : null }, handOver(bytes)),
+      append: ({ kind, bytes }, most) => this.#port().request(AppendMessage, { resultId, kind, bytes, most: Number.isFinite(most) ? most : null }, this.#handOver(bytes)),
       end: async () => (this.#begun.has(resultId) ? this.#port().request(EndResult, { resultId }) : { rows: 0, bytes: 0, spilledBytes: 0 }),
     };
   }
@@ -208,6 +210,11 @@ export class ResultsClient {
     return this.#port().request(definition, params, { ...options, ...(signal ? { signal } : {}) });
   }
 
+  /** Bytes that are alone in their buffer are handed over; others are copied rather than taken away from their neighbours. */
+  #handOver(bytes: Uint8Array): CallOptions {
+    return !this.copies && bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? { transfer: [bytes.buffer] } : {};
+  }
+
   #port(): PortClient {
     return (this.#worker ??= this.#start()).port;
   }
@@ -230,11 +237,6 @@ export class ResultsClient {
     worker.on('exit', () => lost());
     return held;
   }
-}
-
-/** Bytes that are alone in their buffer are handed over; others are copied rather than taken away from their neighbours. */
-function handOver(bytes: Uint8Array): CallOptions {
-  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? { transfer: [bytes.buffer] } : {};
 }
 
 function resultsLost(error: Error | undefined): HeadwaterError {

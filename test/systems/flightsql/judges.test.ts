@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BufferPool } from '../../../src/core/arrow/bufferPool';
 import type { Session } from '../../../src/core/contract/session';
 import { type InfluxServer, type ScriptedServer, startInflux, startScripted } from '../../servers/flightsql/doubles';
 import { judge, type Question, type Verdict } from '../../servers/flightsql/judge';
@@ -92,6 +94,30 @@ describe('Values are those of independent clients', () => {
   }
 });
 
+test('Values are the same in memory that is used again', async () => {
+  const pool = new BufferPool(64 << 20);
+  const pooled = await connectTo({ ...servers.go.address, auth: 'password', user: 'ada' }, { password: 'secret' }, { memory: pool });
+  let reused = 0;
+  for (const { statement } of CASES.filter(({ server }) => server === 'go')) {
+    const bodies: string[] = [];
+    for await (const event of pooled.statements!.run(statement, { signal: never }).events) {
+      if (event.kind !== 'batch') continue;
+      bodies.push(bodyOf(event.bytes));
+      if (!(event.bytes.buffer instanceof ArrayBuffer)) continue;
+      // What comes next must write over all of it.
+      event.bytes.fill(0xff);
+      pool.give(event.bytes.buffer);
+      reused = Math.max(reused, pool.bytes);
+    }
+    const fresh: string[] = [];
+    for await (const event of sessions.go.statements!.run(statement, { signal: never }).events) if (event.kind === 'batch') fresh.push(bodyOf(event.bytes));
+    expect(bodies).toEqual(fresh);
+  }
+  expect(reused).toBeGreaterThan(0);
+  await pooled[Symbol.asyncDispose]();
+  pool[Symbol.dispose]();
+});
+
 test('A judge notices a value, a row and a column that differ', async () => {
   const ours = await streamOf(sessions.go, 'SELECT 1 AS a, 2 AS b');
   const statements = ['SELECT 1 AS a, 3 AS b', 'SELECT 1 AS a, 2 AS b UNION ALL SELECT 1, 2', 'SELECT 1 AS a, 2 AS c'];
@@ -136,6 +162,12 @@ describe('Changes are those of independent clients', () => {
     expect(verdict?.differences).toEqual([]);
   });
 });
+
+/** What stands behind the header of a message, which is padded as memory has it. */
+function bodyOf(message: Uint8Array): string {
+  const header = new DataView(message.buffer, message.byteOffset).getInt32(4, true);
+  return createHash('sha256').update(message.subarray(8 + header)).digest('hex');
+}
 
 /** All that a statement gives, as an Arrow IPC stream. */
 async function streamOf(session: Session, statement: string, parameters?: NonNullable<Parameters<NonNullable<Session['statements']>['run']>[1]['parameters']>): Promise<Uint8Array> {

@@ -17,8 +17,8 @@ export const context: ConnectContext = {
   timeZone: 'UTC',
 };
 
-export function connectTo(values: Readonly<Record<string, FieldValue>>, secrets: Secrets = {}): Promise<Session> {
-  return new FlightSqlBackend().connect({ id: '1', name: 'test', backend: 'flightsql', values: { auth: 'none', tls: false, ...values } }, secrets, context);
+export function connectTo(values: Readonly<Record<string, FieldValue>>, secrets: Secrets = {}, more: Partial<ConnectContext> = {}): Promise<Session> {
+  return new FlightSqlBackend().connect({ id: '1', name: 'test', backend: 'flightsql', values: { auth: 'none', tls: false, ...values } }, secrets, { ...context, ...more });
 }
 
 export function run(session: Session, text: string, options: Partial<RunOptions> = {}): Promise<Gathered> {

@@ -18,9 +18,9 @@ function batch(from: number, rows: number): RecordBatch {
   return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, children: [numbers, texts.data[0]!] }));
 }
 
-async function start(options: { memory?: number; quota?: number } = {}): Promise<{ client: ResultsClient; folder: string }> {
+async function startWith(options: { memory?: number; quota?: number; copies: boolean }): Promise<{ client: ResultsClient; folder: string }> {
   const folder = path.join(await scratch(), 'results');
-  const client = new ResultsClient(worker, { folder, memoryPerResult: options.memory ?? 1e9, spillQuota: options.quota ?? 1e9, timeZone: 'UTC' });
+  const client = new ResultsClient(worker, { folder, memoryPerResult: options.memory ?? 1e9, spillQuota: options.quota ?? 1e9, timeZone: 'UTC' }, undefined, options.copies);
   onTestFinished(() => client.dispose());
   return { client, folder };
 }
@@ -40,8 +40,13 @@ function values(bytes: Uint8Array, column: number): unknown[] {
 
 const three = () => [batch(0, 1000), batch(1000, 1000), batch(2000, 500)];
 
-describe('results in their worker', () => {
-  it('takes messages over instead of copying them', async () => {
+describe.each([
+  ['handed over', false],
+  ['copied', true],
+] as const)('results in their worker, messages %s', (_how, copies) => {
+  const start = (options: { memory?: number; quota?: number } = {}) => startWith({ ...options, copies });
+
+  it('takes messages over, or leaves them whole', async () => {
     const { client } = await start();
     const [schema, first] = messagesOf([batch(0, 10)]);
     const sink = client.open('r');
@@ -49,7 +54,7 @@ describe('results in their worker', () => {
     expect(await sink.begin(schema)).toBe(2);
     const size = first.bytes.byteLength;
     expect(await sink.append(first, Infinity)).toEqual({ rows: 10, bytes: size, spilledBytes: 0 });
-    expect(first.bytes.byteLength).toBe(0);
+    expect(first.bytes.byteLength).toBe(copies ? size : 0);
   });
 
   it('answers columns, windows, cells, copies and totals', async () => {
