@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { headwater } from './scripts/lib/texts/plugin.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/**', 'out/**', 'node_modules/**', '.cache/**', '.vscode-test/**', '.demo/**', 'artifacts/**', 'scripts/**', 'test/**/*.mjs', 'test/**/*.cjs', '*.mjs'] },
@@ -18,5 +19,8 @@ export default tseslint.config(
       eqeqeq: ['error', 'always'],
     },
   },
+  // Texts for people go through t(…). In views every phrase is one; in the host there are names for the machine too.
+  { files: ['src/views/**/*.ts'], plugins: { headwater }, rules: { 'headwater/hard-coded-text': ['error', { phrases: true }] } },
+  { files: ['src/extension/**/*.ts', 'src/providers/**/*.ts'], plugins: { headwater }, rules: { 'headwater/hard-coded-text': 'error' } },
   { files: ['test/**', 'bench/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' } },
 );

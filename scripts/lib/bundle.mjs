@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { at, folders, root } from './paths.mjs';
+import { writeBundle, writeMadeUp } from './texts/messages.mjs';
 
 const common = { bundle: true, legalComments: 'none', logLevel: 'warning', metafile: true, absWorkingDir: root };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
@@ -57,6 +58,7 @@ async function writeCommonJs(file, text, { minify, sourcemap }) {
 export async function buildProduct({ outdir = folders.dist, production = false } = {}) {
   await prepare(outdir);
   const settings = { minify: production, sourcemap: production ? false : 'linked' };
+  if (production) await writeBundle(path.join(outdir, 'l10n'));
   const results = await Promise.all(jobs(outdir).map((job) => build({ ...job, ...settings })));
   return Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
 }
@@ -67,8 +69,9 @@ export async function watchProduct({ outdir = folders.dist } = {}) {
   console.log('[watch] ready');
 }
 
-/** Builds out/host (the suites that run in the extension host) and out/sample (the server with the sample backend). */
+/** Builds out/host (the suites that run in the extension host), out/sample (the server with the sample backend), and the texts of a made-up language. */
 export async function buildTests() {
+  await writeMadeUp(path.join(folders.dist, 'l10n'));
   const shared = { ...node, sourcemap: 'linked' };
   const suites = readdirSync(at('test/host/suite'), { recursive: true }).filter((name) => name.endsWith('.test.ts'));
   const hostFiles = [at('test/host/index.ts'), ...suites.map((name) => at('test/host/suite', name))];

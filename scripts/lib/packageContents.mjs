@@ -11,11 +11,12 @@ const allowed = [
   /^extension\/syntaxes\/[\w.-]+\.json$/u,
   /^extension\/docs\/images\/[\w-]+\.png$/u,
   /^extension\/dist\/(\w+|extension-\w+-\w+)\.js$/u,
+  /^extension\/dist\/l10n\/bundle\.l10n\.json$/u,
   /^extension\/dist\/views\/[\w-]+\.(js|css|ttf)$/u,
   /^extension\/dist\/node_modules\/(@duckdb\/[\w-]+|detect-libc)\//u,
 ];
 
-const required = ['extension/dist/extension.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/engineWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/views/results.js', 'extension/dist/views/form.js', 'extension/dist/views/import.js', 'extension/dist/views/lookup.js'];
+const required = ['extension/dist/extension.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/engineWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/l10n/bundle.l10n.json', 'extension/dist/views/results.js', 'extension/dist/views/form.js', 'extension/dist/views/import.js', 'extension/dist/views/lookup.js'];
 
 /** Chunks that are read on first use; the name of each ends with a hash of what is in it. */
 const chunks = ['serverProcess', 'registerObjects'];

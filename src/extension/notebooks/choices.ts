@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { NotebookCell } from 'vscode';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import { HeadwaterError } from '../../core/errors';
@@ -19,7 +20,7 @@ export interface ChoicesDeps {
 export async function choicesFrom(query: string, cell: NotebookCell, name: string, deps: ChoicesDeps): Promise<readonly string[]> {
   const profile = deps.profileOf(cell);
   await deps.open(profile.id, new AbortController().signal);
-  const run = { connectionId: profile.id, statement: query, title: `Choices of ${name}`, writes: false, rowCap: MOST, readAll: true };
+  const run = { connectionId: profile.id, statement: query, title: l10n.t('Choices of {0}', name), writes: false, rowCap: MOST, readAll: true };
   const { resultId, settled } = await deps.results.start(run, { reveal: false, held: true });
   try {
     const { failure, rows, columns } = await settled;

@@ -103,7 +103,7 @@ function statusOf(control: SourceControl, { id }: BranchState, { changes, more, 
   const dirty = changes.length > 0 ? '*' : '';
   const branch = {
     command: 'headwater.versions.switchBranch',
-    title: `$(${locked ? 'lock' : 'git-branch'}) ${id.branch}${dirty}`,
+    title: `${locked ? '$(lock)' : '$(git-branch)'} ${id.branch}${dirty}`,
     tooltip: [nameOf(id), ...(changes.length > 0 ? [l10n.t('{0} uncommitted changes', `${formatCount(changes.length)}${more ? '+' : ''}`)] : []), l10n.t('Click to switch to another branch or tag.')].join('\n'),
     arguments: [control],
   };

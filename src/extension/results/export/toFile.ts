@@ -3,7 +3,8 @@ import { commands, l10n, Uri, window, workspace } from 'vscode';
 import { formatBytes, formatCount } from '../../../core/format/numbers';
 import { type ExportFormat, ExportResult } from '../../../protocol/results';
 import type { Server } from '../../server/api';
-import { exportFormats, fileNameOf, formatOfPath } from '../exportFormats';
+import { fileNameOf, formatOfPath } from '../exportFormats';
+import { exportFormats } from './formatChoices';
 import type { Exported } from './exported';
 import { withProgress } from './progress';
 

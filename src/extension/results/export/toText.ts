@@ -2,7 +2,7 @@ import { l10n, window, workspace } from 'vscode';
 import { formatBytes, formatCount } from '../../../core/format/numbers';
 import { COPY_FORMATS, type CopyFormat } from '../../../protocol/results';
 import { ExportText } from '../../../protocol/resultsExport';
-import { exportFormats } from '../exportFormats';
+import { exportFormats } from './formatChoices';
 import type { ExportDeps, Exported } from './exported';
 import { withProgress } from './progress';
 

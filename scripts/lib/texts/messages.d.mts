@@ -1,0 +1,2 @@
+export function messagesIn(text: string, file: string): readonly string[];
+export function allMessages(): readonly string[];
