@@ -10,13 +10,14 @@ import { MessageLog } from '../src/server/results/store/messageLog';
 import { ResultStore } from '../src/server/results/store/resultStore';
 import { SpillFolder } from '../src/server/results/store/spillFolder';
 import { SpillQuota } from '../src/server/results/store/spillQuota';
+import { tabs } from './results/tabs';
 
 const RUNS = 3;
 const SORTED = 1_000_000;
 const FILTERED = 10_000_000;
 const NEVER = new AbortController().signal;
 
-/** Sorting, filtering and profiling of kept rows, beside DuckDB over a table of the same rows, in turns. */
+/** Sorting, filtering and profiling of kept rows, beside DuckDB over a table of the same rows, in turns; and what many open results cost. */
 export async function run(): Promise<void> {
   const duckDb = await DuckDb.open({ workerPath: path.resolve('dist/duckdbWorker.js'), path: ':memory:', config: { threads: '2' } });
   try {
@@ -36,6 +37,7 @@ export async function run(): Promise<void> {
   } finally {
     await duckDb.close();
   }
+  await tabs();
 }
 
 const pacer = (): Pacer => new Pacer(NEVER);

@@ -19,6 +19,11 @@ export async function start() {
     ],
     environment: { HEADWATER_DEMO_PASSWORD: PASSWORD, HEADWATER_DEMO_TOKEN: TOKEN },
     files: { 'flightsql.sql': sql, 'influxdb.sql': influxSql, 'points.lp': points },
+    cells: [
+      { kind: 'code', language: 'sql', name: 'readings_by_station', connection: 'SQLite by Flight SQL', text: ['SELECT s.name, count(*) AS readings, max(r.celsius) AS warmest', 'FROM readings r JOIN stations s ON s.id = r.station_id', 'GROUP BY s.name'] },
+      { kind: 'code', language: 'lineprotocol', connection: 'InfluxDB 3 (double)', text: ['weather,city=Sète celsius=19.5,wind=12i', 'weather,city=Nîmes celsius=24.1,wind=4i'] },
+      { kind: 'code', language: 'influxql', connection: 'InfluxDB 3 (double)', text: ['SHOW MEASUREMENTS'] },
+    ],
     stop: async () => {
       await influx.stop();
       await sqlite.stop();

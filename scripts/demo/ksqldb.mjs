@@ -21,6 +21,7 @@ export async function start() {
     connections: [{ name: NAME, backend: 'ksqldb', colour: 'yellow', values: { url: server.url, auth: 'basic', user: KEY }, secrets: { password: '${env:HEADWATER_DEMO_KSQLDB_SECRET}' } }],
     environment: { HEADWATER_DEMO_KSQLDB_SECRET: SECRET },
     files: Object.fromEntries(Object.entries(FILES).map(([name, text]) => [name, `-- headwater: connection=${NAME}\n\n${text}`])),
+    cells: [{ kind: 'code', language: 'ksql', name: 'clicks_now', connection: NAME, text: ['-- Twenty clicks, as they come.', 'SELECT customer, page, ms, price FROM clicks EMIT CHANGES LIMIT 20;'] }],
     stop: async () => {
       clearInterval(timer);
       await server.stop();

@@ -22,6 +22,10 @@ export async function start() {
     connections: [{ name: 'lakeFS', backend: 'lakefs', colour: 'orange', values: { credentials: 'key', endpoint: server.endpoint, accessKeyId: server.accessKeyId, proxyMode: 'none' }, secrets: { secretAccessKey: '${env:HEADWATER_DEMO_LAKEFS_SECRET}' } }],
     environment: { HEADWATER_DEMO_LAKEFS_SECRET: server.secretAccessKey },
     files: {},
+    cells: [
+      { kind: 'code', language: 'lakectl', connection: 'lakeFS', text: [`lakectl log lakefs://${REPOSITORY}/main --amount 3`] },
+      { kind: 'code', language: 'sql', name: 'orders_of_march', connection: 'lakeFS', text: ['-- Parquet on a branch, read by the ranges that it needs.', 'SELECT customer, sum(total) AS total', `FROM 'lakefs://${REPOSITORY}/fix-cities/orders/month=2026-03/part-0.parquet'`, 'GROUP BY customer'] },
+    ],
     stop: () => server.stop(),
   };
 }

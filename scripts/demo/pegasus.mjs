@@ -9,6 +9,10 @@ export async function start() {
     connections: [{ name: 'Pegasus', backend: 'pegasus', colour: 'blue', values: { metas: servers.metas } }],
     environment: {},
     files: { 'pegasus.sql': sql, 'shop.pegasus': commands },
+    cells: [
+      { kind: 'code', language: 'pegasus', connection: 'Pegasus', text: ['use profiles', 'multi_get_range user44 "order:" "" -n 3'] },
+      { kind: 'code', language: 'sql', name: 'orders_of_one', connection: 'Pegasus', text: ["SELECT sort_key, value ->> '$.total' AS total", 'FROM profiles', "WHERE hash_key = 'user44' AND sort_key >= 'order:'"] },
+    ],
     stop: () => servers.stop(),
   };
 }

@@ -10,9 +10,10 @@ const FOLDER = 'Demo servers';
 
 /**
  * What `--with` can start: the names of the files in scripts/demo. Each exports
- *   start({ workspace }) → { connections, environment?, files?, stop() }
+ *   start({ workspace }) → { connections, environment?, files?, cells?, stop() }
  * `connections`: entries of the setting headwater.connections, whose secrets are written as ${env:NAME}; `environment`: those names with
- * their values; `files`: documents for the workspace, by name, which are written unless they are there.
+ * their values; `files`: documents for the workspace, by name, which are written unless they are there; `cells`: of the notebook that
+ * shows all that were started.
  */
 export const demoSystems = () => readdirSync(at('scripts/demo')).filter((name) => name.endsWith('.mjs')).map((name) => path.basename(name, '.mjs')).sort();
 
@@ -32,11 +33,23 @@ export async function startDemoSystems(names, { workspace }) {
       started.push(await start({ workspace }));
     }
     for (const [name, text] of started.flatMap((system) => Object.entries(system.files ?? {}))) await placeFile(path.join(workspace, name), text);
+    const cells = started.flatMap((system) => system.cells ?? []);
+    // Other systems, another notebook: this one is not for a person's own work.
+    if (cells.length > 0) await writeFile(path.join(workspace, 'Systems.hwnb'), notebookOf(cells));
   } catch (error) {
     await stop();
     throw error;
   }
   return { connections: started.flatMap((system) => system.connections), environment: Object.assign({}, ...started.map((system) => system.environment)), stop };
+}
+
+/** Cells of the systems, and one over the results of all that have a name. */
+function notebookOf(cells) {
+  const names = cells.flatMap(({ name }) => name ?? []);
+  const text = (...lines) => ({ kind: 'markdown', language: 'markdown', text: lines });
+  const first = text('# Systems', '', 'Each cell below runs on a connection of its own, side by side with the others. The last one reads the results of all of them.');
+  const last = { kind: 'code', language: 'sql', connection: 'Local', text: names.map((name, index) => `${index === 0 ? '' : 'UNION ALL '}SELECT '${name}' AS result, count(*) AS rows FROM ${name}`) };
+  return `${JSON.stringify({ headwater: 1, connection: 'Local', cells: [first, ...cells, ...(names.length > 0 ? [last] : [])] }, null, 2)}\n`;
 }
 
 /** The systems' own starting code is TypeScript, shared with the tests: it is bundled first. */

@@ -42,7 +42,7 @@ export class CellOutputs {
   lines({ lines, rejected, destination }: TextWriteReport): void {
     this.#failed = rejected.length > 0;
     const where = plainText(destination);
-    const said = [l10n.t('{0} of {1} lines written to {2}.', formatCount(lines - rejected.length), formatCount(lines), where), ...rejected.map(({ line, why }) => l10n.t('Line {0}: {1}', line, why))];
+    const said = [l10n.t('{0} of {1} lines written to {2}.', formatCount(lines - rejected.length), formatCount(lines), where), ...rejected.map(({ line, why }) => l10n.t('Line {0}: {1}', formatCount(line + 1), why))];
     this.#do(() => this.execution.appendOutput(new NotebookCellOutput([NotebookCellOutputItem.text(said.join('\n'), 'text/plain')])));
   }
 
