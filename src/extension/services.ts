@@ -31,7 +31,7 @@ export interface Connections {
 
 export interface StartedResult {
   readonly resultId: string;
-  /** The first state that is not `running`: the statement ended, or its source waits for more to be asked. */
+  /** The first state that is not `running`: the statement ended, or its source waits for more to be asked. Rows that keep coming are not settled by a pause. */
   readonly settled: Promise<ResultState>;
 }
 

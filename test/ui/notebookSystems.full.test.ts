@@ -37,7 +37,7 @@ describe('The notebook over the systems of the demo', () => {
     const names = cells.flatMap(({ name }) => name ?? []);
     expect(names).toEqual(['clicks_now', 'orders_of_one', 'orders_of_march', 'readings_by_station']);
     await notebook.show('Systems.hwnb');
-    await notebook.run();
+    await notebook.runAll();
     await expect.poll(async () => {
       await notebook.connectWhereAsked();
       return notebook.outcomes();

@@ -175,7 +175,8 @@ export class ResultService implements Results {
     this.#states.set(state.resultId, state);
     this.deps.tabs.setState(state);
     this.#changed.fire(state);
-    if (state.phase !== 'running') run.settle(state);
+    // Rows that keep coming go on after a pause: whoever waits for their end still does.
+    if (state.phase !== 'running' && !(state.phase === 'paused' && state.live)) run.settle(state);
   }
 
   /** The server ended or was restarted: results of another generation are gone. */

@@ -24,11 +24,17 @@ export class NotebookWindow {
     await this.workbench.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
-  /** Starts a cell, or all of them, and does not wait for their end. */
-  async run(cell?: number): Promise<void> {
+  /** Starts all cells, and does not wait for their end. */
+  async runAll(): Promise<void> {
+    await this.workbench.bridge.inHost((vscode) => {
+      void vscode.commands.executeCommand('notebook.execute');
+    });
+  }
+
+  /** Starts a cell, and does not wait for its end. */
+  async run(cell: number): Promise<void> {
     await this.workbench.bridge.inHost((vscode, index) => {
-      if (index === undefined) void vscode.commands.executeCommand('notebook.execute');
-      else void vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: index, end: index + 1 }] });
+      void vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: index, end: index + 1 }] });
     }, cell);
   }
 

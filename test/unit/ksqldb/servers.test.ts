@@ -10,7 +10,7 @@ const earliest = { settings: { offset: 'earliest' } };
 const LARGE = 20 * 1024 * 1024;
 
 /** A server that says its version, and answers queries as it is told. */
-async function serving(version: string, answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<{ readonly session: Session; stop(): Promise<void> }> {
+async function serving(version: string, answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<{ readonly session: Session; readonly stop: () => Promise<void> }> {
   const http = createServer((request, response) => {
     request.resume().on('end', () => {
       if (request.url === '/info') response.end(JSON.stringify({ KsqlServerInfo: { version } }));

@@ -92,6 +92,20 @@ describe('results in the host', () => {
     expect(tabs.tabs).toMatchObject([{ id: 't1', title: 'a', state: { phase: 'paused' } }]);
   });
 
+  it('do not settle when somebody pauses rows that keep coming', async () => {
+    const live = { kept: 2, dropped: 0, rate: 0, held: true };
+    const { resultId, settled } = await results.start(run('a'), { reveal: false });
+    const phases: string[] = [];
+    const noted = settled.then(({ phase }) => phases.push(phase));
+    server.tell(stateOf(resultId, { phase: 'paused', live }));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(phases).toEqual([]);
+    server.tell(stateOf(resultId, { phase: 'running', live }));
+    server.tell(stateOf(resultId, { phase: 'cancelled', live }));
+    await noted;
+    expect(phases).toEqual(['cancelled']);
+  });
+
   it('lose no news that overtakes the answer to the start', async () => {
     server.beforeAnswer = (resultId) => {
       server.tell(stateOf(resultId, { phase: 'done', complete: true }));
