@@ -10,6 +10,7 @@ import { MessageLog } from '../src/server/results/store/messageLog';
 import { ResultStore } from '../src/server/results/store/resultStore';
 import { SpillFolder } from '../src/server/results/store/spillFolder';
 import { SpillQuota } from '../src/server/results/store/spillQuota';
+import { exportsBeside } from './results/exports';
 import { tabs } from './results/tabs';
 
 const RUNS = 3;
@@ -30,6 +31,7 @@ export async function run(): Promise<void> {
     await beside('sort 1 M rows by a number', () => sortRows(few, [{ column: 0, descending: false }], undefined, pacer()), asking('SELECT count(*) FROM (SELECT row_number() OVER (ORDER BY a) FROM few)'));
     await beside('sort 1 M rows by text', () => sortRows(few, [{ column: 1, descending: false }], undefined, pacer()), asking('SELECT count(*) FROM (SELECT row_number() OVER (ORDER BY s) FROM few)'));
     await beside('profile 1 M numbers', () => profileOf(few, 0, 'UTC', pacer()), asking('SELECT count(DISTINCT a), min(a), max(a), avg(a), quantile_disc(a, [0.05, 0.25, 0.5, 0.75, 0.95]) FROM few'));
+    await exportsBeside(connection, few, 'few');
     await table('many', FILTERED);
     const many = await keep(connection, 'SELECT * FROM many');
     await beside('filter 10 M rows by a range', () => filterRows(many, [{ column: 0, is: { test: 'range', from: '1000', to: '500000000' } }], 'UTC', pacer()), asking('SELECT count(a) FROM many WHERE a BETWEEN 1000 AND 500000000'));
