@@ -94,6 +94,8 @@ export interface ResultsHostMethods extends Record<string, { params: unknown; re
   readonly read: { params: InResult & { readonly rows: number | null }; result: { readonly rows: number; readonly complete: boolean } };
   /** Puts cells on the clipboard. */
   readonly copy: { params: InResult & { readonly view?: string; readonly ranges: readonly CellRange[]; readonly format: CopyFormat; readonly headers: boolean }; result: { readonly cells: number } };
+  /** Cells as one text of a bounded length; fails with code `too-large` above it. */
+  readonly text: { params: InResult & { readonly view?: string; readonly ranges: readonly CellRange[]; readonly format: CopyFormat }; result: { readonly text: string } };
   readonly copyText: { params: { readonly text: string }; result: null };
   /** Puts a whole value on the clipboard, however long. */
   readonly copyCell: { params: InResult & { readonly view?: string; readonly row: number; readonly column: number; readonly as: 'text' | 'json' }; result: null };

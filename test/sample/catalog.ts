@@ -27,7 +27,7 @@ export class SampleCatalog implements Catalog {
 
   async search(text: string, limit: number, signal: AbortSignal): Promise<readonly CatalogNode[]> {
     this.#check(signal);
-    return this.#under(['main'])
+    return [...this.#under(['main']), ...(this.shop ? this.#under(['shop']) : [])]
       .filter((node) => node.label.includes(text.toLowerCase()))
       .slice(0, limit);
   }

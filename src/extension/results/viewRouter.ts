@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
-import { cellParams, copyParams, CopyCells, cellRange, EXPORT_FORMATS, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
+import { cellParams, COPY_FORMATS, copyParams, CopyCells, cellRange, EXPORT_FORMATS, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
 import { ArrangeRows, CountMatches, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
+import { ExportText } from '../../protocol/resultsExport';
 import { HoldRun, OpenLiveView } from '../../protocol/resultsLive';
 import { EXPORT_PLACES, type ResultsHostMethods, type ResultsPlace, type ResultsSettings, type ResultsSnapshot, type ResultsViewMethods, type ResultTab, type TabConnection } from '../../protocol/resultsView';
 import { type Port, Rpc } from '../../protocol/rpc';
@@ -38,10 +39,13 @@ const inTab = z.object({ tab: text });
 const columnsParams = z.object({ resultId: text, from: count, count });
 const readParams = z.object({ resultId: text, rows: z.nullable(count) });
 const copyCellParams = z.object({ resultId: text, view: z.exactOptional(text), row: count, column: count, as: z.enum(['text', 'json']) });
+const textParams = z.object({ resultId: text, view: z.exactOptional(text), ranges: z.array(cellRange), format: z.enum(COPY_FORMATS) });
 const exportAsk = z.object({ tab: text, to: z.enum(EXPORT_PLACES), view: z.exactOptional(text), format: z.exactOptional(z.enum(EXPORT_FORMATS)), ranges: z.exactOptional(z.array(cellRange)) });
 const goParams = z.object({ to: z.enum(['log', 'connection', 'newQuery', 'panel']), tab: z.exactOptional(text) });
 
 /** A value for the clipboard is read in pieces, up to the limit. */
+/** UTF-16 units that a webview gets at once. */
+const TEXT_LIMIT = 500_000;
 const COPY_PIECE = 4 * 1024 * 1024;
 const COPY_LIMIT = 64 * 1024 * 1024;
 
@@ -80,6 +84,11 @@ export function routeView(port: Port, deps: ViewRouterDeps): ViewRpc {
     const copied = await server.request(CopyCells, z.parse(copyParams, params), signal);
     await deps.writeClipboard(copied.text);
     return { cells: copied.cells };
+  });
+  rpc.on('text', async (params, signal) => {
+    const asked = z.parse(textParams, params);
+    const { text: made } = await server.request(ExportText, { ...asked, most: TEXT_LIMIT, token: '' }, signal);
+    return { text: made };
   });
   rpc.on('copyText', async (params) => {
     await deps.writeClipboard(z.parse(z.object({ text }), params).text);

@@ -30,6 +30,8 @@ interface Side {
 type Other = { readonly kind: 'tab'; readonly tab: Tab } | { readonly kind: 'again' } | { readonly kind: 'elsewhere' };
 
 const MOST_COLUMNS = 1_000;
+/** Of a statement, beside the title of its result. */
+const DETAIL_CHARS = 120;
 /** Of a statement, where keys are remembered by it. */
 const MEMORY_CHARS = 300;
 
@@ -126,11 +128,11 @@ export class ResultComparer {
 
   async #pickOther(tab: Tab): Promise<Other | undefined> {
     const tabs = this.deps.tabs.tabs.filter((other) => other.id !== tab.id && other.resultId !== undefined && (other.state?.columns ?? 0) > 0);
-    const items: readonly { readonly label: string; readonly description?: string; readonly kind?: QuickPickItemKind; readonly other?: Other }[] = [
+    const items: readonly { readonly label: string; readonly description?: string; readonly detail?: string; readonly kind?: QuickPickItemKind; readonly other?: Other }[] = [
       { label: l10n.t('$(debug-rerun) Run Again and Compare'), description: l10n.t('these rows with those of now'), other: { kind: 'again' } },
       { label: l10n.t('$(plug) Run on Another Connection and Compare…'), other: { kind: 'elsewhere' } },
       ...(tabs.length > 0 ? [{ label: l10n.t('other results'), kind: QuickPickItemKind.Separator }] : []),
-      ...tabs.map((other) => ({ label: other.title, description: this.#describe(other), other: { kind: 'tab', tab: other } as const })),
+      ...tabs.map((other) => ({ label: other.title, description: this.#describe(other), detail: other.run.statement.replaceAll(/\s+/gu, ' ').slice(0, DETAIL_CHARS), other: { kind: 'tab', tab: other } as const })),
     ];
     return (await window.showQuickPick(items, { title: l10n.t('Compare “{0}” with', tab.title), matchOnDescription: true }))?.other;
   }

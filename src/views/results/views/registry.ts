@@ -1,8 +1,10 @@
 import { messagesView } from './messagesView';
 import { planView } from './planView';
+import { recordView } from './recordView';
 import type { ResultView, ViewContext } from './resultView';
+import { textView } from './textView';
 
 /** All views beside the grid. A new one is a line here. */
 export function resultViews(context: ViewContext): readonly ResultView[] {
-  return [messagesView(context), planView(context)];
+  return [recordView(context), textView(context), messagesView(context), planView(context)];
 }

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { openSql, runStatement } from './harness/editor';
+import { ResultsView, untilText } from './harness/resultsView';
+import { shopSettings, tableMenu } from './harness/shop';
+import { useWorkbench } from './harness/useWorkbench';
+import { dialogButton, expand, openView, quickPick, runCommand, toast, treeRow } from './harness/window';
+
+describe('Rows that go elsewhere', () => {
+  const workbench = useWorkbench({ sample: true, settings: shopSettings() });
+  const clipboard = (): Promise<string> => workbench().bridge.inHost((vscode) => vscode.env.clipboard.readText());
+
+  it('are copied whole, in a format', async () => {
+    const { page } = workbench();
+    await openSql(workbench(), "-- headwater: connection=Local\nSELECT 'IT' AS country, 'Rome' AS city, 2800000 AS people;");
+    await runStatement(page);
+    const view = await ResultsView.of(page);
+    await untilText(view.facts, /^1 row/u);
+    await view.button('Export Result…');
+    await view.frame.locator('[role=menuitem]', { hasText: 'To Clipboard…' }).click();
+    await quickPick(page, 'Markdown').click();
+    await toast(page, /^Copied 1 rows? as Markdown/u);
+    expect(await clipboard()).toContain('| IT | Rome | 2800000 |');
+  });
+
+  it('are opened as text', async () => {
+    const { page } = workbench();
+    await runCommand(page, 'Headwater: Open Result as Text');
+    await quickPick(page, 'JSON Lines').click();
+    await expect.poll(() => workbench().bridge.inHost((vscode) => vscode.window.activeTextEditor?.document.getText() ?? '')).toBe('{"country":"IT","city":"Rome","people":2800000}\n');
+  });
+
+  it('are shown as a form and as text beside the grid', async () => {
+    const { page } = workbench();
+    const view = await ResultsView.of(page);
+    await view.frame.locator('[data-view=record]').click();
+    await untilText(view.frame.locator('.record'), /Rome/u);
+    await workbench().screenshot('view-record');
+    await view.frame.locator('[data-view=json]').click();
+    await untilText(view.frame.locator('.text-view pre'), /"city":\s?"Rome"/u);
+    await workbench().screenshot('view-text');
+    await view.frame.locator('[data-view=grid]').click();
+    await view.focusGrid();
+  });
+
+  it('are added to a table of another connection, after a question that says what goes where', async () => {
+    const { page } = workbench();
+    await openView(page, 'Headwater');
+    await expand(page, 'Shop');
+    const consent = dialogButton(page, 'Connect');
+    await consent.or(treeRow(page, /^shop$/u)).first().waitFor();
+    if (await consent.isVisible()) await consent.click();
+    await treeRow(page, /^shop$/u).waitFor();
+    await runCommand(page, 'Headwater: Write Result to Connection');
+    await quickPick(page, 'Shop').click();
+    await quickPick(page, 'Rows of a Table').click();
+    await quickPick(page, 'cities').click();
+    await dialogButton(page, 'Write Rows').waitFor();
+    await workbench().screenshot('export-table');
+    await dialogButton(page, 'Write Rows').click();
+    const view = await ResultsView.of(page);
+    await untilText(view.frame.locator('.centred'), /1 row affected/u);
+  });
+
+  it('become an object of a connection', async () => {
+    const { page } = workbench();
+    const view = await ResultsView.of(page);
+    await view.tabs.nth(0).click();
+    await untilText(view.facts, /^1 row/u);
+    await runCommand(page, 'Headwater: Write Result to Connection');
+    await quickPick(page, 'Shop').click();
+    await quickPick(page, 'An Object').click();
+    const box = page.locator('.quick-input-widget .quick-input-box input');
+    await expect.poll(() => box.inputValue()).toContain('sample://');
+    await box.fill('sample://books/main/out/city.csv');
+    await page.keyboard.press('Enter');
+    await toast(page, /^Wrote 1 rows? .*city\.csv/u);
+  });
+
+  it('of a live result stay as they were in a tab of their own', async () => {
+    const { page } = workbench();
+    await tableMenu(page, 'Shop', 'events', 'Follow Table');
+    await quickPick(page, 'From Now On').click();
+    const view = await ResultsView.of(page);
+    await untilText(view.facts, /rows\/s now/u);
+    await view.button('Keep Snapshot');
+    const tab = view.tab(/ at \d/u);
+    await tab.waitFor();
+    await tab.locator('[aria-label=pinned]').waitFor();
+    await workbench().screenshot('snapshot');
+  });
+});
