@@ -128,9 +128,13 @@ export class ResultComparer {
 
   async #pickOther(tab: Tab): Promise<Other | undefined> {
     const tabs = this.deps.tabs.tabs.filter((other) => other.id !== tab.id && other.resultId !== undefined && (other.state?.columns ?? 0) > 0);
-    const items: readonly { readonly label: string; readonly description?: string; readonly detail?: string; readonly kind?: QuickPickItemKind; readonly other?: Other }[] = [
+    // One that does not end would be waited for without an end.
+    const again = [
       { label: l10n.t('$(debug-rerun) Run Again and Compare'), description: l10n.t('these rows with those of now'), other: { kind: 'again' } },
       { label: l10n.t('$(plug) Run on Another Connection and Compare…'), other: { kind: 'elsewhere' } },
+    ] as const;
+    const items: readonly { readonly label: string; readonly description?: string; readonly detail?: string; readonly kind?: QuickPickItemKind; readonly other?: Other }[] = [
+      ...(tab.state?.live ? [] : again),
       ...(tabs.length > 0 ? [{ label: l10n.t('other results'), kind: QuickPickItemKind.Separator }] : []),
       ...tabs.map((other) => ({ label: other.title, description: this.#describe(other), detail: other.run.statement.replaceAll(/\s+/gu, ' ').slice(0, DETAIL_CHARS), other: { kind: 'tab', tab: other } as const })),
     ];
