@@ -28,11 +28,11 @@ export class FlussBackend implements Backend {
   }
 
   async connect(profile: ConnectionProfile, secrets: Secrets, context: ConnectContext): Promise<Session> {
-    const { cluster, database, idempotentWrites } = await flussProfile(profile.values, secrets);
+    const { cluster, database, idempotentWrites, storage } = await flussProfile(profile.values, secrets);
     if (cluster.tls?.rejectUnauthorized === false) context.log.warn('The certificate of the server is not checked: anybody on the way can read and change everything.');
     try {
       const zstd = nodeZstd();
-      const client = await FlussClient.connect({ ...cluster, idempotentWrites, codecs: nodeCodecs(), ...(zstd ? { zstd } : {}), ...(context.memory ? { memory: context.memory } : {}) }, context.signal);
+      const client = await FlussClient.connect({ ...cluster, idempotentWrites, ...(storage ? { storage } : {}), codecs: nodeCodecs(), ...(zstd ? { zstd } : {}), ...(context.memory ? { memory: context.memory } : {}) }, context.signal);
       return new FlussSession(client, database);
     } catch (error) {
       throw readable(error, 'Could not connect to Fluss');

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { FieldIssue, FieldValue, ImportedProfile, ProfileForm, Secrets } from '../../core/contract/profile';
 import { HeadwaterError } from '../../core/errors';
 import type { ClusterSettings } from './client/cluster';
+import type { S3Access } from './client/s3File';
 import { type Address, addressText, parseAddress } from './wire/address';
 
 export const flussForm: ProfileForm = {
@@ -26,6 +27,10 @@ export const flussForm: ProfileForm = {
     { key: 'caFile', label: 'Certificate authority', kind: 'file', extensions: ['pem', 'crt', 'cer'], description: 'PEM file of who signed the certificate, where the machine does not know it.', group: 'Encryption', when: { key: 'tls', is: [true] } },
     { key: 'skipVerify', label: 'Accept any certificate', kind: 'boolean', initial: false, warning: 'Anybody on the way can read and change everything, the password included. For tests only.', group: 'Encryption', when: { key: 'tls', is: [true] } },
     { key: 'idempotent', label: 'Idempotent writes', kind: 'boolean', initial: false, description: 'A write that nobody answered for is sent again, with a number by which servers know what they have already. Without: it is told as unknown.', group: 'Writes' },
+    { key: 's3AccessKeyId', label: 'Access key ID', kind: 'text', description: 'Where older rows were moved to S3 or a store like it. Without: as the cluster says.', group: 'Remote storage' },
+    { key: 's3SecretAccessKey', label: 'Secret access key', kind: 'secret', group: 'Remote storage' },
+    { key: 's3Region', label: 'Region', kind: 'text', placeholder: 'us-east-1', group: 'Remote storage' },
+    { key: 's3Endpoint', label: 'Endpoint', kind: 'text', placeholder: 'https://host:port', description: 'Of a store like S3; without: that of AWS.', group: 'Remote storage' },
     { key: 'addresses', label: 'Address map', kind: 'pairs', description: 'For containers and port forwards: an address as the cluster tells it, and the one by which it is reached from here, both host:port.', group: 'Network' },
     { key: 'requestTimeout', label: 'Request timeout (s)', kind: 'number', initial: 30, min: 1, max: 3600, group: 'Network' },
   ],
@@ -35,6 +40,7 @@ export interface FlussProfile {
   readonly database: string;
   readonly cluster: ClusterSettings;
   readonly idempotentWrites: boolean;
+  readonly storage?: S3Access;
 }
 
 type Values = Readonly<Record<string, FieldValue>>;
@@ -51,6 +57,7 @@ export async function flussProfile(values: Values, secrets: Secrets): Promise<Fl
   return {
     database: text(values, 'database') || 'fluss',
     idempotentWrites: values['idempotent'] === true,
+    ...storageOf(values, secrets),
     cluster: {
       bootstrap: bootstrapOf(values),
       addressMap: new Map(pairsOf(values).flatMap(([from, to]) => addressPair(from, to))),
@@ -63,10 +70,18 @@ export async function flussProfile(values: Values, secrets: Secrets): Promise<Fl
   };
 }
 
+function storageOf(values: Values, secrets: Secrets): Pick<FlussProfile, 'storage'> {
+  const [accessKeyId, endpoint] = [text(values, 's3AccessKeyId'), text(values, 's3Endpoint')];
+  if (accessKeyId === '') return {};
+  return { storage: { keys: { accessKeyId, secretAccessKey: secrets['s3SecretAccessKey'] ?? '' }, region: text(values, 's3Region') || 'us-east-1', ...(endpoint === '' ? {} : { endpoint }) } };
+}
+
 export function validateFluss(values: Values): readonly FieldIssue[] {
   const wrong = listOf(values).find((entry) => !parseAddress(entry));
   const pair = pairsOf(values).find(([from, to]) => addressPair(from, to).length === 0);
+  const endpoint = text(values, 's3Endpoint');
   return [
+    ...(endpoint === '' || URL.canParse(endpoint) ? [] : [{ key: 's3Endpoint', message: `“${endpoint}” is not a URL.` }]),
     ...(wrong === undefined ? [] : [{ key: 'bootstrap', message: `“${wrong}” is not host:port.` }]),
     ...(pair === undefined ? [] : [{ key: 'addresses', message: `“${pair[0]}” → “${pair[1]}” are not both host:port.` }]),
   ];

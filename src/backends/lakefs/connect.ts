@@ -6,7 +6,7 @@ import { HeadwaterError } from '../../core/errors';
 import { LakeFs } from './api/lakeFs';
 import type { ServerConfig } from './api/serverApi';
 import { S3Gateway } from './gateway/s3Gateway';
-import type { SigningKeys } from './gateway/signature';
+import type { SigningKeys } from '../../core/aws/signature';
 import { type Authorizer, KeyAuthorizer, NoAuthorizer, TokenAuthorizer } from './http/authorizer';
 import { BlockStore } from './http/blockStore';
 import { bulkGetFor, openDispatcher } from './http/dispatcher';

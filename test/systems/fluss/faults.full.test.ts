@@ -72,6 +72,43 @@ test('a tail goes on when its tablet server is killed and comes back', async () 
   await tail.stop();
 }, 180_000);
 
+test('a tail whose server lost its log in a crash says so, and one that is started anew reads on', async () => {
+  const leader = await made('lost');
+  await put('lost', Array.from({ length: 1_000 }, (_, index) => index));
+  const execution = tables.subscribe({ table: [DATABASE, 'lost'], columns: [0], start: { at: 'earliest' }, signal: never });
+  let seen = 0;
+  const ended = drain(execution, (event) => {
+    if (event.kind === 'batch') seen += event.rows;
+  }).then(() => undefined, (error: unknown) => error);
+  await expect.poll(() => seen, { timeout: 20_000 }).toBe(1_001);
+  await servers.killTablet(leader);
+  await servers.loseData(leader);
+  await servers.startTablet(leader);
+  const error = await ended;
+  expect(error).toBeInstanceOf(HeadwaterError);
+  expect(error instanceof HeadwaterError ? error.failure : undefined).toMatchObject({ kind: 'changed', code: 'LOG_OFFSET_OUT_OF_RANGE (19)', todo: expect.stringContaining('Run it again') as unknown });
+  await expect.poll(() => put('lost', [7]).then(({ written }) => written, () => 0n), { timeout: 60_000, interval: 1_000 }).toBe(1n);
+  const anew = followed('lost');
+  await expect.poll(anew.seen, { timeout: 30_000 }).toBeGreaterThanOrEqual(1);
+  await anew.stop();
+}, 240_000);
+
+test('a scan goes on when its tablet server is killed and comes back meanwhile', async () => {
+  const leader = await made('scanned');
+  for (let turn = 0; turn < 20; turn++) await put('scanned', Array.from({ length: 5_000 }, (_, index) => turn * 5_000 + index));
+  await new Promise((resolve) => setTimeout(resolve, 7_000)); // on disk, and known to be
+  let seen = 0;
+  const execution = tables.scan({ table: [DATABASE, 'scanned'], columns: [0], signal: never });
+  let restarted: Promise<void> | undefined;
+  await drain(execution, (event) => {
+    if (event.kind !== 'batch') return;
+    seen += event.rows;
+    restarted ??= servers.killTablet(leader).then(() => servers.startTablet(leader));
+  });
+  await restarted;
+  expect(seen).toBe(100_001);
+}, 240_000);
+
 test('a tail and writes go on with another leader when theirs is killed', async () => {
   const leader = await made('moves', { 'table.replication.factor': '2' });
   const tail = followed('moves');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { signedHeaders, signedQuery } from '../../../src/backends/lakefs/gateway/signature';
+import { signedHeaders, signedQuery } from '../../../src/core/aws/signature';
 import { textOf } from '../../../src/backends/lakefs/gateway/xml';
 import { awsIdentity } from '../../../src/backends/lakefs/login/awsIdentity';
 

@@ -4,6 +4,8 @@ import type { ZstdCompress } from '../log/appendBatch';
 import { Admin } from './admin';
 import { Cluster, type ClusterSettings } from './cluster';
 import { RemoteLogReader } from './remoteLog';
+import type { S3Access } from './s3File';
+import { storageAccess } from './storageAccess';
 import { TableMetadata } from './tableMetadata';
 
 export interface ClientSettings extends ClusterSettings {
@@ -11,6 +13,8 @@ export interface ClientSettings extends ClusterSettings {
   readonly zstd?: ZstdCompress;
   /** Writes are numbered, and sent again where nobody answered for them. */
   readonly idempotentWrites?: boolean;
+  /** How remote storage in S3 is reached; absent: as the cluster says. */
+  readonly storage?: S3Access;
   /** Where messages of rows are made; absent: new memory for each. */
   readonly memory?: MessageMemory;
 }
@@ -19,7 +23,7 @@ export interface ClientSettings extends ClusterSettings {
 export class FlussClient {
   readonly admin: Admin;
   readonly tables: TableMetadata;
-  readonly remote = new RemoteLogReader();
+  readonly remote: RemoteLogReader;
 
   private constructor(
     readonly cluster: Cluster,
@@ -27,6 +31,7 @@ export class FlussClient {
   ) {
     this.admin = new Admin(cluster);
     this.tables = new TableMetadata(cluster);
+    this.remote = new RemoteLogReader((signal) => storageAccess(cluster, settings.storage, signal));
   }
 
   static async connect(settings: ClientSettings, signal: AbortSignal): Promise<FlussClient> {

@@ -6,7 +6,7 @@ import { named } from '../api/objectsApi';
 import { BODY_AHEAD, bodyText, bodyBytes, headersOf } from '../http/body';
 import { HEAD_MS, SLOW_HEAD_MS } from '../http/call';
 import { networkFailure } from '../http/networkFailure';
-import { encodedPath, queryText, sha256, signedHeaders, signedQuery, type SigningKeys, UNSIGNED } from './signature';
+import { encodedPath, queryText, sha256, signedHeaders, signedQuery, type SigningKeys, UNSIGNED } from '../../../core/aws/signature';
 import { elements, textOf } from './xml';
 
 export interface GatewayReply {

@@ -1,4 +1,4 @@
-import { signedQuery, type SigningKeys } from '../gateway/signature';
+import { signedQuery, type SigningKeys } from '../../../core/aws/signature';
 
 /** Seconds that the signed request may be presented. */
 const LIFE_S = 60;

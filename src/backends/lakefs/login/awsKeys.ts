@@ -1,5 +1,5 @@
 import { HeadwaterError } from '../../../core/errors';
-import type { SigningKeys } from '../gateway/signature';
+import type { SigningKeys } from '../../../core/aws/signature';
 import type { Environment } from '../settings/lakectlConfig';
 
 /** The AWS credentials of the environment, as AWS's own tools name them. @throws HeadwaterError where there are none */
