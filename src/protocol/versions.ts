@@ -87,6 +87,20 @@ export interface UncommittedParams extends OnBranch, Paged {
 const uncommittedParams: Check<UncommittedParams> = z.object({ ...onBranch, ...paged, prefix: z.exactOptional(text), recursive: z.boolean() });
 export const ListUncommitted = request<UncommittedParams, ChangePage>('versions/uncommitted', uncommittedParams, changePage);
 
+export interface CountUncommittedParams extends OnBranch {
+  /** Where the first page ended. */
+  readonly cursor: string;
+}
+export interface ChangeCount {
+  readonly count: number;
+  /** True where counting was ended before the last change. */
+  readonly atLeast: boolean;
+}
+const countUncommittedParams: Check<CountUncommittedParams> = z.object({ ...onBranch, cursor: text });
+const changeCount: Check<ChangeCount> = z.object({ count, atLeast: z.boolean() });
+/** Counts the uncommitted changes behind a cursor, page by page, up to a limit of changes and of time. */
+export const CountUncommitted = request<CountUncommittedParams, ChangeCount>('versions/countUncommitted', countUncommittedParams, changeCount);
+
 const commitRequest: Check<CommitRequest> = z.object({ message: text, metadata: z.record(text, text), allowEmpty: z.exactOptional(z.boolean()) });
 export interface SaveParams extends OnBranch {
   readonly request: CommitRequest;

@@ -47,6 +47,25 @@ describe('The files of a lakeFS repository', () => {
     await expect.poll(() => lake.get('main', 'README.md')).toBe('# Books\nMore.\nMine.\n');
   });
 
+  it('that are not UTF-8 lose no byte by a save without a question', async () => {
+    const window = lakeWindow();
+    const { page, lake } = window;
+    const latin = new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x0a]);
+    await lake.put('main', 'latin.txt', latin);
+    await window.openFile('latin.txt');
+    await typeAtEnd(page, 'more\n');
+    await page.keyboard.press('Control+s');
+    await page.locator('.monaco-dialog-box', { hasText: '“latin.txt” is not UTF-8 text.' }).waitFor();
+    await window.shot('not-utf-8');
+    await dialogButton(page, 'Cancel').click();
+    await toast(page, /was not saved: bytes that are not UTF-8/u);
+    expect(await lake.bytes('main', 'latin.txt')).toEqual(Buffer.from(latin));
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+s');
+    await dialogButton(page, 'Save as UTF-8').click();
+    await expect.poll(() => lake.get('main', 'latin.txt')).toBe('caf\ufffd\nmore\n');
+  });
+
   it('may have any name, and those of a saved state are for reading', async () => {
     const { workbench, lake } = lakeWindow();
     await lake.put('main', 'later.txt', 'later');

@@ -1,4 +1,5 @@
-import type { Frame } from 'playwright-core';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Frame, Locator } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ResultsView, untilText } from './harness/resultsView';
 import { dialogButton, expand, openView, quickPick, treeRow } from './harness/window';
@@ -89,4 +90,38 @@ describe('Work on a lakeFS repository', () => {
     await expect.poll(() => lake.branches()).toEqual(['main']);
     await treeRow(page, 'transaction on main').waitFor({ state: 'detached' });
   });
+
+  it('takes an object out of the tree into an editor, and to another prefix, by the mouse', async () => {
+    const window = lakeWindow();
+    const { page, lake } = window;
+    await window.openTree();
+    const editors = page.locator('.part.editor').first();
+    await drag(treeRow(page, 'README.md'), editors);
+    await page.locator('.editor-group-container.active .tab.active', { hasText: 'README.md' }).waitFor();
+    await page.locator('.editor-group-container.active .view-line', { hasText: '# Books' }).waitFor();
+    await window.shot('dragged');
+
+    const copy = dialogButton(page, 'Copy');
+    await drag(treeRow(page, 'README.md'), treeRow(page, /^data/u), copy);
+    await copy.click();
+    await expect.poll(() => lake.get('main', 'data/README.md').catch(() => '')).toBe('# Books\n');
+    expect(await lake.get('main', 'README.md')).toBe('# Books\n');
+  });
+
+  /** Once more where nothing came of it: the editor makes the place to drop on by the first moves over it. `result` is what comes of it, at once. */
+  async function drag(from: Locator, to: Locator, result = lakeWindow().page.locator('.editor-group-container.active .tab.active')): Promise<void> {
+    const { mouse } = lakeWindow().page;
+    for (let tries = 0; tries < 3; tries++) {
+      const goal = await to.boundingBox();
+      if (!goal) throw new Error('There is nothing to drop on.');
+      await from.hover();
+      await mouse.down();
+      await mouse.move(goal.x + goal.width / 2, goal.y + goal.height / 2, { steps: 12 });
+      await delay(500);
+      await mouse.move(goal.x + goal.width / 2 + 3, goal.y + goal.height / 2 + 1, { steps: 3 });
+      await delay(200);
+      await mouse.up();
+      if (await result.first().waitFor({ timeout: 10_000 }).then(() => true, () => false)) return;
+    }
+  }
 });

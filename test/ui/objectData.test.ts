@@ -58,7 +58,7 @@ describe('The rows inside objects', () => {
     await workbench().screenshot('compare-key');
     await page.locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click();
     const view = await results();
-    await view.tab('orders.csv ↔ orders.csv').waitFor();
+    await view.tab('orders.csv (main@ ↔ main)').waitFor();
     await untilText(view.facts, /^3 rows/u);
     await view.focusGrid();
     await view.press('Control+Home');

@@ -1,4 +1,5 @@
 import type { ColumnInfo } from '../../core/contract/catalog';
+import type { ObjectPath } from '../../core/contract/objects';
 import type { DataInfo, DataObject, DataRead } from '../../protocol/data';
 import type { StartedResult } from '../services';
 import { nameOf, type ObjectDataDeps, type ObjectDataViewer } from './objectData';
@@ -33,7 +34,7 @@ export class DataComparer {
     const asks = largest > Math.min(before.askAbove, after.askAbove);
     if (asks && !(await this.deps.prompts.mayFetch(`${before.label}, ${after.label}`, before.size + after.size))) return undefined;
     const data: DataRead = { kind: 'compare', left, right, key, ...(asks ? { fetchLimit: largest } : {}) };
-    return this.deps.results.start({ connectionId: right.connectionId, statement: statementOf(before, after, key), title: `${nameOf(left.object)} ↔ ${nameOf(right.object)}`, data, writes: false }, { reveal: true });
+    return this.deps.results.start({ connectionId: right.connectionId, statement: statementOf(before, after, key), title: titleOf(left.object, right.object), data, writes: false }, { reveal: true });
   }
 
   async #key(right: DataObject, before: DataInfo, after: DataInfo): Promise<readonly string[] | undefined> {
@@ -45,6 +46,20 @@ export class DataComparer {
     if (key) await this.deps.keys.set(name, key);
     return key;
   }
+}
+
+/** “orders.csv (v1 ↔ main)” for one object at two refs, else both names. */
+function titleOf(left: ObjectPath, right: ObjectPath): string {
+  const [one, other] = [nameOf(left), nameOf(right)];
+  const [before, ...others] = left.filter((part, index) => part !== right[index]);
+  const after = right.find((part, index) => part !== left[index]);
+  if (one !== other || left.length !== right.length || before === undefined || after === undefined || others.length > 0 || left.at(-1) !== right.at(-1)) return `${one} ↔ ${other}`;
+  return `${one} (${shortRef(before)} ↔ ${shortRef(after)})`;
+}
+
+/** Ids of commits are long; their beginning tells them apart. */
+function shortRef(ref: string): string {
+  return ref.replace(/^[0-9a-f]{40,}/u, (id) => id.slice(0, 10));
 }
 
 function commonColumns(left: readonly ColumnInfo[], right: readonly ColumnInfo[]): readonly ColumnInfo[] {

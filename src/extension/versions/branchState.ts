@@ -1,5 +1,5 @@
 import type { ChangeInfo, ChangePage } from '../../core/contract/versions';
-import { CompareBranches, type Distance, ListRefs, ListUncommitted, ResolveRef, type VersionsInfo } from '../../protocol/versions';
+import { type ChangeCount, CompareBranches, CountUncommitted, type Distance, ListRefs, ListUncommitted, ResolveRef, type VersionsInfo } from '../../protocol/versions';
 import { Emitter } from '../emitter';
 import { type Failure, failureOf, HeadwaterError, isCancelled } from '../../core/errors';
 import type { SessionRequests } from '../objects/sessionRequests';
@@ -22,6 +22,8 @@ export interface BranchView {
   readonly changes: readonly ChangeInfo[];
   /** True where there are more changes than are held. */
   readonly more: boolean;
+  /** How many there are; absent until they are counted, which takes long where there are many. */
+  readonly total?: ChangeCount;
   /** The container's default branch, where this is another. */
   readonly base?: string;
   readonly distance?: Distance;
@@ -39,6 +41,10 @@ export class BranchState {
   #reading: Promise<void> | undefined;
   #again = false;
   #defaultBranch: string | null | undefined;
+  /** Where the changes that are held end, if there are more. */
+  #cursor: string | undefined;
+  /** Ends the counting of changes that is under way. */
+  #counting: AbortController | undefined;
 
   constructor(
     readonly id: BranchId,
@@ -81,19 +87,40 @@ export class BranchState {
   }
 
   dispose(): void {
+    this.#counting?.abort();
     this.#changed.dispose();
   }
 
   async #readAll(): Promise<void> {
+    this.#counting?.abort();
     while (await this.#readOnce());
     this.#changed.fire();
+    if (this.#cursor !== undefined) void this.#count(this.#cursor);
+  }
+
+  /** In the background; that it fails leaves the changes uncounted. */
+  async #count(cursor: string): Promise<void> {
+    const stop = new AbortController();
+    this.#counting = stop;
+    const { connectionId, container, branch } = this.id;
+    try {
+      const { count, atLeast } = await this.requests.request(CountUncommitted, { connectionId, container, branch, cursor }, stop.signal);
+      if (stop.signal.aborted || !this.#view) return;
+      this.#view = { ...this.#view, total: { count: this.#view.changes.length + count, atLeast } };
+      this.#changed.fire();
+    } catch {
+      // What was read stays, with what is known of it: that there are more.
+    }
   }
 
   /** True where it was asked for again meanwhile. */
   async #readOnce(): Promise<boolean> {
     this.#again = false;
     try {
-      this.#view = await this.#read();
+      const before = this.#view?.total;
+      const read = await this.#read();
+      // Until they are counted anew.
+      this.#view = read.more && before ? { ...read, total: before } : read;
       this.#failure = undefined;
     } catch (error) {
       if (!isCancelled(error)) this.#failure = failureOf(error, `Could not read *${this.id.branch}*`);
@@ -109,6 +136,7 @@ export class BranchState {
     const uncommitted: ChangePage = info.verbs.includes('uncommitted')
       ? await this.requests.request(ListUncommitted, { connectionId, container, branch, limit: MOST_CHANGES, recursive: true })
       : { changes: [] };
+    this.#cursor = uncommitted.next;
     this.#defaultBranch ??= await this.#findDefault();
     const base = this.#defaultBranch === branch ? undefined : (this.#defaultBranch ?? undefined);
     const distance = base === undefined ? undefined : await this.requests.request(CompareBranches, { connectionId, container, branch, base });

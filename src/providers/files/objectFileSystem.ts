@@ -106,7 +106,7 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
         throw FileSystemError.Unavailable(l10n.t('“{0}” has {1}; up to {2} MiB are opened in the editor. Download it instead.', nameOf(uri), formatBytes(found.size), limit));
       }
       const content = await this.deps.files.read(at.connectionId, found);
-      this.#saves.read(uri.toString(), found);
+      this.#saves.read(uri.toString(), found, content);
       return content;
     });
   }
@@ -120,10 +120,11 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
       if (!now && !create) throw FileSystemError.FileNotFound(uri);
       if (now && create && !overwrite) throw FileSystemError.FileExists(uri);
       if (this.#saves.decide(address, now) === 'ask' && now) await this.#askBeforeLoss(uri);
+      if (this.#saves.losesBytes(address, content)) await askBeforeReplacingBytes(uri);
       await this.deps.consent.forSave(at.connectionId, nameOf(uri));
       const condition = now ? (now.contentId === undefined ? {} : { ifContentId: now.contentId }) : { ifAbsent: true };
       const stored = await this.deps.files.write({ connectionId: at.connectionId, path, ...condition }, content);
-      this.#saves.read(address, stored);
+      this.#saves.read(address, stored, content);
       this.#saves.told(address, stored);
       this.#filled(uri);
       this.#tell([{ type: now ? FileChangeType.Changed : FileChangeType.Created, uri }]);
@@ -258,6 +259,13 @@ export class ObjectFileSystem implements FileSystemProvider, Disposable {
       : l10n.t('{0} objects in “{1}” have keys that no file can have. The Headwater view shows them.', formatCount(hidden), nameOf(uri));
     void window.showWarningMessage(text);
   }
+}
+
+async function askBeforeReplacingBytes(uri: Uri): Promise<void> {
+  const save = l10n.t('Save as UTF-8');
+  const detail = l10n.t('The editor shows the bytes that it could not read as �, and saving would write these marks in their place. “Reopen with Encoding” in the status bar reads them.');
+  if ((await window.showWarningMessage(l10n.t('“{0}” is not UTF-8 text.', nameOf(uri)), { modal: true, detail }, save)) === save) return;
+  throw FileSystemError.Unavailable(l10n.t('“{0}” was not saved: bytes that are not UTF-8 would be lost.', nameOf(uri)));
 }
 
 function pathOf({ container, key }: Located): ObjectPath {

@@ -8,6 +8,7 @@ import { expressible } from '../../extension/objects/objectUri';
 import { fileAddress, nameOf } from '../../extension/versions/branchId';
 import type { BranchState, BranchView } from '../../extension/versions/branchState';
 import { MOST_CHANGES } from '../../extension/versions/branchState';
+import type { ChangeCount } from '../../protocol/versions';
 import { lookOf } from './changeLook';
 
 /** A row of the Source Control view. */
@@ -54,8 +55,8 @@ export class BranchControl implements Disposable {
       return;
     }
     this.#changes.resourceStates = view.changes.map((change) => this.#resource(change));
-    this.#changes.label = view.more ? l10n.t('Uncommitted Changes (first {0})', formatCount(MOST_CHANGES)) : l10n.t('Uncommitted Changes');
-    this.control.count = view.changes.length;
+    this.#changes.label = labelOf(view);
+    this.control.count = view.total?.count ?? view.changes.length;
     this.control.inputBox.placeholder = view.info.sharedUncommitted
       ? l10n.t('Message ({0} to commit everyone’s changes on “{1}”)', '{0}', id.branch)
       : l10n.t('Message ({0} to commit on “{1}”)', '{0}', id.branch);
@@ -99,12 +100,22 @@ export class BranchControl implements Disposable {
   }
 }
 
-function statusOf(control: SourceControl, { id }: BranchState, { changes, more, base, distance, protected: locked }: BranchView): Command[] {
+function labelOf({ more, total }: BranchView): string {
+  if (!more) return l10n.t('Uncommitted Changes');
+  return total ? l10n.t('Uncommitted Changes (first {0} of {1})', formatCount(MOST_CHANGES), countOf(total)) : l10n.t('Uncommitted Changes (first {0})', formatCount(MOST_CHANGES));
+}
+
+/** “12,000+” where there are more than were counted. */
+function countOf({ count, atLeast }: ChangeCount): string {
+  return `${formatCount(count)}${atLeast ? '+' : ''}`;
+}
+
+function statusOf(control: SourceControl, { id }: BranchState, { changes, more, total, base, distance, protected: locked }: BranchView): Command[] {
   const dirty = changes.length > 0 ? '*' : '';
   const branch = {
     command: 'headwater.versions.switchBranch',
     title: `${locked ? '$(lock)' : '$(git-branch)'} ${id.branch}${dirty}`,
-    tooltip: [nameOf(id), ...(changes.length > 0 ? [l10n.t('{0} uncommitted changes', `${formatCount(changes.length)}${more ? '+' : ''}`)] : []), l10n.t('Click to switch to another branch or tag.')].join('\n'),
+    tooltip: [nameOf(id), ...(changes.length > 0 ? [l10n.t('{0} uncommitted changes', countOf(total ?? { count: changes.length, atLeast: more }))] : []), l10n.t('Click to switch to another branch or tag.')].join('\n'),
     arguments: [control],
   };
   if (base === undefined || !distance) return [branch];

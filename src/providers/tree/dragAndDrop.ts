@@ -6,12 +6,13 @@ import { LOCAL_ID } from '../../extension/connections/localProfile';
 import type { FailureReporter } from '../../extension/failures';
 import type { TreeNode } from './nodes';
 import { dropFiles, type ObjectDrop } from './objectDrop';
+import { storedAddress } from './present';
 
 const CONNECTIONS = 'application/vnd.code.tree.headwater.connections';
 
-/** Objects are dragged into editors as the name that stands in a statement; connections between folders; files onto stored objects, their folders, and tables. */
+/** Objects are dragged into editors: stored ones open there, others are the name that stands in a statement. Connections go between folders; files onto stored objects, their folders, and tables. */
 export class DragAndDrop implements TreeDragAndDropController<TreeNode> {
-  readonly dragMimeTypes = ['text/plain'];
+  readonly dragMimeTypes = ['text/plain', 'text/uri-list'];
   readonly dropMimeTypes = [CONNECTIONS, 'text/uri-list', 'files'];
   /** Takes files; absent until it is given. */
   files: { readonly drop: ObjectDrop; readonly failures: FailureReporter } | undefined;
@@ -21,6 +22,8 @@ export class DragAndDrop implements TreeDragAndDropController<TreeNode> {
   handleDrag(nodes: readonly TreeNode[], data: DataTransfer): void {
     const references = nodes.flatMap((node) => (node.kind === 'object' ? [node.object.reference ?? node.object.label] : []));
     if (references.length > 0) data.set('text/plain', new DataTransferItem(references.join(', ')));
+    const addresses = nodes.flatMap((node) => (node.kind === 'object' ? (storedAddress(node.connectionId, node.object) ?? []) : []));
+    if (addresses.length > 0) data.set('text/uri-list', new DataTransferItem(addresses.join('\r\n')));
     const moved = nodes.flatMap((node) => (node.kind === 'connection' ? [node.connectionId] : []));
     if (moved.length > 0) data.set(CONNECTIONS, new DataTransferItem(moved));
   }

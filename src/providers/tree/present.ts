@@ -116,11 +116,18 @@ function object({ object: entry, connectionId }: ObjectNode, { connections, filt
 }
 
 /** The address of an object: by it the editor marks what is changed and chooses the icon, and it goes along where the object is dragged. */
-function dragged(connectionId: string, { object: path = [] }: CatalogNode): { readonly resource?: string } {
+function dragged(connectionId: string, entry: CatalogNode): { readonly resource?: string } {
+  const resource = storedAddress(connectionId, entry);
+  return resource === undefined ? {} : { resource };
+}
+
+/** The address of a stored object as text; `undefined` for everything else, and for keys that no address can hold. */
+export function storedAddress(connectionId: string, entry: CatalogNode): string | undefined {
+  const path = entry.object ?? [];
   const joined = path.join('/');
-  if (!expressible(joined) || /\p{Cs}/u.test(joined)) return {};
+  if (!storedContext(entry).includes('isStored') || !expressible(joined) || /\p{Cs}/u.test(joined)) return undefined;
   const address = addressOf(connectionId, path);
-  return { resource: `${address.scheme}://${address.authority}${address.path.split('/').map(encodeURIComponent).join('/')}` };
+  return `${address.scheme}://${address.authority}${address.path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** What menus ask about objects and versions. A node with children stands for a prefix. */

@@ -2,7 +2,7 @@ import type { Proposals, Versions } from '../../core/contract/versions';
 import { HeadwaterError } from '../../core/errors';
 import type { RequestDefinition } from '../../protocol/define';
 import {
-  CherryPick, CloseProposal, CompareBranches, CreateProposal, CreateRef, DeleteRef, DescribeVersions, DiffRefs, DiscardChanges, GetCommit, GetLog, ListProposals, ListRefs, ListUncommitted, MergeProposal, MergeRefs, ResetBranch, ResolveRef, RevertCommit, SaveBranch,
+  CherryPick, CloseProposal, CompareBranches, CountUncommitted, CreateProposal, CreateRef, DeleteRef, DescribeVersions, DiffRefs, DiscardChanges, GetCommit, GetLog, ListProposals, ListRefs, ListUncommitted, MergeProposal, MergeRefs, ResetBranch, ResolveRef, RevertCommit, SaveBranch,
   SaveOnNewBranch, VERSION_VERBS,
 } from '../../protocol/versions';
 import { objectsOf, verbOf } from '../objects/capable';
@@ -10,6 +10,7 @@ import type { Router } from '../router';
 import type { SessionRegistry } from '../sessions/sessionRegistry';
 import { versionsOf } from '../versions/capable';
 import { compare } from '../versions/compare';
+import { countChanges } from '../versions/countChanges';
 import { saveOnNewBranch } from '../versions/saveOnNewBranch';
 
 export function handleVersions(router: Router, sessions: SessionRegistry): void {
@@ -62,6 +63,7 @@ function proposalsOf({ proposals }: Versions): Proposals {
 function handleChanges(on: On, router: Router, sessions: SessionRegistry): void {
   const listing = 'Could not list the uncommitted changes';
   on(ListUncommitted, listing, (versions, { container, branch, ...page }, signal) => verbOf(versions, 'uncommitted', listing).call(versions, container, branch, page, signal));
+  on(CountUncommitted, 'Could not count the uncommitted changes', (versions, { container, branch, cursor }, signal) => countChanges(versions, container, branch, cursor, signal));
   const saving = 'Could not commit';
   on(SaveBranch, saving, (versions, { container, branch, request }, signal) => verbOf(versions, 'save', saving).call(versions, container, branch, request, signal));
   const elsewhere = 'Could not commit on a new branch';

@@ -44,6 +44,35 @@ export class Lake {
     return `local://${folder}/`;
   }
 
+  /** The files of {@link manyFiles} as objects below a prefix of `main`, committed. Nothing is done where they are there. */
+  async importMany(count: number, prefix: string): Promise<void> {
+    const at = `/repositories/${this.repository}/branches/main/import`;
+    const { results } = (await this.call('GET', `/repositories/${this.repository}/refs/main/objects/ls?amount=1&prefix=${encodeURIComponent(prefix)}`)) as { results: unknown[] };
+    if (results.length > 0) return;
+    const path = await this.manyFiles(count);
+    const { id } = (await this.call('POST', at, { paths: [{ type: 'common_prefix', path, destination: prefix }], commit: { message: 'Very many' } })) as { id: string };
+    for (;;) {
+      const { completed, error } = (await this.call('GET', `${at}?id=${id}`)) as { completed: boolean; error?: { message: string } };
+      if (error) throw new Error(error.message);
+      if (completed) return;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+
+  /** Deletes the first of {@link importMany}, without committing. */
+  async removeMany(count: number, prefix: string): Promise<void> {
+    for (let at = 0; at < count; at += 1_000) {
+      const paths = Array.from({ length: 1_000 }, (_, index) => `${prefix}f-${String(at + index + 1).padStart(7, '0')}`);
+      await this.call('POST', `/repositories/${this.repository}/branches/main/objects/delete`, { paths });
+    }
+  }
+
+  /** What the tree asks for before it shows a prefix. */
+  async firstPage(prefix: string): Promise<void> {
+    const query = `prefix=${encodeURIComponent(prefix)}&delimiter=%2F`;
+    await Promise.all([this.call('GET', `/repositories/${this.repository}/refs/main/objects/ls?${query}&amount=200`), this.call('GET', `/repositories/${this.repository}/branches/main/diff?${query}&amount=1000`)]);
+  }
+
   get env(): Record<string, string> {
     return { LAKE_SECRET: this.server.secretAccessKey };
   }
@@ -53,13 +82,18 @@ export class Lake {
     return { 'headwater.connections': [{ name: 'Lake', backend: 'lakefs', values, secrets: { secretAccessKey: '${env:LAKE_SECRET}' } }] };
   }
 
-  async put(branch: string, path: string, text: string): Promise<void> {
+  async put(branch: string, path: string, text: string | Uint8Array<ArrayBuffer>): Promise<void> {
     await this.#send('POST', `/repositories/${this.repository}/branches/${branch}/objects?path=${encodeURIComponent(path)}`, text, 'application/octet-stream');
   }
 
   async get(ref: string, path: string): Promise<string> {
     const response = await this.#send('GET', `/repositories/${this.repository}/refs/${encodeURIComponent(ref)}/objects?path=${encodeURIComponent(path)}`);
     return response.text();
+  }
+
+  async bytes(ref: string, path: string): Promise<Buffer> {
+    const response = await this.#send('GET', `/repositories/${this.repository}/refs/${encodeURIComponent(ref)}/objects?path=${encodeURIComponent(path)}`);
+    return Buffer.from(await response.arrayBuffer());
   }
 
   async commit(branch: string, message: string): Promise<void> {
@@ -100,7 +134,7 @@ export class Lake {
     return this.server.stop();
   }
 
-  async #send(method: string, path: string, body?: string, type?: string): Promise<Response> {
+  async #send(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>, type?: string): Promise<Response> {
     const authorization = `Basic ${Buffer.from(`${this.server.accessKeyId}:${this.server.secretAccessKey}`).toString('base64')}`;
     const response = await fetch(`${this.server.endpoint}/api/v1${path}`, {
       method,

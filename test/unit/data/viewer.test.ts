@@ -90,7 +90,16 @@ describe('comparing the rows of two objects', () => {
     await desk.comparer.compare(before, after);
     await desk.comparer.compare({ ...before, object: ['repo', 'v2', 'a.csv'] }, { ...after, object: ['repo', 'dev', 'a.csv'] });
     expect(desk.offered).toEqual([[], ['id']]);
-    expect(desk.started[0]).toMatchObject({ title: 'a.csv ↔ a.csv', data: { kind: 'compare', left: before, right: after, key: ['id'] } });
+    expect(desk.started[0]).toMatchObject({ title: 'a.csv (v1 ↔ main)', data: { kind: 'compare', left: before, right: after, key: ['id'] } });
+  });
+
+  it('is named after the object and its refs, or after both objects', async () => {
+    const desk = new Desk();
+    const commit = 'c'.repeat(64);
+    await desk.comparer.compare({ ...before, object: ['repo', commit, 'x/a.csv'] }, { ...after, object: ['repo', 'main', 'x/a.csv'] });
+    await desk.comparer.compare({ ...before, object: ['repo', 'v1', 'b.csv'] }, after);
+    await desk.comparer.compare({ ...before, object: ['other', 'v1', 'a.csv'] }, after);
+    expect(desk.started.map(({ title }) => title)).toEqual([`a.csv (${'c'.repeat(10)} ↔ main)`, 'b.csv ↔ a.csv', 'a.csv ↔ a.csv']);
   });
 
   it('is given up where no key is chosen or the fetching is refused', async () => {

@@ -52,11 +52,13 @@ describe('Times of change', () => {
 });
 
 describe('A save', () => {
+  const text = new TextEncoder().encode('text');
+
   const stat = (contentId: string, size = 1) => ({ path: [], size, contentId });
 
   it('is written where nobody else has saved', () => {
     const saves = new SaveCheck();
-    saves.read('x', stat('1'));
+    saves.read('x', stat('1'), text);
     expect(saves.decide('x', stat('1'))).toBe('write');
     expect(saves.decide('never read', stat('1'))).toBe('write');
     expect(saves.decide('x', undefined)).toBe('write');
@@ -64,14 +66,25 @@ describe('A save', () => {
 
   it('asks where somebody has, and the editor did not notice: the size is the same', () => {
     const saves = new SaveCheck();
-    saves.read('x', stat('1'));
+    saves.read('x', stat('1'), text);
     saves.told('x', stat('2'));
     expect(saves.decide('x', stat('2'))).toBe('ask');
   });
 
+  it('sees where bytes that are not UTF-8 would be replaced', () => {
+    const saves = new SaveCheck();
+    const shown = new TextEncoder().encode('caf\ufffd!');
+    saves.read('latin', stat('1'), new Uint8Array([0x63, 0x61, 0x66, 0xe9]));
+    expect(saves.losesBytes('latin', shown)).toBe(true);
+    expect(saves.losesBytes('latin', new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x21]))).toBe(false); // read and saved in its own encoding
+    saves.read('text', stat('1'), shown); // the mark itself is valid text
+    expect(saves.losesBytes('text', shown)).toBe(false);
+    expect(saves.losesBytes('never read', shown)).toBe(false);
+  });
+
   it('does not ask again where the editor has asked: it was told of another size', () => {
     const saves = new SaveCheck();
-    saves.read('x', stat('1', 1));
+    saves.read('x', stat('1', 1), text);
     saves.told('x', stat('2', 9));
     expect(saves.decide('x', stat('2', 9))).toBe('write');
     expect(saves.decide('x', stat('3', 9))).toBe('ask'); // changed again after the editor asked

@@ -10,6 +10,8 @@ class Answers {
   readonly asked: string[] = [];
   changes = 2;
   failing: Error | undefined;
+  /** What counting answers; the truth unless given. */
+  counting: Promise<unknown> | undefined;
 
   request = async <P extends object, R>({ method }: RequestDefinition<P, R>, params: P): Promise<R> => {
     this.asked.push(method.replace('headwater/versions/', ''));
@@ -29,6 +31,8 @@ class Answers {
         const changes = Array.from({ length: Math.min(limit, this.changes) }, (_, index) => ({ path: `p${index}`, change: 'added', isPrefix: false }));
         return { changes, ...(this.changes > limit ? { next: 'x' } : {}) };
       }
+      case 'headwater/versions/countUncommitted':
+        return this.counting ?? { count: this.changes - MOST_CHANGES, atLeast: false };
       case 'headwater/versions/refs':
         return { refs: [{ kind: 'branch', name: 'main', commit: 'm', default: true }] };
       case 'headwater/versions/compare':
@@ -64,6 +68,40 @@ describe('An opened branch', () => {
     expect(state.view?.changes).toHaveLength(MOST_CHANGES);
     expect(state.view?.more).toBe(true);
     expect(answers.asked.filter((method) => method === 'uncommitted')).toHaveLength(1);
+  });
+
+  it('counts in the background how many more there are', async () => {
+    answers.changes = 100_000;
+    const state = new BranchState(id, requests);
+    const told: (number | undefined)[] = [];
+    state.onDidChange(() => told.push(state.view?.total?.count));
+    await state.refresh();
+    await expect.poll(() => told).toEqual([undefined, 100_000]);
+    answers.changes = 1_500;
+    await state.refresh();
+    await expect.poll(() => told).toEqual([undefined, 100_000, 100_000, 1_500]);
+    answers.changes = 3;
+    await state.refresh();
+    expect(state.view?.total).toBeUndefined();
+    expect(answers.asked.filter((method) => method === 'countUncommitted')).toHaveLength(2);
+  });
+
+  it('keeps what it read where counting fails, and forgets a count that is overtaken', async () => {
+    answers.changes = 2_000;
+    answers.counting = Promise.reject(new HeadwaterError({ what: 'Could not count', why: 'The server is gone.' }));
+    const state = new BranchState(id, requests);
+    await state.refresh();
+    expect(state.view).toMatchObject({ more: true });
+    expect(state.failure).toBeUndefined();
+    const waiting: ((answer: unknown) => void)[] = [];
+    answers.counting = new Promise((resolve) => waiting.push(resolve));
+    await state.refresh();
+    answers.changes = 1;
+    await state.refresh();
+    waiting[0]?.({ count: 7, atLeast: false });
+    await Promise.resolve();
+    expect(state.view).toMatchObject({ more: false, changes: [{ path: 'p0' }] });
+    expect(state.view?.total).toBeUndefined();
   });
 
   it('reads once more, and not more often, where it is asked while it reads', async () => {

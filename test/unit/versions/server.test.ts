@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { CancelledError } from '../../../src/core/errors';
 import { compare } from '../../../src/server/versions/compare';
+import { countChanges, MOST_COUNTED } from '../../../src/server/versions/countChanges';
 import { saveOnNewBranch } from '../../../src/server/versions/saveOnNewBranch';
 import { SampleObjects } from '../../sample/store/objects';
 import { Repository } from '../../sample/store/repository';
@@ -31,6 +33,21 @@ describe('Versions in the server', () => {
     }
     expect(await compare(versions, ['r'], 'side', 'main', signal)).toEqual({ ahead: 1, behind: 2, atLeast: false, base: start });
     expect(await compare(versions, ['r'], 'main', 'main', signal)).toMatchObject({ ahead: 0, behind: 0 });
+  });
+
+  it('count changes page by page, up to a limit of changes and of time', async () => {
+    const pages = (all: number) => ({
+      uncommitted: async (_: readonly string[], __: string, { cursor, limit }: { readonly cursor?: string; readonly limit: number }) => {
+        const from = Number(cursor);
+        const changes = Array.from({ length: Math.min(limit, all - from) }, (___, index) => ({ path: `p${from + index}`, change: 'added' as const, isPrefix: false }));
+        return { changes, ...(from + limit < all ? { next: String(from + limit) } : {}) };
+      },
+    });
+    expect(await countChanges(pages(99_001), ['r'], 'main', '1000', signal)).toEqual({ count: 98_001, atLeast: false });
+    expect(await countChanges(pages(2_000_000), ['r'], 'main', '1000', signal)).toEqual({ count: MOST_COUNTED, atLeast: true });
+    let clock = 0;
+    expect(await countChanges(pages(99_001), ['r'], 'main', '1000', signal, () => (clock += 10_000))).toEqual({ count: 3_000, atLeast: true });
+    await expect(countChanges(pages(99_001), ['r'], 'main', '1000', AbortSignal.abort())).rejects.toThrow(CancelledError);
   });
 
   it('commit changes on a new branch, deletions among them, and leave the first branch as it is', async () => {

@@ -3,7 +3,9 @@ import { l10n, Uri, window, workspace, FileType } from 'vscode';
 import { HeadwaterError } from '../../../core/errors';
 import { CancelledError } from '../../../core/errors';
 import type { UploadItem } from '../../../protocol/transfers';
+import { SCHEME } from '../../objects/objectUri';
 import { type ObjectCommandDeps, type ObjectTarget, parentOf, targetsOf, within } from './deps';
+import { takeInto } from './takeInto';
 
 /** Lets the person choose files or a folder, and uploads them below what the command was called on. */
 export async function uploadInto(deps: ObjectCommandDeps, argument: unknown, what: 'files' | 'folder'): Promise<void> {
@@ -19,11 +21,15 @@ export async function uploadInto(deps: ObjectCommandDeps, argument: unknown, wha
   if (chosen) await uploadUris(deps, target, chosen);
 }
 
-/** Local files are read by the server; others come through the editor's own file systems. */
-export async function uploadUris(deps: ObjectCommandDeps, on: ObjectTarget, sources: readonly Uri[]): Promise<void> {
+/** Local files are read by the server; others come through the editor's own file systems; objects of the connection itself are copied or moved there. */
+export async function uploadUris(deps: ObjectCommandDeps, on: ObjectTarget, all: readonly Uri[]): Promise<void> {
   const { containerParts, writes } = await deps.requests.objects(on.connectionId);
   if (!writes) throw new HeadwaterError({ what: l10n.t('Could not upload'), why: l10n.t('Objects cannot be written on this connection.'), kind: 'unsupported' });
   const target = on.isPrefix ? on.path : parentOf(on.path, containerParts);
+  const own = all.filter(({ scheme, authority }) => scheme === SCHEME && authority === on.connectionId);
+  if (own.length > 0) await takeInto(deps, on, target, own);
+  const sources = all.filter((uri) => !own.includes(uri));
+  if (sources.length === 0) return;
   const count = sources.length === 1 ? path.basename(sources[0]?.path ?? '') : l10n.t('{0} files', sources.length);
   await deps.consent.forVerb(on.connectionId, l10n.t('Upload'), l10n.t('Upload {0} to “{1}”?', count, on.label));
   const local = sources.filter(({ scheme }) => scheme === 'file');
