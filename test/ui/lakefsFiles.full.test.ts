@@ -100,6 +100,18 @@ describe('The files of a lakeFS repository', () => {
     await expect.poll(() => lake.uncommitted('main')).toEqual([]);
   });
 
+  it('may stand beside others below their own name', async () => {
+    const { workbench, lake } = lakeWindow();
+    await lake.put('main', 'side', 'the file');
+    await lake.put('main', 'side/below', 'below it');
+    const told = await workbench.bridge.inHost(async (vscode) => {
+      const { uri } = vscode.workspace.workspaceFolders!.find((folder) => folder.uri.scheme === 'headwater')!;
+      const text = async (...parts: string[]) => new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(uri, ...parts)));
+      return { entry: (await vscode.workspace.fs.readDirectory(uri)).filter(([name]) => name === 'side'), file: await text('side'), below: await text('side', 'below') };
+    });
+    expect(told).toEqual({ entry: [['side', 1]], file: 'the file', below: 'below it' });
+  });
+
   it('are uploaded as a whole folder by the command', async () => {
     const window = lakeWindow();
     const { lake } = window;

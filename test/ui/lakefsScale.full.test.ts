@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expand, openView, treeRow } from './harness/window';
+import { expand, treeRow } from './harness/window';
 import { useLake } from './lakefs/lakeWindow';
 
 const KEYS = 1_000_000;
@@ -38,7 +38,6 @@ describe('A lakeFS repository with very many objects, in the editor', () => {
     await window.shot('tree');
 
     await window.contextMenu(/^main/u, 'Open Branch in Source Control');
-    await openView(page, 'Source Control');
     await page.locator('.scm-view .monaco-list-row', { hasText: /first 1,000/u }).first().waitFor({ timeout: 60_000 });
     await window.shot('first');
     await page.locator('.scm-view .monaco-list-row', { hasText: /first 1,000 of [\d,]{5,}/u }).first().waitFor({ timeout: 120_000 });

@@ -19,6 +19,14 @@ describe('Wrong input to a lakeFS', () => {
   let session: LakeFsSession;
   const write = (key: string, text = 'x', branch = 'main') => session.objects.write(['lake', branch, key], bytesOf(text), { size: Buffer.byteLength(text) }, never);
 
+  const mergeIntoDirty = async (): Promise<unknown> => {
+    await session.versions.createRef(['lake'], 'branch', 'ahead', 'main', never);
+    await write('ahead.txt', 'x', 'ahead');
+    await session.versions.save(['lake'], 'ahead', { message: 'ahead', metadata: {} }, never);
+    await write('dirty.txt');
+    return session.versions.merge(['lake'], 'ahead', 'main', {}, never).finally(() => session.versions.discard(['lake'], 'main', { kind: 'all' }, never));
+  };
+
   beforeAll(async () => {
     server = await startLakeFs();
     await createRepository(server, 'lake');
@@ -67,6 +75,7 @@ describe('Wrong input to a lakeFS', () => {
     ['a key of 1,024 bytes in 512 letters and more', () => write('ü'.repeat(513)), 'invalid'],
     ['a key with half a character', () => write('\ud800'), 'invalid'],
     ['a ref with half a character', () => session.objects.stat(['lake', '\ud800', 'x'], never), 'invalid'],
+    ['a merge into a branch with uncommitted changes', () => mergeIntoDirty(), 'invalid'],
     ['deleting the default branch', () => session.versions.deleteRef(['lake'], 'branch', 'main', never), 'forbidden'],
     ['staging as a commit', () => session.versions.commit(['lake'], 'main$', never), 'invalid'],
   ] as const)('%s is refused in words', async (_, work, kind) => {
@@ -82,6 +91,19 @@ describe('Wrong input to a lakeFS', () => {
     const { objects } = await session.objects.list(['lake', 'main', key], { limit: 100, recursive: true }, never);
     expect(objects.map(({ path }) => path[2])).toContain(key);
     await session.objects.delete([['lake', 'main', key]], never);
+  });
+
+  test('an object stands beside others below its own name, and one may end with a slash', async () => {
+    for (const key of ['side', 'side/b', 'slash/', 'slash/c', 'twice//d']) await write(key, key);
+    const below = async (...path: readonly string[]) => (await session.catalog.children(['r:lake', 'branches', 'b:main', ...path], { limit: 100 }, never)).nodes;
+    const keys = (nodes: Awaited<ReturnType<typeof below>>) => nodes.flatMap(({ object }) => (object === undefined ? [] : [object[2]]));
+    const top = await below();
+    expect(keys(top)).toEqual(expect.arrayContaining(['side', 'side/', 'slash/', 'twice/']));
+    expect(new Set(top.map(({ path }) => JSON.stringify(path))).size).toBe(top.length);
+    expect(keys(await below('p:side/'))).toEqual(['side/b']);
+    expect(keys(await below('p:slash/'))).toEqual(['slash/', 'slash/c']);
+    expect(keys(await below('p:twice/'))).toEqual(['twice//']);
+    await session.objects.delete(['side', 'side/b', 'slash/', 'slash/c', 'twice//d'].map((key) => ['lake', 'main', key]), never);
   });
 
   test('an object without bytes is read whole and in ranges', async () => {

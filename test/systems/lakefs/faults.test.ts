@@ -147,6 +147,15 @@ describe('When something breaks', () => {
     expect(await session.objects.stat(['lake', 'main', 'cancelled.bin'], never).then(() => 'there', (reason: unknown) => (reason as HeadwaterError).failure.kind)).toBe('notFound');
   });
 
+  test('an upload that is cut in the middle is not sent again, and nothing of it can be seen', async () => {
+    let posts = 0;
+    proxy.fault = ({ method, path }) => (method === 'POST' && path.includes('/objects?') && ++posts > 0 ? { kind: 'cut-request', after: 1_000_000 } : undefined);
+    const failure = await failed(session.objects.write(['lake', 'main', 'cut.bin'], bytesOf(content), { size: content.length }, never));
+    expect(failure).toMatchObject({ kind: 'unreachable', outcomeUnknown: true });
+    expect(posts).toBe(1);
+    expect((await failed(session.objects.stat(['lake', 'main', 'cut.bin'], never))).kind).toBe('notFound');
+  });
+
   test('an upload whose source fails says the reason of the source', async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield content.subarray(0, 10_000);

@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { type ClientRequest, createServer, request as httpRequest, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { once } from 'node:events';
 
@@ -9,6 +9,8 @@ export type Fault =
   | { readonly kind: 'lost-answer' }
   /** The answer's body is cut after so many bytes. */
   | { readonly kind: 'cut'; readonly after: number }
+  /** The connection ends after so many bytes of the request's body, on both sides. */
+  | { readonly kind: 'cut-request'; readonly after: number }
   /** The connection ends before the request is sent on. */
   | { readonly kind: 'reset' }
   | { readonly kind: 'hang' };
@@ -77,7 +79,19 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, hostname: 
   });
   onward.on('error', () => outgoing.destroy());
   incoming.on('error', () => onward.destroy());
-  incoming.pipe(onward);
+  if (fault?.kind === 'cut-request') cutRequest(incoming, onward, fault.after);
+  else incoming.pipe(onward);
+}
+
+function cutRequest(incoming: IncomingMessage, onward: ClientRequest, after: number): void {
+  let left = after;
+  incoming.on('data', (chunk: Buffer) => {
+    onward.write(chunk.subarray(0, Math.max(0, left)));
+    left -= chunk.length;
+    if (left > 0) return;
+    onward.destroy();
+    incoming.socket.destroy();
+  });
 }
 
 async function cut(reply: IncomingMessage, outgoing: ServerResponse, after: number): Promise<void> {
