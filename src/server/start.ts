@@ -145,6 +145,16 @@ export function startServer(options: ServerOptions): void {
     const language = new LanguageService(connection, router, {
       catalogOf: (connectionId) => sessions.find(connectionId)?.session.catalog,
       checksOf: (connectionId) => (settings.current.checkStatements === false ? undefined : sessions.find(connectionId)?.session.checks),
+      connections: async () =>
+        Promise.all(
+          sessions.all().filter(({ session }) => session.tables ?? session.objects).map(async ({ profile, session }) => ({
+            id: profile.id,
+            name: profile.name,
+            catalog: session.catalog,
+            language: session.language ?? (await backends.languageOf(profile.backend)),
+            ...(session.objects ? { scheme: session.objects.scheme } : {}),
+          })),
+        ),
       sessionLanguageOf: (connectionId) => sessions.find(connectionId)?.session.language,
       languageOf: (backend) => backends.languageOf(backend),
     }).register();

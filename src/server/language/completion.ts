@@ -5,6 +5,7 @@ import type { TextRange } from '../../core/errors';
 import { quoteIdentifier } from '../../core/sql/identifier';
 import type { CatalogLookups } from './catalogLookups';
 import { MOST_TABLES } from './hover';
+import type { OtherConnections } from './otherConnections';
 import { type FieldPath, fieldPathAt } from './pure/fieldPath';
 import { type Place, placeAt } from './pure/place';
 import { sameName } from './pure/sameName';
@@ -40,6 +41,7 @@ export interface CompletionQuestion {
   readonly offset: number;
   readonly language: StatementLanguage;
   readonly catalog: Catalog | undefined;
+  readonly others: OtherConnections;
   readonly token: CancellationToken;
 }
 
@@ -92,7 +94,8 @@ export class Completer {
     const { language } = question;
     const nodes = await this.#search(prefix, question);
     const offers = nodes.flatMap((node) => (node.reference === undefined ? [] : [nodeOffer(node, node.reference, language)]));
-    return { offers, complete: nodes.length < MOST_ITEMS };
+    const others = question.others.named(prefix).map((node): Offer => ({ ...nodeOffer(node, node.reference ?? node.label, language), rank: 3 }));
+    return { offers: [...offers.slice(0, MOST_ITEMS - others.length), ...others], complete: nodes.length < MOST_ITEMS };
   }
 
   /** Files are the nodes whose reference is a string; inside quotes only what stands between them is inserted. */
@@ -111,7 +114,7 @@ export class Completer {
     const { catalog, language, token } = question;
     if (!catalog) return { offers: [], complete: true };
     const reference = qualifier.map((part) => quoteIdentifier(part, language)).join('.');
-    const owner = await this.#resolve(reference, question);
+    const owner = await within(this.askMs, token, (signal) => this.lookups.resolve(catalog, reference, signal));
     if (owner?.node.children && !owner.columns) {
       const { path } = owner.node;
       const page = await within(this.askMs, token, (signal) => catalog.children(path, { limit: MOST_ITEMS }, signal));
@@ -120,6 +123,8 @@ export class Completer {
     }
     const nodes = await this.#search(prefix, question);
     const inside = nodes.filter((node) => isInside(node, qualifier, language));
+    const others = inside.length > 0 ? undefined : await within(this.askMs, token, (signal) => question.others.members(qualifier, prefix, MOST_ITEMS, signal));
+    if (others) return { offers: others.map((node) => nodeOffer(node, node.reference ?? node.label, language)), complete: others.length < MOST_ITEMS };
     return { offers: inside.map((node) => nodeOffer(node, lastPart(node, language), language)), complete: nodes.length < MOST_ITEMS };
   }
 
@@ -148,8 +153,10 @@ export class Completer {
     return (await within(this.askMs, token, (signal) => catalog.search(prefix, MOST_ITEMS, signal))) ?? [];
   }
 
-  async #resolve(reference: string, { catalog, token }: CompletionQuestion): Promise<NodeDetail | undefined> {
-    return catalog && within(this.askMs, token, (signal) => this.lookups.resolve(catalog, reference, signal));
+  /** The connection's own, before those of others. */
+  async #resolve(reference: string, { catalog, others, token }: CompletionQuestion): Promise<NodeDetail | undefined> {
+    const own = catalog && (await within(this.askMs, token, (signal) => this.lookups.resolve(catalog, reference, signal)));
+    return own ?? within(this.askMs, token, (signal) => others.resolve(reference, signal));
   }
 }
 

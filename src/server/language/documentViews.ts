@@ -4,6 +4,7 @@ import type { StatementChecks } from '../../core/contract/checks';
 import type { StatementLanguage } from '../../core/contract/language';
 import { splitStatements, type SplitText } from '../../core/sql/split';
 import type { DocumentBinding } from '../../protocol/statements';
+import type { NamedConnection } from './otherConnections';
 import type { LanguageSources } from './sources';
 
 /** A document as the features see it, at one version. */
@@ -14,6 +15,8 @@ export interface DocumentView {
   /** Present while its connection is open. */
   readonly catalog: Catalog | undefined;
   readonly checks: StatementChecks | undefined;
+  /** Other open connections, by whose names their tables are there too. */
+  others(): Promise<readonly NamedConnection[]>;
 }
 
 interface KnownSplit {
@@ -46,7 +49,8 @@ export class DocumentViews {
     if (!language || !document) return undefined;
     const catalog = binding?.connectionId === undefined ? undefined : this.sources.catalogOf(binding.connectionId);
     const checks = binding?.connectionId === undefined ? undefined : this.sources.checksOf?.(binding.connectionId);
-    return { document, language, split: this.#splitOf(document, language), catalog, checks };
+    const others = async (): Promise<readonly NamedConnection[]> => (binding?.connectionId === undefined ? [] : ((await this.sources.connections?.()) ?? []).filter(({ id }) => id !== binding.connectionId));
+    return { document, language, split: this.#splitOf(document, language), catalog, checks, others };
   }
 
   #splitOf(document: TextDocument, language: StatementLanguage): SplitText {

@@ -2,6 +2,7 @@ import type { Catalog, ColumnInfo, NodeDetail } from '../../core/contract/catalo
 import type { StatementLanguage } from '../../core/contract/language';
 import type { TextRange } from '../../core/errors';
 import type { CatalogLookups } from './catalogLookups';
+import type { OtherConnections } from './otherConnections';
 import { columnMarkdown, detailMarkdown, functionMarkdown } from './markdown';
 import { type PointedName, pointedName } from './pure/nameAt';
 import { sameName } from './pure/sameName';
@@ -23,6 +24,7 @@ export class HoverFinder {
     private readonly lookups: CatalogLookups,
     private readonly catalog: Catalog,
     private readonly language: StatementLanguage,
+    private readonly others: OtherConnections,
   ) {}
 
   async find(statement: string, offset: number, signal: AbortSignal): Promise<HoverText | undefined> {
@@ -39,8 +41,13 @@ export class HoverFinder {
     const mentioned = tables.find(({ start, end }) => start <= pointed.range.start && pointed.range.end <= end);
     const aliased = pointed.parts.length === 1 ? tables.find(({ alias }) => sameName(alias, only)) : undefined;
     const reference = mentioned ? pointed.reference : aliased?.reference;
-    const detail = reference === undefined ? undefined : await this.lookups.resolve(this.catalog, reference, signal);
+    const detail = reference === undefined ? undefined : await this.#resolve(reference, signal);
     return detail && detailMarkdown(detail);
+  }
+
+  /** The connection's own, before those of others. */
+  async #resolve(reference: string, signal: AbortSignal): Promise<NodeDetail | undefined> {
+    return (await this.lookups.resolve(this.catalog, reference, signal).catch(() => undefined)) ?? this.others.resolve(reference, signal);
   }
 
   /** A name with a parenthesis behind it. */
@@ -56,7 +63,7 @@ export class HoverFinder {
     const qualifier = parts.at(-2);
     const asked = tables.filter(({ alias }) => qualifier === undefined || sameName(alias, qualifier)).slice(0, MOST_TABLES);
     for (const { reference } of asked) {
-      const detail = await this.lookups.resolve(this.catalog, reference, signal).catch(() => undefined);
+      const detail = await this.#resolve(reference, signal).catch(() => undefined);
       const column = columnOf(detail, name);
       if (detail && column) return columnMarkdown(column, detail);
     }

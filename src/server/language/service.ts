@@ -9,6 +9,7 @@ import { Diagnostics } from './diagnostics';
 import { type DocumentView, DocumentViews } from './documentViews';
 import { foldsOf } from './folds';
 import { HoverFinder } from './hover';
+import { OtherConnections } from './otherConnections';
 import { rangeOf } from './ranges';
 import type { LanguageSources } from './sources';
 import { callAt } from './pure/callAt';
@@ -98,9 +99,13 @@ export class LanguageService {
       const { text: statement, start } = statementTextAt(document.getText(), view.split, offset);
       // This key is a comparison too, and then no occasion to offer anything.
       if (typed === '>' && !fieldPathAt(statement, offset - start, language)) return NO_ITEMS;
-      return this.#completer.complete({ statement, offset: offset - start, language, catalog, token }, (range) => rangeOf(document, { start: range.start + start, end: range.end + start }));
+      return this.#completer.complete({ statement, offset: offset - start, language, catalog, others: await this.#others(view), token }, (range) => rangeOf(document, { start: range.start + start, end: range.end + start }));
     });
     return list ?? NO_ITEMS;
+  }
+
+  async #others(view: DocumentView): Promise<OtherConnections> {
+    return new OtherConnections(await view.others(), this.#lookups, view.language);
   }
 
   async #signature(uri: string, position: { readonly line: number; readonly character: number }, token: CancellationToken): Promise<SignatureHelp | undefined> {
@@ -123,7 +128,7 @@ export class LanguageService {
       const { document, language, catalog } = view;
       const offset = document.offsetAt(position);
       const { text, start } = statementTextAt(document.getText(), view.split, offset);
-      const found = await new HoverFinder(this.#lookups, catalog, language).find(text, offset - start, signal);
+      const found = await new HoverFinder(this.#lookups, catalog, language, await this.#others(view)).find(text, offset - start, signal);
       if (!found) return undefined;
       const range = rangeOf(document, { start: found.range.start + start, end: found.range.end + start });
       return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range };

@@ -27,6 +27,7 @@ import type { StatementLanguage } from '../../../src/core/contract/language';
 import { BindDocument, ReportProblem } from '../../../src/protocol/statements';
 import { languageCapabilities } from '../../../src/server/language/capabilities';
 import { LanguageService } from '../../../src/server/language/service';
+import type { NamedConnection } from '../../../src/server/language/otherConnections';
 import { Router } from '../../../src/server/router';
 import { everything } from '../sql/languages';
 import { FakeCatalog, schema, table } from './fakes';
@@ -48,6 +49,8 @@ class Editor {
   language: StatementLanguage | undefined;
   /** What the open session finds in statements. */
   checks: StatementChecks | undefined;
+  /** Other open connections. */
+  others: readonly NamedConnection[] = [];
   readonly diagnostics: (readonly Diagnostic[])[] = [];
   refreshes = 0;
   #version = 1;
@@ -63,6 +66,7 @@ class Editor {
     this.#service = new LanguageService(this.#server, router, {
       catalogOf: (id) => (id === 'c1' ? this.catalog : undefined),
       checksOf: (id) => (id === 'c1' ? this.checks : undefined),
+      connections: async () => [{ id: 'c1', name: 'Own', catalog: this.catalog, language: everything }, ...this.others],
       sessionLanguageOf: (id) => (id === 'c1' ? this.language : undefined),
       languageOf: async (backend) => (backend === undefined || backend === 'local' ? everything : undefined),
     }).register();
@@ -172,6 +176,45 @@ describe('lenses, symbols and folds', () => {
     await editor.open(text);
     await editor.client.sendRequest(CodeLensRequest.type, { textDocument: { uri: URI } });
     expect(editor.refreshes).toBe(1);
+  });
+});
+
+describe('names that begin with another connection', () => {
+  const away = new FakeCatalog([table('shop.people', 'people', [['id', 'BIGINT'], ['Nick Name', 'VARCHAR']]), table('cat.shop.`odd table`', 'odd table', [['x', 'INTEGER']]), table('flat', 'flat', [['f', 'DATE']]), table("'lake://repo/main/a.parquet'", 'a.parquet', [['fare', 'DOUBLE']])]);
+  const backticks: StatementLanguage = { ...everything, identifiers: [{ open: '`', close: '`' }] };
+  beforeEach(() => {
+    editor.others = [{ id: 'c2', name: 'prod eu', catalog: away, language: backticks, scheme: 'lake' }];
+  });
+
+  it('are offered where a table stands, behind the own ones', async () => {
+    expect(inserted((await editor.complete('select * from |')).items)).toContain('"prod eu"');
+    expect(inserted((await editor.complete('select * from EU|')).items)).toEqual(['"prod eu"']);
+    expect(inserted((await editor.complete('select * from own|')).items)).toEqual([]);
+  });
+
+  it('go on with its schemas and tables, quoted as this statement wants it', async () => {
+    expect(inserted((await editor.complete('select * from "prod eu".|')).items)).toEqual(['shop', 'flat']);
+    expect(inserted((await editor.complete('select * from "prod eu".shop.|')).items)).toEqual(['people', '"odd table"']);
+    expect(inserted((await editor.complete('select * from "PROD EU".shop.odd| x')).items)).toEqual(['"odd table"']);
+    expect(inserted((await editor.complete('select * from nowhere.|')).items)).toEqual([]);
+  });
+
+  it('have their columns offered, by alias and by name', async () => {
+    expect(inserted((await editor.complete('select p.| from "prod eu".shop.people p')).items)).toEqual(['id', '"Nick Name"']);
+    expect(inserted((await editor.complete('select | from orders, "prod eu".flat')).items)).toEqual(expect.arrayContaining(['id', 'f']));
+    expect(inserted((await editor.complete('select a.| from "prod eu".repo."main/a.parquet" a')).items)).toEqual(['fare']);
+  });
+
+  it('are told in hovers: the connection, the table and its columns', async () => {
+    expect(await editor.hover('select 1 from "prod |eu".shop.people')).toContain('prod eu');
+    expect(await editor.hover('select 1 from "prod eu".shop.peop|le')).toContain('Nick Name');
+    expect(await editor.hover('select p."Nick Na|me" from "prod eu".shop.people p')).toContain('VARCHAR');
+  });
+
+  it('are nothing to a document without a connection', async () => {
+    await editor.open('select * from ', false);
+    const answer = await editor.client.sendRequest(CompletionRequest.type, { textDocument: { uri: URI }, position: { line: 0, character: 14 } });
+    expect(inserted((answer as CompletionList).items)).not.toContain('"prod eu"');
   });
 });
 
