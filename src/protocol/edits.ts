@@ -3,7 +3,7 @@ import type { ChangeKind } from '../core/contract/tables';
 import type { Check } from './define';
 import { request } from './define';
 import { count, path, text } from './shapes';
-import { changeKind, type InTable } from './tables';
+import { changeKind, type InTable, type KeyTexts, keyTexts } from './tables';
 
 /** A change of one row as a person has made it in the grid. */
 export interface RowEdit {
@@ -34,6 +34,20 @@ export interface EditParams extends InTable {
   readonly edits: readonly RowEdit[];
 }
 const editParams: Check<EditParams> = z.object({ connectionId: text, table: path, resultId: text, edits: z.array(rowEdit) });
+
+/** The keys of rows of a result as text, by which {@link FindRows} finds them in another result of the same table. Empty where the table has no key. */
+export const RowKeys = request<InTable & { readonly resultId: string; readonly rows: readonly number[] }, readonly KeyTexts[]>(
+  'tables/rowKeys',
+  z.object({ connectionId: text, table: path, resultId: text, rows: z.array(count) }),
+  z.array(keyTexts),
+);
+
+/** The rows of a result that have these keys; `null` where there is none, or none yet. */
+export const FindRows = request<InTable & { readonly resultId: string; readonly keys: readonly KeyTexts[] }, readonly (number | null)[]>(
+  'tables/findRows',
+  z.object({ connectionId: text, table: path, resultId: text, keys: z.array(keyTexts) }),
+  z.array(z.nullable(count)),
+);
 
 /** What exactly would be done. */
 export interface EditOperation {

@@ -1,4 +1,4 @@
-import type { ImportFile, ImportPlan, ImportPreview, ImportReport } from './imports';
+import type { ImportFile, ImportPlan, ImportPreview, ImportReport, NewTable } from './imports';
 import type { KeyTexts, TableInfo } from './tables';
 
 /** What the import panel and its host tell each other. */
@@ -19,6 +19,8 @@ export type ImportHostMethods = {
   readonly preview: { readonly params: ImportFile; readonly result: ImportPreview };
   readonly check: { readonly params: { readonly column: number; readonly values: KeyTexts }; readonly result: readonly (string | null)[] };
   /** `null` where the person did not confirm. */
+  /** Makes a table, into which the rows go from then on. `null` where the person did not confirm. */
+  readonly create: { readonly params: NewTable; readonly result: TableInfo | null };
   readonly run: { readonly params: ImportPlan; readonly result: ImportReport | null };
   readonly stop: { readonly params: null; readonly result: null };
   /** The path of the saved file; `null` where it was not saved. */

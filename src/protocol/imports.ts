@@ -4,7 +4,7 @@ import type { ChangeKind } from '../core/contract/tables';
 import type { Check } from './define';
 import { notification, request } from './define';
 import { count, failure, path, text } from './shapes';
-import { changeKind, type InTable } from './tables';
+import { changeKind, type InTable, type TableInfo, tableInfo } from './tables';
 
 /** A file whose rows are to be written to a table. */
 export interface ImportFile {
@@ -30,6 +30,21 @@ export const PreviewImport = request<{ file: ImportFile }, ImportPreview>(
   z.object({ file: importFile }),
   z.object({ format: z.enum(['csv', 'json', 'parquet', 'arrow']), columns: z.array(z.object({ name: text, type: text })), rows: z.array(z.array(z.nullable(text))), more: z.boolean() }),
 );
+
+/** Types that columns of a new table can have. `timestamp` is without a zone, `instant` with. */
+export const NEW_TYPES = ['text', 'integer', 'double', 'boolean', 'date', 'timestamp', 'instant', 'binary'] as const;
+export type NewType = (typeof NEW_TYPES)[number];
+
+/** A table to be made for the rows of a file. */
+export interface NewTable {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: NewType }[];
+  /** Names of columns; may be empty. */
+  readonly key: readonly string[];
+}
+export const newTable: Check<NewTable> = z.object({ name: text, columns: z.array(z.object({ name: text, type: z.enum(NEW_TYPES) })), key: z.array(text) });
+/** Makes a table beside another, which `table` names. */
+export const CreateImportTable = request<InTable & { readonly wanted: NewTable }, TableInfo>('import/createTable', z.object({ connectionId: text, table: path, wanted: newTable }), tableInfo);
 
 export interface ImportPlan {
   readonly file: ImportFile;

@@ -4,7 +4,7 @@ import type { CellParams, CellPart, CellRange, CopyFormat, ExportFormat, ResultC
 import type { EditReport, EditReview, RowEdit } from './edits';
 import type { ArrangedView, ArrangeParams, CellPlace, ColumnProfile, CountParams, DistinctParams, DistinctValues, FindParams, ProfileParams } from './resultsArrange';
 import type { LiveView, LiveViewParams } from './resultsLive';
-import type { TableInfo } from './tables';
+import type { KeyTexts, TableInfo } from './tables';
 
 /** What a tab shows of the connection that its rows come from. */
 export interface TabConnection {
@@ -115,6 +115,10 @@ export interface ResultsHostMethods extends Record<string, { params: unknown; re
   readonly table: { params: InTab; result: TableInfo | null };
   /** Why each text is no value of the column; `null` where it is one. */
   readonly checkValues: { params: InTab & { readonly column: number; readonly values: readonly (string | null)[] }; result: readonly (string | null)[] };
+  /** The keys of rows as text; none where the table has no key. */
+  readonly rowKeys: { params: InTab & { readonly rows: readonly number[] }; result: readonly KeyTexts[] };
+  /** The rows that have these keys; `null` where there is none. */
+  readonly findRows: { params: InTab & { readonly keys: readonly KeyTexts[] }; result: readonly (number | null)[] };
   readonly reviewEdits: { params: InTab & { readonly edits: readonly RowEdit[] }; result: EditReview };
   /** `null` where the person did not confirm. */
   readonly applyEdits: { params: InTab & { readonly edits: readonly RowEdit[] }; result: EditReport | null };

@@ -63,9 +63,11 @@ export interface TableInfo {
   /** Start positions of a live read; empty where there is none. */
   readonly live: readonly StartPosition['at'][];
   readonly estimatedRows?: number;
+  /** The connection makes tables beside it. */
+  readonly creates?: boolean;
 }
 const tableKey: Check<TableKey> = z.object({ name: text, columns: z.array(count), prefix: count, unique: z.boolean() });
-const tableInfo: Check<TableInfo> = z.object({
+export const tableInfo: Check<TableInfo> = z.object({
   table: path,
   label: text,
   columns: z.array(tableColumn),
@@ -76,6 +78,7 @@ const tableInfo: Check<TableInfo> = z.object({
   locate: z.boolean(),
   live: z.array(z.enum(['full', 'earliest', 'latest', 'timestamp'])),
   estimatedRows: z.exactOptional(z.number()),
+  creates: z.exactOptional(z.boolean()),
 });
 
 export interface InTable {

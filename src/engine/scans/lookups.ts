@@ -6,7 +6,7 @@ import { fieldsOf } from '../names/fields';
 import { MAIN_SCHEMA, type NamedSource } from '../names/resolver';
 import { sameValues } from '../planner/sameValues';
 import type { EngineConnection, TableSource } from '../sources';
-import type { KnownKeys, NotedColumns } from '../worker/messages';
+import type { NotedColumns } from '../worker/messages';
 
 /** How a reference can be looked up by the keys of another that was read before it. */
 export interface PlannedLookup {
@@ -15,8 +15,11 @@ export interface PlannedLookup {
   readonly key: number;
   /** Fields of the key's leading columns, in order. */
   readonly fields: readonly Field[];
-  readonly noted: NotedColumns;
+  readonly from: KeySource;
 }
+
+/** Where the keys come from: rows of a reference that is read before, or a file, which DuckDB reads by itself and which is asked before the statement runs. */
+export type KeySource = { readonly kind: 'noted'; readonly noted: NotedColumns } | { readonly kind: 'file'; readonly file: string; readonly columns: readonly string[]; readonly source: TableSource; readonly keyColumns: readonly number[]; readonly most: number };
 
 export interface LookupInput {
   readonly equalities: readonly JoinEquality[];
@@ -37,16 +40,34 @@ export function plannedLookups({ equalities, named, bound, references, most }: L
     const [first] = both;
     const probe = first && sourceOf(first.probe, named, bound);
     const build = first && sourceOf(first.build, named, bound);
-    const [probeReference, buildReference] = [probe && onlyReference(probe, references), build && onlyReference(build, references)];
-    if (!probe?.tables.lookup || !build || probeReference === undefined || buildReference === undefined) continue;
-    const lookup = keyFor(probe, build, both);
-    if (lookup) found.push({ reference: probeReference, key: lookup.key, fields: lookup.fields, noted: { reference: buildReference, columns: lookup.columns, most } });
+    const [reference, buildReference] = [probe && onlyReference(probe, references), build && onlyReference(build, references)];
+    if (!probe?.tables.lookup || reference === undefined) continue;
+    const file = build || !first ? undefined : fileOf(first.build);
+    if (file !== undefined) {
+      const lookup = keyBy(probe, both, (name) => name);
+      if (lookup) found.push({ reference, key: lookup.key, fields: lookup.fields, from: { kind: 'file', file, columns: lookup.columns, source: probe, keyColumns: lookup.keyColumns, most } });
+    } else if (build && buildReference !== undefined) {
+      const fields = fieldsOf(build.description.schema);
+      const lookup = keyBy(probe, both, (name, field) => columnOf(fields, name, field));
+      if (lookup) found.push({ reference, key: lookup.key, fields: lookup.fields, from: { kind: 'noted', noted: { reference: buildReference, columns: lookup.columns, most } } });
+    }
   }
   return found;
 }
 
+/** A name of one part that is none of a table and looks like a path. */
+function fileOf({ names }: JoinTable): string | undefined {
+  const [name, more] = names;
+  return name !== undefined && more === undefined && /[./\\]/u.test(name) ? name : undefined;
+}
+
+function columnOf(fields: readonly Field[], name: string, like: Field): number | undefined {
+  const index = fields.findIndex((field) => field.name.toLowerCase() === name.toLowerCase());
+  return index >= 0 && sameValues(fields[index]?.type, like.type) ? index : undefined;
+}
+
 /** The keys as {@link LookupRequest} wants them. */
-export function lookupKeys({ fields }: PlannedLookup, { rows }: KnownKeys): Uint8Array {
+export function lookupKeys({ fields }: PlannedLookup, rows: Uint8Array): Uint8Array {
   const { batches } = readStream(rows);
   const schema = encodeSchema(new Schema([...fields])).bytes;
   return Buffer.concat([schema, ...batches, END_OF_STREAM]);
@@ -54,21 +75,30 @@ export function lookupKeys({ fields }: PlannedLookup, { rows }: KnownKeys): Uint
 
 const END_OF_STREAM = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 
-/** The key of which most leading columns are asked for. */
-function keyFor(probe: TableSource, build: TableSource, equalities: readonly JoinEquality[]): { readonly key: number; readonly fields: readonly Field[]; readonly columns: readonly number[] } | undefined {
-  const probeFields = fieldsOf(probe.description.schema);
-  const buildFields = fieldsOf(build.description.schema);
-  const partner = (column: number): number | undefined => {
-    const name = probeFields[column]?.name.toLowerCase();
-    const equality = equalities.find(({ probeColumn }) => probeColumn.toLowerCase() === name);
-    const index = buildFields.findIndex((field) => field.name.toLowerCase() === equality?.buildColumn.toLowerCase());
-    return index >= 0 && sameValues(buildFields[index]?.type, probeFields[column]?.type) ? index : undefined;
+interface KeyBy<T> {
+  readonly key: number;
+  readonly fields: readonly Field[];
+  readonly keyColumns: readonly number[];
+  readonly columns: readonly T[];
+}
+
+/**
+ * The key of which most leading columns are asked for.
+ * @param partner the column of the other side by its name; `undefined` where it cannot stand for the field
+ */
+function keyBy<T>(probe: TableSource, equalities: readonly JoinEquality[], partner: (name: string, field: Field) => T | undefined): KeyBy<T> | undefined {
+  const fields = fieldsOf(probe.description.schema);
+  const partnerOf = (column: number): T | undefined => {
+    const field = fields[column];
+    const equality = equalities.find(({ probeColumn }) => probeColumn.toLowerCase() === field?.name.toLowerCase());
+    return field && equality ? partner(equality.buildColumn, field) : undefined;
   };
   const keys = probe.description.keys.map(({ columns, prefix }, key) => {
-    const partners = columns.map(partner);
+    const partners = columns.map(partnerOf);
     const missing = partners.indexOf(undefined);
-    const covered = missing < 0 ? columns.length : missing;
-    return { key, covered: covered >= Math.max(1, prefix) ? covered : 0, fields: columns.slice(0, covered).flatMap((column) => probeFields[column] ?? []), columns: partners.slice(0, covered).filter((column) => column !== undefined) };
+    const length = missing < 0 ? columns.length : missing;
+    const keyColumns = columns.slice(0, length);
+    return { key, covered: length >= Math.max(1, prefix) ? length : 0, keyColumns, fields: keyColumns.flatMap((column) => fields[column] ?? []), columns: partners.slice(0, length).filter((column) => column !== undefined) };
   });
   const best = keys.toSorted((one, other) => other.covered - one.covered)[0];
   return best && best.covered > 0 ? best : undefined;

@@ -14,6 +14,7 @@ const STOP_MS = 150;
 export class Scanner {
   readonly #open: OpenScan[] = [];
   readonly #told: ScanTold[] = [];
+  readonly #fileKeys = new Map<PlannedLookup, Uint8Array>();
   #wake: () => void = () => undefined;
   readonly #ended = new AbortController();
   readonly #signal: AbortSignal;
@@ -53,6 +54,11 @@ export class Scanner {
     this.#open.push(new OpenScan(source, startedLater(start, this.#signal), opened, (told) => this.#tell(told), this.#signal));
   };
 
+  /** Keys that were read from a file, for a lookup. */
+  know(lookup: PlannedLookup, keys: Uint8Array): void {
+    this.#fileKeys.set(lookup, keys);
+  }
+
   /** What sources have said since the last time. */
   told(): readonly ScanTold[] {
     return this.#told.splice(0);
@@ -74,7 +80,9 @@ export class Scanner {
   /** Where the other side of a join has been read and is small, its keys are asked for instead of all rows. */
   #lookup(source: TableSource, { reference, columns, known }: OpenedScan): Execution | undefined {
     for (const lookup of this.lookups) {
-      const keys = lookup.reference === reference ? known.find((candidate) => candidate.reference === lookup.noted.reference) : undefined;
+      if (lookup.reference !== reference) continue;
+      const { from } = lookup;
+      const keys = from.kind === 'file' ? this.#fileKeys.get(lookup) : known.find((candidate) => candidate.reference === from.noted.reference)?.rows;
       if (keys) return source.tables.lookup?.({ table: source.path, key: lookup.key, keys: lookupKeys(lookup, keys), columns, signal: this.#signal });
     }
     return undefined;

@@ -154,7 +154,7 @@ export class Federation implements AsyncDisposable {
       parse: (query) => this.parse(query),
       agreed: (reference, implied) => agreedUpon(implied, fields.get(references[reference] ?? '') ?? []),
     });
-    const lookups = tree === undefined || lookupKeys === 0 ? [] : this.#lookupsOf(tree, references, parameters.length > 0, lookupKeys);
+    const lookups = tree === undefined || lookupKeys === 0 ? [] : this.#lookupsOf(tree, references, isBoundTwice(references, scans), lookupKeys);
     return { json, references, scans, lookups };
   }
 
@@ -195,7 +195,7 @@ export class Federation implements AsyncDisposable {
     this.parts.pool.release(this.worker, reusable);
   }
 
-  /** With parameters DuckDB binds twice, and the second time counts. */
+  /** @param twice the second half of what was bound counts */
   #lookupsOf(tree: string, bound: readonly string[], twice: boolean, most: number): readonly PlannedLookup[] {
     const references = twice ? bound.map((id, index) => (index < bound.length / 2 ? '' : id)) : bound;
     return plannedLookups({ equalities: joinEqualities(tree), named: this.named, bound: this.bound, references, most });
@@ -213,6 +213,12 @@ export class Federation implements AsyncDisposable {
 
 const NEVER = new AbortController().signal;
 const NO_PLAN: StatementPlan = { json: '[]', references: [], scans: new Map(), lookups: [] };
+
+/** With parameters, and with files that it reads by itself, DuckDB binds a statement twice, and its plan is of the second time. */
+function isBoundTwice(references: readonly string[], scans: ReadonlyMap<number, unknown>): boolean {
+  const half = references.length / 2;
+  return Number.isInteger(half) && scans.size > 0 && references.slice(0, half).every((id, index) => id === references[half + index] && !scans.has(index));
+}
 
 function filesOf(named: readonly NamedSource[]): readonly FileSource[] {
   const files = named.flatMap(({ source }) => (source.kind === 'files' ? [source] : []));

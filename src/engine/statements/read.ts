@@ -3,6 +3,7 @@ import { CancelledError, HeadwaterError } from '../../core/errors';
 import { formatBytes, formatCount } from '../../core/format/numbers';
 import type { DuckDbRunEvent } from '../../duckdb/runChannel';
 import { fetchLimitOf } from '../remote/fetchLimit';
+import { fileKeys } from '../scans/fileKeys';
 import { Scanner } from '../scans/scanner';
 import type { OpenScan, ScanTold } from '../scans/openScan';
 import type { FileSource, TableSource } from '../sources';
@@ -92,8 +93,13 @@ export class FederatedRead {
 
   async #begin(): Promise<void> {
     const counted = [...this.federation.planned.values()].filter((scan) => scan.counted).map((scan) => scan.reference);
-    const noted = this.federation.lookups.map((lookup) => lookup.noted);
-    await this.federation.worker.begin(this.#scanner.opened, noted, counted);
+    const { lookups, worker, connection } = this.federation;
+    const noted = lookups.flatMap(({ from }) => (from.kind === 'noted' ? [from.noted] : []));
+    for (const lookup of lookups) {
+      const keys = lookup.from.kind === 'file' ? await fileKeys(lookup.from, worker, connection, this.signal) : undefined;
+      if (keys) this.#scanner.know(lookup, keys);
+    }
+    await worker.begin(this.#scanner.opened, noted, counted);
   }
 
   /** The source's own words where a source failed, and never a local path for an object. */

@@ -1,9 +1,9 @@
 import { l10n, window } from 'vscode';
 import * as z from 'zod/mini';
 import { HeadwaterError } from '../../core/errors';
-import { ApplyEdits, CheckColumnValues, type EditParams, ReviewEdits, rowEdit } from '../../protocol/edits';
+import { ApplyEdits, CheckColumnValues, type EditParams, FindRows, ReviewEdits, rowEdit, RowKeys } from '../../protocol/edits';
 import { count, text } from '../../protocol/shapes';
-import { DescribeTable, type InTable } from '../../protocol/tables';
+import { DescribeTable, type InTable, keyTexts } from '../../protocol/tables';
 import type { ViewRpc } from '../results/viewRouter';
 import type { TabList } from '../results/tabList';
 import type { Server } from '../server/api';
@@ -26,12 +26,15 @@ export function routeEdits(rpc: ViewRpc, { server, tabs, connections }: EditRout
     const { run } = tabs.find(tab) ?? {};
     return run?.read && run.read.kind !== 'live' ? { connectionId: run.connectionId, table: run.read.table } : undefined;
   };
-  const editsOf = (params: unknown): EditParams => {
-    const { tab, edits } = z.parse(editsParams, params);
+  const resultOf = (tab: string): InTable & { readonly resultId: string } => {
     const table = tableOf(tab);
     const resultId = tabs.find(tab)?.resultId;
     if (!table || resultId === undefined) throw new HeadwaterError({ what: l10n.t('Could not change the rows'), why: l10n.t('They are no longer there.'), todo: l10n.t('Open the table again.') });
-    return { ...table, resultId, edits };
+    return { ...table, resultId };
+  };
+  const editsOf = (params: unknown): EditParams => {
+    const { tab, edits } = z.parse(editsParams, params);
+    return { ...resultOf(tab), edits };
   };
 
   rpc.on('table', async (params, signal) => {
@@ -42,6 +45,14 @@ export function routeEdits(rpc: ViewRpc, { server, tabs, connections }: EditRout
     const { tab, column, values } = z.parse(checkParams, params);
     const table = tableOf(tab);
     return table ? server.request(CheckColumnValues, { ...table, column, values }, signal) : values.map(() => null);
+  });
+  rpc.on('rowKeys', (params, signal) => {
+    const { tab, rows } = z.parse(z.object({ tab: text, rows: z.array(count) }), params);
+    return server.request(RowKeys, { ...resultOf(tab), rows }, signal);
+  });
+  rpc.on('findRows', (params, signal) => {
+    const { tab, keys } = z.parse(z.object({ tab: text, keys: z.array(keyTexts) }), params);
+    return server.request(FindRows, { ...resultOf(tab), keys }, signal);
   });
   rpc.on('reviewEdits', (params, signal) => server.request(ReviewEdits, editsOf(params), signal));
   rpc.on('applyEdits', async (params) => {

@@ -4,7 +4,7 @@ import { l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import * as z from 'zod/mini';
 import { CheckColumnValues } from '../../protocol/edits';
-import { importFile, importPlan, ImportProgressNote, type ImportReport, PreviewImport, RunImport, StopImport } from '../../protocol/imports';
+import { CreateImportTable, importFile, importPlan, ImportProgressNote, type ImportReport, type NewTable, newTable, PreviewImport, RunImport, StopImport } from '../../protocol/imports';
 import type { ImportHostMethods, ImportViewMethods } from '../../protocol/importView';
 import { columnValues } from '../../protocol/lookupView';
 import type { Rpc } from '../../protocol/rpc';
@@ -20,23 +20,28 @@ export class ImportPanel implements Disposable {
   readonly #token = randomUUID();
   readonly #rpc: Rpc<ImportHostMethods, ImportViewMethods>;
   readonly #listening: Disposal;
+  #ref: TableRef;
+  /** The protected connection was confirmed for the table that was just made. */
+  #confirmed = false;
   #running = false;
   #rejected: string | undefined;
 
   constructor(
     private readonly panel: WebviewPanel,
     private readonly deps: ImportDeps,
-    private readonly ref: TableRef,
-    private readonly table: TableInfo,
+    ref: TableRef,
+    private table: TableInfo,
     file: string | undefined,
   ) {
+    this.#ref = ref;
     const { server, connections } = deps;
     this.#rpc = webviewRpc<ImportHostMethods, ImportViewMethods>(panel.webview, l10n.t('Could not import the file'));
     const rpc = this.#rpc;
     rpc.on('load', () => ({ connection: connections.find(ref.connectionId)?.name ?? '', table, ...(file === undefined ? {} : { file }) }));
     rpc.on('choose', chooseFile);
     rpc.on('preview', (params, signal) => server.request(PreviewImport, { file: z.parse(importFile, params) }, signal));
-    rpc.on('check', (params, signal) => server.request(CheckColumnValues, { ...ref, ...z.parse(columnValues, params) }, signal));
+    rpc.on('check', (params, signal) => server.request(CheckColumnValues, { ...this.#ref, ...z.parse(columnValues, params) }, signal));
+    rpc.on('create', (params, signal) => this.#create(z.parse(newTable, params), signal));
     rpc.on('run', (params) => this.#run(params));
     rpc.on('stop', async () => {
       await server.request(StopImport, { token: this.#token });
@@ -44,7 +49,7 @@ export class ImportPanel implements Disposable {
     });
     rpc.on('saveRejected', () => this.#saveRejected());
     rpc.on('openTable', async () => {
-      await readTable(deps, ref.connectionId, { kind: 'scan', table: ref.table });
+      await readTable(deps, ref.connectionId, { kind: 'scan', table: this.#ref.table });
       return null;
     });
     this.#listening = server.on(ImportProgressNote, ({ token, read, rejected }) => {
@@ -64,16 +69,29 @@ export class ImportPanel implements Disposable {
     this.panel.dispose();
   }
 
+  async #create(wanted: NewTable, signal: AbortSignal): Promise<TableInfo | null> {
+    const { connections, server } = this.deps;
+    const profile = connections.find(this.#ref.connectionId);
+    if (profile?.protected && !(await confirmCreate(profile.name, wanted.name))) return null;
+    await connections.open(this.#ref.connectionId);
+    this.table = await server.request(CreateImportTable, { ...this.#ref, wanted }, signal);
+    this.#ref = { connectionId: this.#ref.connectionId, table: this.table.table };
+    this.#confirmed = true;
+    this.panel.title = l10n.t('Import into {0}', wanted.name);
+    return this.table;
+  }
+
   async #run(params: unknown): Promise<ImportReport | null> {
     const plan = z.parse(importPlan, params);
     const { connections, server } = this.deps;
-    const profile = connections.find(this.ref.connectionId);
-    if (profile?.protected && !(await confirmImport(profile.name, this.table.label, plan.file.path))) return null;
-    await connections.open(this.ref.connectionId);
+    const profile = connections.find(this.#ref.connectionId);
+    if (profile?.protected && !this.#confirmed && !(await confirmImport(profile.name, this.table.label, plan.file.path))) return null;
+    this.#confirmed = false;
+    await connections.open(this.#ref.connectionId);
     this.#forget();
     this.#running = true;
     try {
-      const report = await server.request(RunImport, { ...this.ref, ...plan, token: this.#token });
+      const report = await server.request(RunImport, { ...this.#ref, ...plan, token: this.#token });
       this.#rejected = report.rejectedFile;
       return report;
     } finally {
@@ -84,7 +102,7 @@ export class ImportPanel implements Disposable {
   async #saveRejected(): Promise<string | null> {
     if (this.#rejected === undefined) return null;
     const folder = workspace.workspaceFolders?.[0]?.uri;
-    const name = `${this.ref.table.at(-1) ?? 'import'}-rejected.csv`;
+    const name = `${this.#ref.table.at(-1) ?? 'import'}-rejected.csv`;
     const target = await window.showSaveDialog({ title: l10n.t('Save Rejected Rows'), saveLabel: l10n.t('Save'), filters: { CSV: ['csv'] }, ...(folder && { defaultUri: Uri.joinPath(folder, name) }) });
     if (!target) return null;
     await workspace.fs.copy(Uri.file(this.#rejected), target, { overwrite: true });
@@ -116,4 +134,9 @@ async function confirmImport(connection: string, table: string, file: string): P
   const button = l10n.t('Import Rows');
   const message = l10n.t('Import rows into {0} on the protected connection “{1}”?', table, connection);
   return (await window.showWarningMessage(message, { modal: true, detail: path.basename(file) }, button)) === button;
+}
+
+async function confirmCreate(connection: string, table: string): Promise<boolean> {
+  const button = l10n.t('Create Table and Import Rows');
+  return (await window.showWarningMessage(l10n.t('Create {0} on the protected connection “{1}”, and import rows into it?', table, connection), { modal: true }, button)) === button;
 }

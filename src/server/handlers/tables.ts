@@ -1,5 +1,5 @@
 import { HeadwaterError } from '../../core/errors';
-import { ApplyEdits, CheckColumnValues, ReviewEdits } from '../../protocol/edits';
+import { ApplyEdits, CheckColumnValues, FindRows, ReviewEdits, RowKeys } from '../../protocol/edits';
 import { DescribeRead, DescribeTable, LocateKeys } from '../../protocol/tables';
 import type { Backends } from '../backends';
 import type { ResultsClient } from '../results/client';
@@ -40,6 +40,8 @@ export function handleEdits(router: Router, sessions: SessionRegistry, results: 
   const edits = new TableEdits(results, () => settings.current.timeZone);
   const change = 'Could not change the table';
   router.handle(CheckColumnValues, 'Could not check the value', (params, signal) => sessions.use(params.connectionId, change, (live) => edits.check(live, params, signal)));
+  router.handle(RowKeys, change, (params, signal) => sessions.use(params.connectionId, change, (live) => edits.keysOf(live, params, signal)));
+  router.handle(FindRows, change, (params, signal) => sessions.use(params.connectionId, change, (live) => edits.rowsOf(live, params, signal)));
   router.handle(ReviewEdits, 'Could not review the changes', (params, signal) => sessions.use(params.connectionId, change, (live) => edits.review(live, params, signal)));
   router.handle(ApplyEdits, change, (params, signal) => sessions.use(params.connectionId, change, (live) => edits.apply(live, params, signal)));
 }

@@ -30,6 +30,7 @@ export async function describeTable(live: LiveSession, table: readonly string[],
     lookup: tables.lookup !== undefined && description.keys.length > 0,
     locate: tables.locate !== undefined && description.keys.length > 0,
     live: startsOf(live.session),
+    ...(tables.create ? { creates: true } : {}),
     ...(description.estimatedRows === undefined ? {} : { estimatedRows: description.estimatedRows }),
   };
 }

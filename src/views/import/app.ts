@@ -4,14 +4,23 @@ import { formatCount } from '../../core/format/numbers';
 import type { ImportFile, ImportPreview, ImportReport } from '../../protocol/imports';
 import type { ImportHostMethods, ImportModel, ImportViewMethods } from '../../protocol/importView';
 import { type Rpc, RpcError } from '../../protocol/rpc';
+import type { TableInfo } from '../../protocol/tables';
 import { t } from '../shared/l10n';
 import { type Mapping, matchColumns, missingColumns, writableColumns } from './mapping';
+import { newTableStep } from './newTableStep';
 import { failureView, previewTable, reportView } from './parts';
+import { draftOf, placesOf, problemOf, type TableDraft, wantedOf } from './tableDraft';
+
+/** What may stand between the values of a CSV file; empty = found out from its first lines. */
+const delimiters = (): readonly (readonly [value: string, label: string])[] => [['', t('found out')], [',', t('comma')], [';', t('semicolon')], ['\t', t('tab')], ['|', t('bar')], [' ', t('space')]];
 
 /** The import of a file: choose, look, map, write, report; all on one page. */
 export class ImportApp {
   #file: ImportFile | undefined;
   #preview: ImportPreview | undefined;
+  #table: TableInfo;
+  /** Of a table that is yet to be made; `undefined` where the rows go into one that is there. */
+  #draft: TableDraft | undefined;
   #mapping: Mapping = new Map();
   /** What is wrong with values of the preview, by column of the table. */
   #problems: ReadonlyMap<number, string> = new Map();
@@ -30,6 +39,7 @@ export class ImportApp {
     private readonly host: Rpc<ImportViewMethods, ImportHostMethods>,
     private readonly model: ImportModel,
   ) {
+    this.#table = model.table;
     this.#kind = model.table.changes.includes('insert') ? 'insert' : 'upsert';
   }
 
@@ -44,7 +54,8 @@ export class ImportApp {
   }
 
   #draw(): void {
-    const { table, connection } = this.model;
+    const { connection } = this.model;
+    const table = this.#table;
     render(
       html`<div class="panel">
         <main>
@@ -52,7 +63,7 @@ export class ImportApp {
           <p class="dim">${connection}</p>
           ${this.#fileStep()} ${this.#failure ? failureView(this.#failure) : nothing}
           ${this.#reading ? html`<p class="dim" role="status">${t('Reading the file…')}</p>` : nothing}
-          ${this.#preview ? html`${previewTable(this.#preview)} ${this.#mappingStep(this.#preview)} ${this.#kindStep()}` : nothing}
+          ${this.#preview ? html`${previewTable(this.#preview)} ${this.#targetStep(this.#preview)} ${this.#draft ? nothing : html`${this.#mappingStep(this.#preview)} ${this.#kindStep()}`}` : nothing}
           ${this.#report ? reportView(this.#report, { save: () => { this.#do(this.#saveRejected()); }, ...this.#openSaved(), openTable: () => { this.#do(this.host.call('openTable', null)); } }) : nothing}
         </main>
         ${this.#footer()}
@@ -68,12 +79,35 @@ export class ImportApp {
       ${file && this.#preview?.format === 'csv'
         ? html`<p>
             <label><input type="checkbox" .checked=${file.header} ?disabled=${this.#running} @change=${() => { void this.#open({ ...file, header: !file.header }); }} /> ${t('The first line names the columns')}</label>
+            <label>${t('Between values:')} <select class="delimiter" aria-label=${t('What stands between values')} ?disabled=${this.#running} @change=${(event: Event) => { this.#chooseDelimiter(file, event); }}>
+              ${delimiters().map(([value, label]) => html`<option value=${value} ?selected=${value === (file.delimiter ?? '')}>${label}</option>`)}
+            </select></label>
           </p>`
         : nothing}`;
   }
 
+  #chooseDelimiter({ path, header }: ImportFile, { target }: Event): void {
+    if (!(target instanceof HTMLSelectElement)) return;
+    void this.#open({ path, header, ...(target.value === '' ? {} : { delimiter: target.value }) });
+  }
+
+  /** The table that is there, or a new one, where the connection makes tables. */
+  #targetStep(preview: ImportPreview): TemplateResult | typeof nothing {
+    if (this.#table.creates !== true) return nothing;
+    const draft = this.#draft;
+    const choose = (wanted: TableDraft | undefined) => (): void => {
+      this.#draft = wanted;
+      this.#draw();
+    };
+    return html`<h2>${t('Table')}</h2>
+      <div class="choice" role="group" aria-label=${t('Table')}>
+        <button class=${draft ? '' : 'chosen'} aria-pressed=${!draft} ?disabled=${this.#running} @click=${choose(undefined)}>${this.#table.label}</button><button class=${draft ? 'chosen' : ''} aria-pressed=${draft !== undefined} ?disabled=${this.#running} @click=${choose(draft ?? draftOf(preview, this.#file?.path ?? ''))}>${t('A New Table')}</button>
+      </div>
+      ${draft ? newTableStep(draft, this.#running, (changed) => { choose(changed)(); }) : nothing}`;
+  }
+
   #mappingStep(preview: ImportPreview): TemplateResult {
-    const { table } = this.model;
+    const table = this.#table;
     return html`<h2>${t('Columns')}</h2>
       <table class="mapping" aria-label=${t('Columns of the table and of the file')}>
         <thead><tr><th>${t('Column')}</th><th>${t('Type')}</th><th>${t('From the File')}</th><th></th></tr></thead>
@@ -82,10 +116,10 @@ export class ImportApp {
   }
 
   #mappingRow(column: number, preview: ImportPreview): TemplateResult {
-    const info = this.model.table.columns[column];
+    const info = this.#table.columns[column];
     const from = this.#mapping.get(column);
     const problem = this.#problems.get(column);
-    const missing = missingColumns(this.model.table, this.#mapping).includes(info?.name ?? '');
+    const missing = missingColumns(this.#table, this.#mapping).includes(info?.name ?? '');
     const choose = (event: Event): void => {
       if (!(event.target instanceof HTMLSelectElement)) return;
       const chosen = event.target.value;
@@ -106,7 +140,7 @@ export class ImportApp {
   }
 
   #kindStep(): TemplateResult | typeof nothing {
-    const kinds = this.model.table.changes.filter((kind) => kind === 'insert' || kind === 'upsert');
+    const kinds = this.#table.changes.filter((kind) => kind === 'insert' || kind === 'upsert');
     if (kinds.length < 2) return nothing;
     const words = { insert: t('Add rows; a key that is there is refused'), upsert: t('Add rows, and replace those with the same key') };
     return html`<h2>${t('Rows with a Key That Is There')}</h2>
@@ -114,12 +148,12 @@ export class ImportApp {
   }
 
   #footer(): TemplateResult {
-    const missing = missingColumns(this.model.table, this.#mapping).length > 0;
+    const ready = this.#draft ? problemOf(this.#draft) === undefined : this.#mapping.size > 0 && missingColumns(this.#table, this.#mapping).length === 0;
     if (this.#running) {
       return html`<footer><button class="button secondary" @click=${() => { this.#do(this.host.call('stop', null)); }}>${t('Stop')}</button>
         <span role="status">${progressText(this.#progress)}</span></footer>`;
     }
-    return html`<footer><button class="button" ?disabled=${!this.#preview || this.#mapping.size === 0 || missing || this.#reading} @click=${() => { void this.#run(); }}>${t('Import Rows')}</button></footer>`;
+    return html`<footer><button class="button" ?disabled=${!this.#preview || !ready || this.#reading} @click=${() => { void this.#run(); }}>${this.#draft ? t('Create Table and Import Rows') : t('Import Rows')}</button></footer>`;
   }
 
   async #choose(): Promise<void> {
@@ -140,7 +174,8 @@ export class ImportApp {
       const preview = await this.host.call('preview', file);
       if (asked !== this.#asked) return;
       this.#preview = preview;
-      this.#mapping = matchColumns(this.model.table, preview);
+      this.#mapping = matchColumns(this.#table, preview);
+      if (this.#draft) this.#draft = draftOf(preview, file.path);
       this.#do(this.#check());
     } catch (error) {
       if (asked === this.#asked) this.#fail(error);
@@ -179,6 +214,11 @@ export class ImportApp {
     this.#progress = { read: 0, rejected: 0 };
     this.#draw();
     try {
+      if (this.#draft && !(await this.#create(this.#draft))) {
+        this.#running = false;
+        this.#draw();
+        return;
+      }
       const mapping = [...this.#mapping].map(([to, from]) => ({ from, to }));
       this.#report = (await this.host.call('run', { file, kind: this.#kind, mapping })) ?? undefined;
     } catch (error) {
@@ -187,6 +227,18 @@ export class ImportApp {
     this.#running = false;
     this.#draw();
     this.root.querySelector('.report')?.scrollIntoView();
+  }
+
+  /** The rows go into the new table from then on, also where some of them fail. False where the person did not confirm. */
+  async #create(draft: TableDraft): Promise<boolean> {
+    const made = await this.host.call('create', wantedOf(draft));
+    if (!made) return false;
+    this.#table = made;
+    this.#draft = undefined;
+    this.#problems = new Map();
+    this.#mapping = new Map(placesOf(draft).map((from, to) => [to, from]));
+    this.#kind = made.changes.includes('insert') ? 'insert' : 'upsert';
+    return true;
   }
 
   async #saveRejected(): Promise<void> {

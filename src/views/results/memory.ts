@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Arrangement, columnFilter, sortKey } from '../../protocol/resultsArrange';
+import { type PendingEdits, pendingEdits } from './edit/pendingEdits';
 import type { LayoutState } from './grid/columnLayout';
 import type { ResultTab } from '../../protocol/resultsView';
 import type { WebviewApi } from './hostLink';
@@ -20,6 +21,8 @@ export interface TabMemory extends TabLook {
   readonly top?: number;
   readonly scrollX?: number;
   readonly arrangement?: Arrangement;
+  /** Changes of rows that are not applied yet. */
+  readonly pending?: PendingEdits;
 }
 
 const numbers = z.array(z.number());
@@ -32,7 +35,7 @@ const layoutState: z.core.$ZodType<LayoutState> = z.object({
 });
 /** A view of a newer or an older version is left out, and the rest is not. */
 const tabLook = { view: z.exactOptional(z.catch(z.enum(VIEW_IDS), 'grid')), viewState: z.exactOptional(z.record(z.string(), z.unknown())) };
-const tabMemory = z.object({ layout: z.exactOptional(layoutState), top: z.exactOptional(z.number()), scrollX: z.exactOptional(z.number()), arrangement: z.exactOptional(z.object({ sort: z.array(sortKey), filters: z.array(columnFilter) })), ...tabLook });
+const tabMemory = z.object({ layout: z.exactOptional(layoutState), top: z.exactOptional(z.number()), scrollX: z.exactOptional(z.number()), arrangement: z.exactOptional(z.object({ sort: z.array(sortKey), filters: z.array(columnFilter) })), pending: z.exactOptional(pendingEdits), ...tabLook });
 const kept = z.object({ version: z.literal(1), tabs: z.record(z.string(), tabMemory), looks: z.exactOptional(z.record(z.string(), z.object(tabLook))) });
 
 /** Statements whose look is kept when their tab is gone: those used last. */

@@ -6,6 +6,7 @@ import type { LayoutState } from './grid/columnLayout';
 import { GridModel } from './grid/gridModel';
 import { type HostLink, isQuiet } from './hostLink';
 import { EditMode } from './edit/editMode';
+import type { PendingEdits } from './edit/pendingEdits';
 import { LiveFollower } from './live/liveView';
 import { Arranger } from './arrange/arranger';
 import { differenceMarks } from './compare/differenceMarks';
@@ -44,6 +45,8 @@ export class ResultPage {
   #edit: EditMode | undefined;
   #arranger: Arranger | undefined;
   #arrangement: Arrangement | undefined;
+  /** Changes that wait for the rows of their table. */
+  #pending: PendingEdits | undefined;
 
   constructor(
     tab: ResultTab,
@@ -57,6 +60,7 @@ export class ResultPage {
     this.viewState = memory?.viewState ?? {};
     this.#layout = memory?.layout;
     this.#arrangement = memory?.arrangement;
+    this.#pending = memory?.pending;
     this.#position = { top: memory?.top ?? 0, scrollX: memory?.scrollX ?? 0 };
     this.update(tab);
   }
@@ -80,7 +84,14 @@ export class ResultPage {
   }
 
   get pendingChanges(): number {
-    return this.#edit?.buffer.count ?? 0;
+    return this.#pending?.edits.length ?? this.#edit?.buffer.count ?? 0;
+  }
+
+  /** Changes that are not applied are no longer wanted. */
+  forgetChanges(): void {
+    this.#pending = undefined;
+    this.#edit?.discard();
+    this.events.changed(this);
   }
 
   get arranger(): Arranger | undefined {
@@ -115,7 +126,9 @@ export class ResultPage {
   get memory(): TabMemory {
     const model = this.#model;
     const arrangement = this.#arranger?.active === true ? { arrangement: this.#arranger.wanted } : {};
-    return model ? { layout: model.layout.state(), top: model.top, scrollX: model.scrollX, ...arrangement, ...this.look } : { ...(this.#layout && { layout: this.#layout }), ...this.#position, ...this.look };
+    const waiting = this.#pending ?? this.#edit?.pending;
+    const more = { ...this.look, ...(waiting && { pending: waiting }) };
+    return model ? { layout: model.layout.state(), top: model.top, scrollX: model.scrollX, ...arrangement, ...more } : { ...(this.#layout && { layout: this.#layout }), ...this.#position, ...more };
   }
 
   update(tab: ResultTab): void {
@@ -207,6 +220,7 @@ export class ResultPage {
     this.#position = { top: 0, scrollX: 0 };
     this.#live?.dispose();
     this.#live = undefined;
+    this.#pending ??= this.#edit?.pending;
     this.#edit = undefined;
     this.#model.dispose();
     this.#model = undefined;
@@ -263,9 +277,23 @@ export class ResultPage {
       });
       this.#markRows(model);
       this.events.changed(this);
+      await this.#takeUp(this.#edit, model);
     } catch {
       // The host has told why; the rows stay readable.
     }
+  }
+
+  /** Rows that were changed are read as far as they stood, and then found by their keys. */
+  async #takeUp(edit: EditMode, model: GridModel): Promise<void> {
+    const pending = this.#pending;
+    const resultId = this.#resultId;
+    if (!pending || resultId === undefined) return;
+    const last = Math.max(-1, ...pending.keys.map(([row]) => row));
+    if (last >= model.storedRows) await this.link.call('read', { resultId, rows: last + 1 });
+    await edit.takeUp(pending);
+    if (edit !== this.#edit) return;
+    this.#pending = undefined;
+    this.events.changed(this);
   }
 
   async #loadColumns(model: GridModel, resultId: string, count: number): Promise<void> {

@@ -41,8 +41,11 @@ export class RowTools {
 
   /** Runs a tab again or closes it, and asks before that loses changes. */
   async leave(how: 'rerun' | 'close', tab: string, page: ResultPage | undefined): Promise<void> {
-    const changes = page?.edit?.buffer.count ?? 0;
-    if (changes > 0 && !(await this.link.call('mayDiscard', { tab, changes }))) return;
+    const changes = page?.pendingChanges ?? 0;
+    // Changes whose rows are gone wait for them: running again takes them up.
+    const lost = page?.model !== undefined || how === 'close';
+    if (changes > 0 && lost && !(await this.link.call('mayDiscard', { tab, changes }))) return;
+    if (changes > 0 && lost) page?.forgetChanges();
     await this.link.call(how, { tab });
   }
 

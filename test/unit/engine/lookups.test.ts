@@ -1,8 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ArrowTable } from '../../engine/source/arrowTable';
 import { KeyedTable } from '../../engine/source/keyedTable';
 import { SyntheticSession } from '../../engine/source/session';
-import { answer, type Bench, plainMessages, startEngine } from '../../engine/source/start';
+import { answer, type Bench, failureOfRun, plainMessages, startEngine } from '../../engine/source/start';
 import { rowTexts } from '../../engine/source/texts';
 
 const NEVER = new AbortController().signal;
@@ -11,8 +14,10 @@ const BIG = "SELECT i::INTEGER AS k, 'v' || i AS v, (i % 7)::INTEGER AS g FROM r
 
 let bench: Bench;
 let kv: SyntheticSession;
+let folder: string;
 
 beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'headwater-lookups-'));
   const seed = await startEngine({});
   const few = new ArrowTable(await plainMessages(seed.plain, FEW), 'exact');
   kv = new SyntheticSession(new Map<string, KeyedTable | ArrowTable>([['db.big', new KeyedTable(await plainMessages(seed.plain, BIG))], ['db.few', few]]));
@@ -25,6 +30,7 @@ afterEach(() => {
 });
 afterAll(async () => {
   await bench.stop();
+  await rm(folder, { recursive: true, force: true });
 });
 
 async function reads(text: string, settings?: Readonly<Record<string, string>>): Promise<readonly string[]> {
@@ -64,6 +70,31 @@ describe('a join with a table that has lookups', () => {
     expect(await reads('SELECT f.name, b.v FROM db.few f JOIN db.big b ON b.k = f.key', { lookupkeys: '10' })).toEqual(['scan db.few', 'scan db.big']);
     kv.log.length = 0;
     expect(await reads('SELECT f.name, b.v FROM db.few f JOIN db.big b ON b.k = f.key', { lookupkeys: '0' })).toEqual(['scan db.few', 'scan db.big']);
+  });
+
+  it('asks for the keys of a file', async () => {
+    const file = path.join(folder, 'few.csv');
+    const parquet = path.join(folder, 'few.parquet');
+    await writeFile(file, 'key,name\n3,three\n99999999999,none\n6,six\n3,again\n,nobody\n');
+    await bench.plain.rows(`COPY (SELECT (i * 4)::INTEGER AS key FROM range(100) t(i)) TO '${parquet}'`, 'Could not write', NEVER);
+    for (const text of [
+      `SELECT f.name, b.v FROM '${file}' f JOIN db.big b ON b.k = f.key`,
+      `SELECT f.name, b.v FROM '${file}' f LEFT JOIN db.big b ON b.k = f.key`,
+      `SELECT b.v FROM db.big b JOIN '${parquet}' p ON p.key = b.k WHERE b.g = 2`,
+    ]) {
+      kv.log.length = 0;
+      expect(await reads(text), text).toEqual(['lookup db.big']);
+    }
+    for (const [text, settings] of [
+      [`SELECT b.v FROM db.big b JOIN '${parquet}' p ON p.key = b.k`, { lookupkeys: '99' }],
+      [`SELECT f.name, b.v FROM db.big b LEFT JOIN '${file}' f ON b.k = f.key WHERE b.k < 9`, {}],
+      [`SELECT f.name FROM '${file}' f JOIN db.big b ON b.k = f.key JOIN db.big c ON c.k = f.key`, {}],
+      [`SELECT f.name FROM '${file}' f JOIN db.big b ON b.v = f.key::VARCHAR`, {}],
+    ] as const) {
+      kv.log.length = 0;
+      expect(await reads(text, settings), text).not.toContain('lookup db.big');
+    }
+    expect(await failureOfRun(reads(`SELECT b.v FROM db.big b JOIN '${folder}/none.csv' n ON n.key = b.k`))).toMatchObject({ why: expect.stringMatching(/none\.csv/u) });
   });
 
   it('gives each key once, whatever the parameters', async () => {

@@ -31,7 +31,15 @@ class Shop {
       info: { connectionId: 'shop', server: session.server, capabilities: ['tables'], actions: [], connectMs: 1 },
       redact: (text) => text,
     };
-    const pick: Pick<ResultsClient, 'pick'> = {
+    const rowsOf = this.rows;
+    const pick: Pick<ResultsClient, 'pick' | 'scan'> = {
+      scan: async function* scan(_, columns) {
+        const type = tableType(await tables.describe(PEOPLE, signal));
+        const stream = encodeRows(columns.flatMap((column) => type.schema.fields[column] ?? []), rowsOf.map((row) => columns.map((column) => row[column] ?? null)), 'UTC', 'x');
+        const head = 8 + new DataView(stream.buffer).getInt32(4, true);
+        yield { kind: 'schema', bytes: stream.slice(0, head) };
+        yield { kind: 'batch', rows: rowsOf.length, bytes: stream.slice(head, stream.length - 8) };
+      },
       pick: async ({ rows }) => {
         const type = tableType(await tables.describe(PEOPLE, signal));
         const stream = encodeRows(type.schema.fields, rows.flatMap((row) => this.rows[row] ?? []).length === 0 ? [] : rows.map((row) => this.rows[row] ?? []), 'UTC', 'x');
@@ -173,3 +181,15 @@ function offering(tables: Tables): Tables {
     ...(tables.lookup ? { lookup: (request) => tables.lookup?.(request) ?? tables.scan({ ...request }) } : {}),
   };
 }
+
+describe('Rows that changes are of', () => {
+  it('are found again in another result by their keys', async () => {
+    const shop = new Shop(false);
+    const of = { connectionId: 'shop', table: PEOPLE, resultId: 'r' };
+    const keys = await shop.edits.keysOf(shop.live, { ...of, rows: [3, 0, 11] }, signal);
+    expect(keys).toEqual([['4'], ['1'], ['12']]);
+    shop.rows.splice(0, 2);
+    expect(await shop.edits.rowsOf(shop.live, { ...of, keys }, signal)).toEqual([1, null, 9]);
+    expect(await shop.edits.rowsOf(shop.live, { ...of, keys: [['4'], ['4'], [null]] }, signal)).toEqual([1, 1, null]);
+  });
+});

@@ -1,10 +1,11 @@
 import type { EditOutcome, EditReview } from '../../../protocol/edits';
-import type { TableColumn, TableInfo } from '../../../protocol/tables';
+import type { KeyTexts, TableColumn, TableInfo } from '../../../protocol/tables';
 import type { CellText } from '../../../core/format/cell';
 import type { GridModel } from '../grid/gridModel';
 import type { CellMark, GridMarks, RowMark } from '../grid/marks';
 import type { HostLink } from '../hostLink';
 import { type CellChange, EditBuffer, type RowKey, rowOfEdit } from './editBuffer';
+import { type PendingEdits, pendingOf, putBack } from './pendingEdits';
 import { readPaste } from '../../shared/pasteText';
 import { t } from '../../shared/l10n';
 
@@ -20,6 +21,9 @@ export class EditMode implements GridMarks {
   /** Values that were written and are not in the rows that were read. */
   readonly #written = new Map<RowKey, ReadonlyMap<number, string | null>>();
   readonly #gone = new Set<number>();
+  /** By which rows are found again in another result. */
+  readonly #keys = new Map<number, KeyTexts>();
+  readonly #asked = new Set<number>();
   #notice = '';
 
   constructor(
@@ -39,6 +43,21 @@ export class EditMode implements GridMarks {
   /** What happened last, in one sentence. */
   get notice(): string {
     return this.#notice;
+  }
+
+  /** What is to be kept while the rows are gone. */
+  get pending(): PendingEdits | undefined {
+    return pendingOf(this.buffer, this.#keys);
+  }
+
+  /** Takes up changes that were made in an earlier result of the table. */
+  async takeUp(pending: PendingEdits): Promise<void> {
+    const found = await this.link.call('findRows', { tab: this.tab, keys: pending.keys.map(([, key]) => key) });
+    const places = new Map(pending.keys.flatMap(([row], index) => (found[index] == null ? [] : [[row, found[index]] as const])));
+    const { cells, missing } = putBack(pending, places, this.buffer);
+    const kept = pending.edits.length - missing;
+    this.#say(`${kept === 1 ? '1 change' : `${kept} changes`} from before ${kept === 1 ? 'is' : 'are'} here again.${missing > 0 ? ` ${missing} ${missing === 1 ? 'is of a row' : 'are of rows'} that cannot be found any more, and left out.` : ''}`);
+    this.#check(cells);
   }
 
   get canAdd(): boolean {
@@ -252,7 +271,22 @@ export class EditMode implements GridMarks {
 
   #arrange(): void {
     this.model.addedRows = this.buffer.added.length;
+    this.#askKeys();
     this.changed();
+  }
+
+  /** Once for each row: a result does not change. */
+  #askKeys(): void {
+    const rows = this.buffer.edits().flatMap(({ row }) => (row === undefined || this.#asked.has(row) ? [] : [row]));
+    if (rows.length === 0) return;
+    for (const row of rows) this.#asked.add(row);
+    this.link.call('rowKeys', { tab: this.tab, rows }).then(
+      (keys) => {
+        keys.forEach((key, index) => this.#keys.set(rows[index] ?? -1, key));
+        this.changed();
+      },
+      () => undefined, // then the changes are not kept
+    );
   }
 }
 
