@@ -53,7 +53,10 @@ export class EditMode implements GridMarks {
   /** Takes up changes that were made in an earlier result of the table. */
   async takeUp(pending: PendingEdits): Promise<void> {
     const found = await this.link.call('findRows', { tab: this.tab, keys: pending.keys.map(([, key]) => key) });
-    const places = new Map(pending.keys.flatMap(([row], index) => (found[index] == null ? [] : [[row, found[index]] as const])));
+    const places = new Map(pending.keys.flatMap(([row], index) => {
+      const place = found[index] ?? undefined;
+      return place === undefined ? [] : [[row, place] as const];
+    }));
     const { cells, missing } = putBack(pending, places, this.buffer);
     const kept = pending.edits.length - missing;
     this.#say(`${kept === 1 ? '1 change' : `${kept} changes`} from before ${kept === 1 ? 'is' : 'are'} here again.${missing > 0 ? ` ${missing} ${missing === 1 ? 'is of a row' : 'are of rows'} that cannot be found any more, and left out.` : ''}`);
