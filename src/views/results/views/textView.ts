@@ -15,7 +15,7 @@ const ROWS = 100;
 
 const FORMATS = ['json', 'jsonl', 'csv', 'markdown', 'sql'] as const;
 type Format = (typeof FORMATS)[number];
-const LABELS: Readonly<Record<Format, string>> = { json: 'JSON', jsonl: 'JSON Lines', csv: 'CSV', markdown: 'Markdown', sql: 'SQL INSERT' };
+const LABELS: Readonly<Record<Format, string>> = { json: 'JSON', jsonl: t('JSON Lines'), csv: 'CSV', markdown: 'Markdown', sql: 'SQL INSERT' };
 const kept = z.object({ format: z.enum(FORMATS) });
 
 /** The rows around the active one as text, to be read and copied. */
