@@ -1,14 +1,8 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { HeadwaterError } from '../../../core/errors';
+import type { RemoteFile } from './remoteStorage';
 import { openS3, type S3Access } from './s3File';
-
-/** A file of a cluster's remote storage. */
-export interface RemoteFile {
-  /** Fewer bytes than asked for only at the end of the file. */
-  read(at: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
-  close(): Promise<void>;
-}
 
 /** How what is not on this machine is reached; absent: it is not. */
 export type FindAccess = (signal: AbortSignal) => Promise<S3Access | undefined>;

@@ -2,7 +2,8 @@ import { HeadwaterError, isCancelled } from '../../../core/errors';
 import type { MessageOf } from '../../../core/protobuf/message';
 import { type LogBatch, logBatches } from '../log/logBatch';
 import type { RemoteLog } from '../wire/messages/data';
-import { type FindAccess, openRemote, type RemoteFile } from './remoteFile';
+import { type FindAccess, openRemote } from './remoteFile';
+import type { RemoteFile } from './remoteStorage';
 
 type RemoteInfo = MessageOf<typeof RemoteLog>;
 

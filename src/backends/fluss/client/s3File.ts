@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { encodedPath, sha256, signedHeaders, type SigningKeys } from '../../../core/aws/signature';
 import { environmentProxy } from '../../../core/environmentProxy';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
-import type { RemoteFile } from './remoteFile';
+import type { RemoteFile } from './remoteStorage';
 
 export interface S3Access {
   readonly keys: SigningKeys;
