@@ -16,7 +16,7 @@ const allowed = [
   /^extension\/dist\/node_modules\/(@duckdb\/[\w-]+|detect-libc)\//u,
 ];
 
-const required = ['extension/dist/extension.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/engineWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/l10n/bundle.l10n.json', 'extension/dist/views/results.js', 'extension/dist/views/form.js', 'extension/dist/views/import.js', 'extension/dist/views/lookup.js'];
+const required = ['extension/dist/extension.js', 'extension/dist/server.js', 'extension/dist/duckdbWorker.js', 'extension/dist/engineWorker.js', 'extension/dist/resultsWorker.js', 'extension/dist/l10n/bundle.l10n.json', 'extension/dist/views/results.js', 'extension/dist/views/chart.js', 'extension/dist/views/form.js', 'extension/dist/views/import.js', 'extension/dist/views/lookup.js'];
 
 /** Chunks that are read on first use; the name of each ends with a hash of what is in it. */
 const chunks = ['serverProcess', 'registerObjects'];

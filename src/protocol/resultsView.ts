@@ -3,6 +3,7 @@ import type { Failure } from '../core/errors';
 import type { CellParams, CellPart, CellRange, CopyFormat, ExportFormat, ResultColumn, ResultState, ResultWindow, SelectionTotals, TotalsQuery, WindowParams } from './results';
 import type { EditReport, EditReview, RowEdit } from './edits';
 import type { ArrangedView, ArrangeParams, CellPlace, ColumnProfile, CountParams, DistinctParams, DistinctValues, FindParams, ProfileParams } from './resultsArrange';
+import type { ChartColumn, ChartData, ChartParams, ChartRangeParams } from './resultsCharts';
 import type { LiveView, LiveViewParams } from './resultsLive';
 import type { KeyTexts, TableInfo } from './tables';
 
@@ -89,6 +90,11 @@ export interface ResultsHostMethods extends Record<string, { params: unknown; re
   readonly countMatches: { params: CountParams; result: { readonly cells: number; readonly rows: number } };
   readonly distinct: { params: DistinctParams; result: DistinctValues };
   readonly profile: { params: ProfileParams; result: ColumnProfile };
+  readonly chartColumns: { params: InResult & { readonly view?: string }; result: { readonly columns: readonly ChartColumn[] } };
+  readonly chart: { params: ChartParams; result: ChartData };
+  readonly chartRange: { params: ChartRangeParams; result: { readonly from: string; readonly to: string } };
+  /** Asks for a file and writes what the view has made into it; false where the person changed their mind. */
+  readonly saveMade: { params: { readonly name: string; readonly kind: 'png' | 'svg' | 'csv'; readonly bytes: Uint8Array }; result: boolean };
   /** Stops reading a live result, or goes on. */
   readonly hold: { params: InResult & { readonly held: boolean }; result: null };
   readonly read: { params: InResult & { readonly rows: number | null }; result: { readonly rows: number; readonly complete: boolean } };

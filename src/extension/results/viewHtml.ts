@@ -13,9 +13,9 @@ export interface ViewFiles {
   readonly bundle: TextBundle | undefined;
 }
 
-/** The page of a webview. Nothing is loaded from elsewhere, nothing inline runs; images of cells come as blobs. */
+/** The page of a webview. Nothing is loaded from elsewhere, nothing inline runs, parts of the view load from its own folder; images of cells come as blobs. */
 export function viewHtml({ script, icons, source, nonce, language, title, bundle }: ViewFiles): string {
-  const policy = [`default-src 'none'`, `script-src 'nonce-${nonce}'`, `style-src ${source}`, `font-src ${source}`, `img-src blob:`].join('; ');
+  const policy = [`default-src 'none'`, `script-src 'nonce-${nonce}' ${source}`, `style-src ${source}`, `font-src ${source}`, `img-src blob:`].join('; ');
   return `<!DOCTYPE html>
 <html lang="${bundle ? language : 'en'}">
 <head>

@@ -75,6 +75,9 @@ export function routeView(port: Port, deps: ViewRouterDeps): ViewRpc {
   rpc.on('countMatches', (params, signal) => server.request(CountMatches, z.parse(CountMatches.params, params), signal));
   rpc.on('distinct', (params, signal) => server.request(GetDistinct, z.parse(GetDistinct.params, params), signal));
   rpc.on('profile', (params, signal) => server.request(ProfileColumn, z.parse(ProfileColumn.params, params), signal));
+  // Charts are drawn in few windows: what checks them is read when one is.
+  for (const method of ['chartColumns', 'chart', 'chartRange'] as const) rpc.on(method, async (params, signal) => (await import('./chartAnswers')).answerChart(server, method, params, signal));
+  rpc.on('saveMade', async (params) => (await import('./saveMade')).saveMade(params));
   rpc.on('hold', async (params) => {
     await server.request(HoldRun, z.parse(HoldRun.params, params));
     return null;
@@ -168,6 +171,7 @@ const TOLD: ReadonlyMap<string, string> = new Map([
   ['export', 'Could not export the result'],
   ['compare', 'Could not compare the results'],
   ['snapshot', 'Could not keep the rows'],
+  ['saveMade', 'Could not save the file'],
   ['rerun', 'Could not run the statement again'],
   ['cancel', 'Could not stop the statement'],
   ['hold', 'Could not pause the statement'],

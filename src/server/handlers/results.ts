@@ -1,5 +1,6 @@
 import { CopyCells, GetCell, GetTotals, GetWindow, ResultColumns } from '../../protocol/results';
 import { ArrangeRows, CountMatches, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
+import { ChartColumns, ChartRange, DrawChart } from '../../protocol/resultsCharts';
 import { OpenLiveView } from '../../protocol/resultsLive';
 import type { ResultsClient } from '../results/client';
 import type { Handler, Router } from '../router';
@@ -24,4 +25,7 @@ export function handleResults(router: Router, runs: Runs, results: ResultsClient
   router.handle(CountMatches, 'Could not search the rows', known((params, signal) => results.countMatches(params, signal)));
   router.handle(GetDistinct, 'Could not list the values', known((params, signal) => results.distinct(params, signal)));
   router.handle(ProfileColumn, 'Could not profile the column', known((params, signal) => results.profile(params, signal)));
+  router.handle(ChartColumns, 'Could not look at the columns', known((params, signal) => results.chartColumns(params, signal)));
+  router.handle(DrawChart, 'Could not draw the chart', known((params, signal) => results.chart(params, signal)));
+  router.handle(ChartRange, 'Could not read the range', known((params, signal) => results.chartRange(params, signal)));
 }

@@ -35,6 +35,7 @@ import {
   ProfileColumn,
   type ProfileParams,
 } from '../../protocol/resultsArrange';
+import { type ChartColumn, ChartColumns, type ChartData, type ChartParams, ChartRange, type ChartRangeParams, DrawChart } from '../../protocol/resultsCharts';
 import { type CallOptions, PortClient } from './port';
 import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, type PickedRows, PickRows, ReadMessage, type ResultsSettings, type RowsAsked, type TextParams, type WriteParams, WriteResult, WriteText } from './requests';
 import type { Kept } from './store/resultStore';
@@ -171,6 +172,19 @@ export class ResultsClient {
 
   profile(params: ProfileParams, signal?: AbortSignal): Promise<ColumnProfile> {
     return this.#ask(ProfileColumn, params, signal);
+  }
+
+  /** What is drawn of all rows. @throws HeadwaterError with code `not-drawable` */
+  chart(params: ChartParams, signal?: AbortSignal): Promise<ChartData> {
+    return this.#ask(DrawChart, params, signal);
+  }
+
+  chartColumns(params: { readonly resultId: string; readonly view?: string }, signal?: AbortSignal): Promise<{ readonly columns: readonly ChartColumn[] }> {
+    return this.#ask(ChartColumns, params, signal);
+  }
+
+  chartRange(params: ChartRangeParams, signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }> {
+    return this.#ask(ChartRange, params, signal);
   }
 
   /** Writes the rows that there are now to a file that appears when it is whole. `onProgress` gets the rows written so far. */

@@ -2,6 +2,7 @@ import type { Codecs } from '../../core/arrow/compression';
 import { HeadwaterError } from '../../core/errors';
 import { alignOf, typeLabel } from '../../core/format/column';
 import { KEY_KEY, ROLE_KEY } from '../../core/format/metadata';
+import { ChartColumns, ChartRange, DrawChart } from '../../protocol/resultsCharts';
 import { OpenLiveView } from '../../protocol/resultsLive';
 import { ArrangeRows, type CellPlace, CountMatches, type FindParams, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
 import { CloseResult, CopyCells, GetCell, GetTotals, GetWindow, type ExportNote, type ResultColumn, ResultColumns } from '../../protocol/results';
@@ -9,6 +10,7 @@ import { CellReader } from './cells/cell';
 import { copyCells } from './cells/copy';
 import { distinctOf } from './columns/distinct';
 import { profileOf } from './columns/profile';
+import { chartColumns, chartOf, chartRange } from './chart/chart';
 import { exportResult } from './export/export';
 import { exportText } from './export/text';
 import type { ExportWork } from './export/work';
@@ -101,6 +103,9 @@ export class ResultsHost {
     server.handle(CountMatches, 'Could not search the rows', this.#reading((held, params, { signal }) => countMatches(held.rows(params.view), params, this.#settings.timeZone, new Pacer(signal))));
     server.handle(GetDistinct, 'Could not list the values', this.#reading((held, params, { signal }) => distinctOf(held.rows(params.view), params, this.#settings.timeZone, new Pacer(signal))));
     server.handle(ProfileColumn, 'Could not profile the column', this.#reading((held, { view, column }, { signal }) => profileOf(held.rows(view), column, this.#settings.timeZone, new Pacer(signal))));
+    server.handle(ChartColumns, 'Could not look at the columns', this.#reading(async (held, { view }) => ({ columns: await chartColumns(held.rows(view)) })));
+    server.handle(DrawChart, 'Could not draw the chart', this.#reading((held, { view, query }, { signal }) => chartOf(held.rows(view), query, this.#settings.timeZone, new Pacer(signal))));
+    server.handle(ChartRange, 'Could not read the range', ({ resultId, ...range }) => chartRange(this.#held(resultId).store, range, this.#settings.timeZone));
     server.handle(
       WriteResult,
       'Could not export the result',

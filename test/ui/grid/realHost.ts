@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import type { ArrowMessage } from '../../../src/core/contract/execution';
 import { ArrangeRows, CountMatches, FindNext, GetDistinct, ProfileColumn } from '../../../src/protocol/resultsArrange';
+import { ChartColumns, ChartRange, DrawChart } from '../../../src/protocol/resultsCharts';
 import { CopyCells, GetCell, GetTotals, GetWindow, ResultColumns, type ResultState } from '../../../src/protocol/results';
 import type { ResultsHostMethods, ResultsViewMethods, ResultTab } from '../../../src/protocol/resultsView';
 import { Rpc } from '../../../src/protocol/rpc';
@@ -13,6 +14,7 @@ import { NodeDisk } from '../../../src/server/results/store/disk';
 /** The results view in a page, over the results host itself: everything but the editor and the processes between them. */
 export class RealHost {
   readonly copied: string[] = [];
+  readonly saved: ResultsHostMethods['saveMade']['params'][] = [];
   readonly #client: PortClient;
   readonly #rpc: Rpc<ResultsHostMethods, ResultsViewMethods>;
   #said: ResultState['messages'] = [];
@@ -79,6 +81,13 @@ export class RealHost {
     rpc.on('countMatches', (params, signal) => client.request(CountMatches, params, { signal }));
     rpc.on('distinct', (params, signal) => client.request(GetDistinct, params, { signal }));
     rpc.on('profile', (params, signal) => client.request(ProfileColumn, params, { signal }));
+    rpc.on('chartColumns', (params) => client.request(ChartColumns, params));
+    rpc.on('chart', (params, signal) => client.request(DrawChart, params, { signal }));
+    rpc.on('chartRange', (params) => client.request(ChartRange, params));
+    rpc.on('saveMade', (params) => {
+      this.saved.push(params);
+      return true;
+    });
     rpc.on('copy', async (params) => {
       const { text, cells } = await client.request(CopyCells, params);
       this.copied.push(text);

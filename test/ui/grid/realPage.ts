@@ -5,10 +5,16 @@ function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }
 
+function textOf(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
 const view = {
   postMessage: (message: unknown): void => {
     const toHost: unknown = Reflect.get(window, 'toHost');
-    if (typeof toHost === 'function') Reflect.apply(toHost, window, [JSON.stringify(message)]);
+    if (typeof toHost === 'function') Reflect.apply(toHost, window, [JSON.stringify(message, (_, value: unknown) => (value instanceof Uint8Array ? `${PACKED}${textOf(value)}` : value))]);
   },
   getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null'),
   setState: (state: unknown): void => {

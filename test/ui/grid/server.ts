@@ -20,6 +20,7 @@ export async function serveGridPage(root: string, minify = true): Promise<GridPa
   const common = { bundle: true, logLevel: 'warning', absWorkingDir: root, target: 'es2022', platform: 'browser', minify } as const;
   await Promise.all([
     build({ ...common, format: 'esm', entryPoints: [at('src/views/results/main.ts')], outfile: path.join(folder, 'results.js'), loader: { '.css': 'text' } }),
+    build({ ...common, format: 'esm', entryPoints: [at('src/views/chart/main.ts')], outfile: path.join(folder, 'chart.js'), loader: { '.css': 'text' } }),
     build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/page.ts')], outfile: path.join(folder, 'page.js') }),
     build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/realPage.ts')], outfile: path.join(folder, 'realPage.js') }),
     build({ ...common, format: 'iife', entryPoints: [at('test/ui/grid/bare.ts')], outfile: path.join(folder, 'bare.js') }),

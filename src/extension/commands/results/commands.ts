@@ -44,10 +44,7 @@ export function resultCommands({ tabs, results, view, verbs }: ResultCommandDeps
     act('openCell', 'openCell', l10n.t('Could not open the cell')),
     act('nextTab', 'nextTab', l10n.t('Could not go to the next result')),
     act('previousTab', 'previousTab', l10n.t('Could not go to the previous result')),
-    act('nextView', 'nextView', l10n.t('Could not change the view')),
-    act('previousView', 'previousView', l10n.t('Could not change the view')),
-    act('showChart', 'showChart', l10n.t('Could not show the chart')),
-    act('showProfile', 'showProfile', l10n.t('Could not show the profile')),
+    ...(['nextView', 'previousView', 'showChart', 'showProfile'] as const).map((verb) => act(verb, verb, l10n.t('Could not change the view'))),
     onTab('closeTab', l10n.t('Could not close the result'), async (tab) => {
       results.close([tab.id]);
     }),

@@ -6,6 +6,7 @@ import type { Pacer } from '../pacer';
 import { sortRows } from '../sort/sortRows';
 import type { Rows } from '../store/rows';
 import { ArrangedRows } from './arrangedRows';
+import { fixedRows } from './fixedRows';
 
 /** Of one result: those on the screens, and those that take their place as soon as their first rows are there. */
 const KEPT = 6;
@@ -24,7 +25,7 @@ export class Arrangements {
 
   /** @throws HeadwaterError where a filter cannot be read, CancelledError */
   async make(base: Rows, { sort, filters }: Pick<ArrangeParams, 'sort' | 'filters'>, timeZone: string, pacer: Pacer): Promise<ArrangedView> {
-    const still = fixed(base);
+    const still = fixedRows(base);
     const among = await filterRows(still, filters, timeZone, pacer);
     const order = sort.length > 0 || !among ? await sortRows(still, sort, among, pacer) : among;
     const rows = new ArrangedRows(still, order);
@@ -53,16 +54,4 @@ export class Arrangements {
     if (held) return held;
     throw new HeadwaterError({ what: 'Could not read the rows', why: 'The order or choice of rows that was shown is no longer kept.', todo: 'Sort or filter again.', code: 'no-view' });
   }
-}
-
-/** The rows that there are now: more may come while they are arranged. */
-function fixed(base: Rows): Rows {
-  const { rows } = base;
-  return {
-    schema: base.schema,
-    rows,
-    onDisk: base.onDisk ?? false,
-    spans: (row, count) => base.spans(row, Math.min(count, rows - row)),
-    eachSpan: (row, count) => base.eachSpan(row, Math.min(count, rows - row)),
-  };
 }

@@ -1,0 +1,58 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatCount } from '../../../core/format/numbers';
+import type { ResultPage } from '../page';
+import type { OpenView, ResultView, ViewContext } from '../views/resultView';
+import { columnCard } from './columnCard';
+import { ProfileBook } from './profileBook';
+
+/** What the columns hold: counts, extremes, spread and the most frequent values of each. */
+export function profileView(context: ViewContext): ResultView {
+  return {
+    id: 'profile',
+    label: 'Profile',
+    icon: 'graph',
+    offered: ({ tab }) => (tab.state?.rows ?? 0) > 0,
+    open: (page) => new ProfileView(page, context),
+  };
+}
+
+/** Columns that are profiled at once; the others by a button. */
+const FIRST = 60;
+
+class ProfileView implements OpenView {
+  readonly #book: ProfileBook;
+  #most = FIRST;
+
+  constructor(
+    private readonly page: ResultPage,
+    private readonly context: ViewContext,
+  ) {
+    this.#book = new ProfileBook(page, context.link, () => { context.changed(); });
+  }
+
+  render(): TemplateResult {
+    const { model, tab, live } = this.page;
+    const columns = model?.layout.visible ?? [];
+    const shown = columns.slice(0, this.#most);
+    const paused = tab.state?.phase === 'paused' && !live;
+    return html`<div class="view profile-view" tabindex="0" role="region" aria-label="Profile of the result">
+      <p class="profile-title">${formatCount(model?.rows ?? 0)} rows${paused ? ' so far' : ''} · ${formatCount(columns.length)} ${columns.length === 1 ? 'column' : 'columns'} · all figures are exact
+        ${paused ? html`<button class="link" @click=${() => { this.page.read(null); }}>Read All Rows</button>` : nothing}</p>
+      <div class="profile-cards">${shown.map((column) => {
+        const info = model?.columns[column];
+        return columnCard(info?.name ?? `column ${column + 1}`, info, this.#book.of(column), {
+          choose: (text) => { this.context.filter(column, { column, is: text === null ? { test: 'null' } : { test: 'in', values: [text] } }); },
+        });
+      })}</div>
+      ${columns.length > shown.length ? html`<button class="button secondary" @click=${() => { this.#most += FIRST; this.context.changed(); }}>Profile ${Math.min(FIRST, columns.length - shown.length)} More Columns</button>` : nothing}
+    </div>`;
+  }
+
+  focus(): void {
+    this.context.root.querySelector<HTMLElement>('.profile-view')?.focus();
+  }
+
+  close(): void {
+    this.#book.stop();
+  }
+}
