@@ -88,7 +88,7 @@ describe('Charts in a browser, over the real rows', () => {
     await drawn(page, /^Histogram of serial, 60,000 rows/u);
     await page.locator('.chart-figure').focus();
     await page.keyboard.press('ArrowRight');
-    await readout(page, /serial: 9007199254740992 to|serial: 9007199254740993 to/u);
+    await readout(page, /serial: 900719925474099[23] – /u);
     await expect.poll(() => page.locator('.chart-view .announcer').textContent()).toMatch(/1,(?:49|50)\d rows$/u);
     await page.keyboard.press('Shift+ArrowRight');
     await page.keyboard.press('Shift+ArrowRight');

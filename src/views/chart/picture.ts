@@ -7,6 +7,7 @@ import { rangeX, rangeY } from './scales';
 import { CanvasSurface, SvgSurface } from './surface';
 import { type ChartTheme, readTheme } from './theme';
 import { CLOCK_STEPS, clockText, TIME_LABELS } from './ticks';
+import { t } from '../shared/l10n';
 
 /** Room for points before the first figure says how wide its axes are. */
 const AXES = { width: 70, height: 40 };
@@ -123,7 +124,7 @@ export class UplotPicture implements Picture {
       surface.text(box.left - 8, map.y(place) + 4, y.texts[at] ?? '', text, 'end');
     });
     paint(figure, surface, map, this.#theme);
-    return surface.finish(width, height, this.#theme.background, this.#theme.font.replace(/^\S+ /u, ''), `${figure.y.name} by ${figure.x.name}`);
+    return surface.finish(width, height, this.#theme.background, this.#theme.font.replace(/^\S+ /u, ''), t('{0} by {1}', figure.y.name, figure.x.name));
   }
 
   dispose(): void {

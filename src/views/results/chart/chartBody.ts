@@ -5,6 +5,7 @@ import { formatCount } from '../../../core/format/numbers';
 import type { Figure } from '../../chart/figure';
 import { prose } from '../prose';
 import { drawnTable } from './drawnTable';
+import { t } from '../../shared/l10n';
 
 export interface ChartBody {
   readonly failure: Failure | undefined;
@@ -33,9 +34,9 @@ const MOST_ROWS = 500;
 export function chartBody({ failure, drawn, table, readout, spoken, working, readAll }: ChartBody, { place, key, reset }: ChartBodyEvents): TemplateResult {
   return html`${failure ? html`<div class="chart-failure" role="alert"><span class="codicon codicon-warning" aria-hidden="true"></span><span class="prose">${prose(`${failure.what}. ${failure.why}`)} ${failure.todo === undefined ? nothing : prose(failure.todo)}</span></div>` : nothing}
     ${table && drawn ? tableOf(drawn.figure) : nothing}
-    <div class="chart-figure" tabindex="0" role="img" ?hidden=${table || failure !== undefined} aria-busy=${working} aria-label=${drawn?.summary ?? 'Chart'} aria-description="Arrow keys go from point to point, with Shift they take a range, Enter shows only its rows."
+    <div class="chart-figure" tabindex="0" role="img" ?hidden=${table || failure !== undefined} aria-busy=${working} aria-label=${drawn?.summary ?? t('Chart')} aria-description=${t('Arrow keys go from point to point, with Shift they take a range, Enter shows only its rows.')}
       @keydown=${key} @dblclick=${reset}><div class="chart-place" ${ref(place)}></div>${readout}</div>
-    ${drawn ? html`<div class="chart-notes">${legend(drawn.figure)}<span class="dim">${drawn.notes.join(' · ')}</span>${readAll ? html`<button class="link" @click=${readAll}>Read All Rows</button>` : nothing}</div>` : nothing}
+    ${drawn ? html`<div class="chart-notes">${legend(drawn.figure)}<span class="dim">${drawn.notes.join(' · ')}</span>${readAll ? html`<button class="link" @click=${readAll}>${t('Read All Rows')}</button>` : nothing}</div>` : nothing}
     <span class="announcer" role="status">${spoken}</span>`;
 }
 
@@ -48,8 +49,8 @@ function legend({ shapes }: Figure): TemplateResult | typeof nothing {
 
 function tableOf(figure: Figure): TemplateResult {
   const { header, rows, all } = drawnTable(figure, MOST_ROWS);
-  return html`<div class="chart-table" tabindex="0" role="region" aria-label="What is drawn, as a table"><table>
+  return html`<div class="chart-table" tabindex="0" role="region" aria-label=${t('What is drawn, as a table')}><table>
       <thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
       <tbody>${rows.map((row) => html`<tr>${row.map((text) => html`<td>${text}</td>`)}</tr>`)}</tbody>
-    </table>${all > rows.length ? html`<p class="dim">The first ${formatCount(rows.length)} of ${formatCount(all)}. Export the chart as CSV to have them all.</p>` : nothing}</div>`;
+    </table>${all > rows.length ? html`<p class="dim">${t('The first {0} of {1}. Export the chart as CSV to have them all.', formatCount(rows.length), formatCount(all))}</p>` : nothing}</div>`;
 }

@@ -15,12 +15,13 @@ import { loadPicture } from './loadPicture';
 import { Readout } from './readout';
 import { type ChartSettings, keptSettings, queryOf } from './settings';
 import { suggested } from './suggest';
+import { t } from '../../shared/l10n';
 
 /** The result as a picture. */
 export function chartView(context: ViewContext): ResultView {
   return {
     id: 'chart',
-    label: 'Chart',
+    label: t('Chart'),
     icon: 'graph-line',
     offered: ({ tab }) => (tab.state?.rows ?? 0) > 0,
     open: (page) => new ChartView(page, context),
@@ -116,7 +117,7 @@ class ChartView implements OpenView {
   #notes(data: ChartData): readonly string[] {
     const { state } = this.page.tab;
     const soFar = state && !state.complete && !state.live && state.phase === 'paused';
-    return notesOf(data).map((note, at) => (at === 0 && soFar ? `the first ${note}` : note));
+    return notesOf(data).map((note, at) => (at === 0 && soFar ? t('the first {0}', note) : note));
   }
 
   /** The element where the picture stands; lit gives it when it is there and takes it away again. */
@@ -206,7 +207,7 @@ class ChartView implements OpenView {
         if (this.#resultId !== resultId || this.#closed) return;
         this.#columns = columns;
         this.#settings = keptSettings(this.page.viewState['chart'], columns) ?? suggested(columns, columns.map((_, at) => this.#nameOf(at)));
-        if (!this.#settings) this.#failure = { what: 'There is nothing to draw', why: 'No column holds numbers or times, and none has few different values.', todo: 'Choose columns of numbers or times in the statement, or look at the grid.' };
+        if (!this.#settings) this.#failure = { what: t('There is nothing to draw'), why: t('No column holds numbers or times, and none has few different values.'), todo: t('Choose columns of numbers or times in the statement, or look at the grid.') };
         this.context.changed();
       },
       (error: unknown) => {
@@ -224,7 +225,7 @@ class ChartView implements OpenView {
 
   #fail(error: unknown): void {
     if (isQuiet(error) || this.#closed) return;
-    this.#failure = error instanceof RpcError ? error.failure : failureOf(error, 'Could not draw the chart');
+    this.#failure = error instanceof RpcError ? error.failure : failureOf(error, t('Could not draw the chart'));
     this.context.changed();
   }
 
@@ -280,8 +281,8 @@ class ChartView implements OpenView {
 
   #tools(): TemplateResult {
     const off = this.#drawn === undefined;
-    return html`<button class="icon codicon codicon-list-flat ${this.#table ? 'pressed' : ''}" title="Show as Table" aria-label="Show as Table" aria-pressed=${this.#table} ?disabled=${off} @click=${() => { this.#table = !this.#table; this.context.changed(); }}></button>
-      <button class="icon codicon codicon-save" title="Export Chart…" aria-label="Export Chart…" aria-haspopup="menu" ?disabled=${off} @click=${(event: MouseEvent) => { this.#openExport(event); }}></button>`;
+    return html`<button class="icon codicon codicon-list-flat ${this.#table ? 'pressed' : ''}" title=${t('Show as Table')} aria-label=${t('Show as Table')} aria-pressed=${this.#table} ?disabled=${off} @click=${() => { this.#table = !this.#table; this.context.changed(); }}></button>
+      <button class="icon codicon codicon-save" title=${t('Export Chart…')} aria-label=${t('Export Chart…')} aria-haspopup="menu" ?disabled=${off} @click=${(event: MouseEvent) => { this.#openExport(event); }}></button>`;
   }
 
   #openExport(event: MouseEvent): void {
@@ -293,13 +294,13 @@ class ChartView implements OpenView {
     const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
     this.#menu.open(
       [
-        { kind: 'item', label: 'PNG Picture…', disabled: !this.#picture, run: save('png', async () => (await this.#picture?.png()) ?? new Uint8Array(0)) },
-        { kind: 'item', label: 'SVG Picture…', disabled: !this.#picture, run: save('svg', () => bytes(this.#picture?.svg() ?? '')) },
-        { kind: 'item', label: 'CSV of What Is Drawn…', run: save('csv', () => bytes(this.#drawn ? csvOf(this.#drawn.figure) : '')) },
+        { kind: 'item', label: t('PNG Picture…'), disabled: !this.#picture, run: save('png', async () => (await this.#picture?.png()) ?? new Uint8Array(0)) },
+        { kind: 'item', label: t('SVG Picture…'), disabled: !this.#picture, run: save('svg', () => bytes(this.#picture?.svg() ?? '')) },
+        { kind: 'item', label: t('CSV of What Is Drawn…'), run: save('csv', () => bytes(this.#drawn ? csvOf(this.#drawn.figure) : '')) },
       ],
       box.left,
       box.bottom,
-      'Export Chart',
+      t('Export Chart'),
     );
   }
 

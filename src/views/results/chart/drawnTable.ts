@@ -1,5 +1,6 @@
 import { placeLabel } from '../../chart/ticks';
 import type { Figure } from '../../chart/figure';
+import { t } from '../../shared/l10n';
 
 /** What is drawn, as a table: a header and rows of texts. @param most rows at most */
 export function drawnTable({ shapes, x, y, timeZone }: Figure, most = Infinity): { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly all: number } {
@@ -13,12 +14,12 @@ export function drawnTable({ shapes, x, y, timeZone }: Figure, most = Infinity):
         all += xs.length;
         for (let at = 0; at < xs.length && rows.length < most; at++) rows.push([...(several ? [name] : []), label(x, xs[at] ?? NaN), label(y, ys[at] ?? NaN), ...(counts ? [String(counts[at] ?? 1)] : [])]);
       }
-      return { header: [...(several ? ['series'] : []), x.name, y.name, ...(shapes.series[0]?.counts ? ['rows'] : [])], rows, all };
+      return { header: [...(several ? [t('series')] : []), x.name, y.name, ...(shapes.series[0]?.counts ? [t('rows')] : [])], rows, all };
     }
     case 'bars':
       return { header: [x.name, ...shapes.lanes.map(({ name }) => name)], rows: shapes.groups.slice(0, most).map((group, at) => [group, ...shapes.lanes.map(({ texts }) => texts[at] ?? '')]), all: shapes.groups.length };
     case 'bins':
-      return { header: ['from', 'to', 'rows'], rows: shapes.bins.slice(0, most).map(({ fromText, toText, count }) => [fromText, toText, String(count)]), all: shapes.bins.length };
+      return { header: [t('from'), t('to'), t('rows')], rows: shapes.bins.slice(0, most).map(({ fromText, toText, count }) => [fromText, toText, String(count)]), all: shapes.bins.length };
     case 'heat': {
       const rows: string[][] = [];
       let all = 0;
@@ -29,7 +30,7 @@ export function drawnTable({ shapes, x, y, timeZone }: Figure, most = Infinity):
         const [step, line] = [at % shapes.steps, Math.floor(at / shapes.steps)];
         rows.push([label(x, x.min + (step * (x.max - x.min)) / shapes.steps), label(y, y.min + (line * (y.max - y.min)) / shapes.lines), String(count)]);
       });
-      return { header: [`${x.name} from`, `${y.name} from`, 'rows'], rows, all };
+      return { header: [t('{0} from', x.name), t('{0} from', y.name), t('rows')], rows, all };
     }
   }
 }

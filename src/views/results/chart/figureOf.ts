@@ -2,13 +2,15 @@ import { formatCount } from '../../../core/format/numbers';
 import type { ChartData, ChartGroup, ChartSeries } from '../../../protocol/resultsCharts';
 import type { Figure, Series, Shapes } from '../../chart/figure';
 import { type ChartSettings, hasY } from './settings';
+import { t } from '../../shared/l10n';
 
-const WORDS = { count: 'Rows', sum: 'Sum of', average: 'Average of', min: 'Least', max: 'Greatest' } as const;
+const WORDS = { count: t('Rows'), sum: t('Sum of {0}'), average: t('Average of {0}'), min: t('Least {0}'), max: t('Greatest {0}') } as const;
 
 /** What is drawn of an answer. @param nameOf a column's name */
 export function figureOf(data: ChartData, settings: ChartSettings, nameOf: (column: number) => string, timeZone: string): Figure {
   const axis = { kind: 'number', zoned: false, min: 0, max: 0 } as const;
-  const names = { x: nameOf(settings.x), y: hasY(settings) ? `${settings.kind === 'bar' ? `${WORDS[settings.value]} ` : ''}${settings.y.map(nameOf).join(', ')}` : 'Rows' };
+  const ys = settings.y.map(nameOf).join(', ');
+  const names = { x: nameOf(settings.x), y: !hasY(settings) ? t('Rows') : settings.kind === 'bar' ? WORDS[settings.value].replace('{0}', () => ys) : ys };
   return {
     shapes: shapesOf(data, settings, nameOf),
     x: { ...('x' in data ? data.x : axis), name: names.x },
@@ -38,7 +40,7 @@ function shapesOf(data: ChartData, settings: ChartSettings, nameOf: (column: num
         groups: data.groups.map(groupText),
         lanes: data.bars.map(({ column, split, values, texts }) => {
           const group = split === null ? undefined : data.splits[split];
-          const own = column === null ? 'Rows' : nameOf(column);
+          const own = column === null ? t('Rows') : nameOf(column);
           return { name: group ? `${settings.y.length > 1 ? `${own}, ` : ''}${groupText(group)}` : own, values, texts };
         }),
       };
@@ -52,7 +54,7 @@ function shapesOf(data: ChartData, settings: ChartSettings, nameOf: (column: num
 }
 
 export function groupText({ text, cut }: ChartGroup): string {
-  return text === null ? 'NULL' : text === '' ? 'empty' : cut ? `${text}…` : text;
+  return text === null ? 'NULL' : text === '' ? t('empty') : cut ? `${text}…` : text;
 }
 
 /** Numbers need a place in memory that is a multiple of their size. */
@@ -64,25 +66,24 @@ function words(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(bytes.slice().buffer);
 }
 
-const KINDS = { line: 'Line chart', area: 'Area chart', bar: 'Bar chart', scatter: 'Scatter chart', histogram: 'Histogram', heat: 'Heat map' } as const;
+const KINDS = { line: t('Line chart'), area: t('Area chart'), bar: t('Bar chart'), scatter: t('Scatter chart'), histogram: t('Histogram'), heat: t('Heat map') } as const;
 
 /** The chart in one or two sentences, for a screen reader. */
 export function summaryOf(data: ChartData, { shapes, x, y }: Figure, { kind }: ChartSettings): string {
-  const of = kind === 'histogram' ? x.name : `${y.name} by ${x.name}`;
-  const parts = [`${KINDS[kind]} of ${of}, ${formatCount(data.rows)} ${data.rows === 1 ? 'row' : 'rows'}`];
-  if (shapes.draw === 'series' && shapes.series.length > 1) parts.push(`${shapes.series.length} ${kind === 'scatter' ? 'groups' : 'lines'}: ${shapes.series.map(({ name }) => name).join(', ')}`);
-  if (shapes.draw === 'bars') parts.push(`${shapes.groups.length} groups`);
+  const of = kind === 'histogram' ? x.name : t('{0} by {1}', y.name, x.name);
+  const parts = [data.rows === 1 ? t('{0} of {1}, 1 row', KINDS[kind], of) : t('{0} of {1}, {2} rows', KINDS[kind], of, formatCount(data.rows))];
+  if (shapes.draw === 'series' && shapes.series.length > 1) parts.push(kind === 'scatter' ? t('{0} groups: {1}', shapes.series.length, shapes.series.map(({ name }) => name).join(', ')) : t('{0} lines: {1}', shapes.series.length, shapes.series.map(({ name }) => name).join(', ')));
+  if (shapes.draw === 'bars') parts.push(t('{0} groups', shapes.groups.length));
   return `${parts.join('; ')}.`;
 }
 
 /** What the picture does not show, in a few words each. */
 export function notesOf(data: ChartData): readonly string[] {
-  const more = (count: number, noun: string): string => `${formatCount(count)} more ${noun} not drawn`;
   return [
-    `${formatCount(data.rows)} ${data.rows === 1 ? 'row' : 'rows'}`,
-    'sampled' in data && data.sampled ? (data.draw === 'lines' ? 'least and greatest of every pixel' : 'one point for each place, stronger where there are more') : '',
-    data.without > 0 ? `${formatCount(data.without)} without a place (NULL, not a number, infinite)` : '',
-    'otherGroups' in data && data.otherGroups > 0 ? more(data.otherGroups, data.otherGroups === 1 ? 'group' : 'groups') : '',
-    'otherSplits' in data && data.otherSplits > 0 ? more(data.otherSplits, 'splits') : '',
+    data.rows === 1 ? t('1 row') : t('{0} rows', formatCount(data.rows)),
+    'sampled' in data && data.sampled ? (data.draw === 'lines' ? t('least and greatest of every pixel') : t('one point for each place, stronger where there are more')) : '',
+    data.without > 0 ? t('{0} without a place (NULL, not a number, infinite)', formatCount(data.without)) : '',
+    'otherGroups' in data && data.otherGroups > 0 ? t('{0} more groups not drawn', formatCount(data.otherGroups)) : '',
+    'otherSplits' in data && data.otherSplits > 0 ? t('{0} more splits not drawn', formatCount(data.otherSplits)) : '',
   ].filter((note) => note !== '');
 }

@@ -3,6 +3,7 @@ import { formatCount } from '../../../core/format/numbers';
 import type { Figure, Pointed } from '../../chart/figure';
 import { placeLabel } from '../../chart/ticks';
 import type { HostLink } from '../hostLink';
+import { t } from '../../shared/l10n';
 
 const WAIT_MS = 60;
 const MOST_CHARS = 200;
@@ -62,7 +63,7 @@ export class Readout {
           const exact = this.#exact.get(series);
           const place = exact?.x ?? placeLabel(x, one.x[index] ?? NaN, timeZone);
           const here = one.counts?.[index] ?? 1;
-          const value = `${one.name}: ${exact?.y ?? placeLabel(y, one.y[index] ?? NaN, timeZone)}${here > 1 ? ` (1 of ${formatCount(here)} rows here)` : ''}`;
+          const value = `${one.name}: ${exact?.y ?? placeLabel(y, one.y[index] ?? NaN, timeZone)}${here > 1 ? ` ${t('(1 of {0} rows here)', formatCount(here))}` : ''}`;
           return at === 0 || exact ? [...(at === 0 ? [`${x.name}: ${place}`] : []), value] : [value];
         });
       }
@@ -70,13 +71,13 @@ export class Readout {
         return shapes.draw === 'bars' ? [`${x.name}: ${shapes.groups[what.group] ?? ''}`, ...shapes.lanes.map(({ name, texts }) => `${name}: ${texts[what.group] === '' ? 'NULL' : (texts[what.group] ?? '')}`)] : [];
       case 'bin': {
         const bin = shapes.draw === 'bins' ? shapes.bins[what.bin] : undefined;
-        return bin ? [`${x.name}: ${bin.fromText}${bin.toText === bin.fromText ? '' : ` to ${bin.toText}`}`, `${formatCount(bin.count)} ${bin.count === 1 ? 'row' : 'rows'}`] : [];
+        return bin ? [`${x.name}: ${bin.fromText}${bin.toText === bin.fromText ? '' : ` – ${bin.toText}`}`, bin.count === 1 ? t('1 row') : t('{0} rows', formatCount(bin.count))] : [];
       }
       case 'cell': {
         if (shapes.draw !== 'heat') return [];
         const count = shapes.counts[what.line * shapes.steps + what.step] ?? 0;
-        const range = (ends: Figure['x'], at: number, of: number): string => [at, at + 1].map((edge) => placeLabel(ends, ends.min + (edge * (ends.max - ends.min)) / of, timeZone)).join(' to ');
-        return [`${x.name}: ${range(x, what.step, shapes.steps)}`, `${y.name}: ${range(y, what.line, shapes.lines)}`, `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`];
+        const range = (ends: Figure['x'], at: number, of: number): string => [at, at + 1].map((edge) => placeLabel(ends, ends.min + (edge * (ends.max - ends.min)) / of, timeZone)).join(' – ');
+        return [`${x.name}: ${range(x, what.step, shapes.steps)}`, `${y.name}: ${range(y, what.line, shapes.lines)}`, count === 1 ? t('1 row') : t('{0} rows', formatCount(count))];
       }
     }
   }

@@ -3,6 +3,7 @@ import type { ColumnProfile } from '../../../protocol/resultsArrange';
 import { RpcError } from '../../../protocol/rpc';
 import { type HostLink, isQuiet } from '../hostLink';
 import type { ResultPage } from '../page';
+import { t } from '../../shared/l10n';
 
 export type ColumnState = { readonly kind: 'waiting' } | { readonly kind: 'known'; readonly profile: ColumnProfile } | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -69,7 +70,7 @@ export class ProfileBook {
         (profile) => { if (!asking.signal.aborted) this.#known.set(column, { kind: 'known', profile }); },
         (error: unknown) => {
           if (asking.signal.aborted || isQuiet(error)) return;
-          this.#known.set(column, { kind: 'failed', failure: error instanceof RpcError ? error.failure : failureOf(error, 'Could not profile the column') });
+          this.#known.set(column, { kind: 'failed', failure: error instanceof RpcError ? error.failure : failureOf(error, t('Could not profile the column')) });
         },
       )
       .finally(() => {

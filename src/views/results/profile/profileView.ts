@@ -4,12 +4,13 @@ import type { ResultPage } from '../page';
 import type { OpenView, ResultView, ViewContext } from '../views/resultView';
 import { columnCard } from './columnCard';
 import { ProfileBook } from './profileBook';
+import { t } from '../../shared/l10n';
 
 /** What the columns hold: counts, extremes, spread and the most frequent values of each. */
 export function profileView(context: ViewContext): ResultView {
   return {
     id: 'profile',
-    label: 'Profile',
+    label: t('Profile'),
     icon: 'graph',
     offered: ({ tab }) => (tab.state?.rows ?? 0) > 0,
     open: (page) => new ProfileView(page, context),
@@ -35,16 +36,16 @@ class ProfileView implements OpenView {
     const columns = model?.layout.visible ?? [];
     const shown = columns.slice(0, this.#most);
     const paused = tab.state?.phase === 'paused' && !live;
-    return html`<div class="view profile-view" tabindex="0" role="region" aria-label="Profile of the result">
-      <p class="profile-title">${formatCount(model?.rows ?? 0)} rows${paused ? ' so far' : ''} · ${formatCount(columns.length)} ${columns.length === 1 ? 'column' : 'columns'} · all figures are exact
-        ${paused ? html`<button class="link" @click=${() => { this.page.read(null); }}>Read All Rows</button>` : nothing}</p>
+    return html`<div class="view profile-view" tabindex="0" role="region" aria-label=${t('Profile of the result')}>
+      <p class="profile-title">${paused ? t('{0} rows so far', formatCount(model?.rows ?? 0)) : t('{0} rows', formatCount(model?.rows ?? 0))} · ${columns.length === 1 ? t('1 column') : t('{0} columns', formatCount(columns.length))} · ${t('all figures are exact')}
+        ${paused ? html`<button class="link" @click=${() => { this.page.read(null); }}>${t('Read All Rows')}</button>` : nothing}</p>
       <div class="profile-cards">${shown.map((column) => {
         const info = model?.columns[column];
         return columnCard(info?.name ?? `column ${column + 1}`, info, this.#book.of(column), {
           choose: (text) => { this.context.filter(column, { column, is: text === null ? { test: 'null' } : { test: 'in', values: [text] } }); },
         });
       })}</div>
-      ${columns.length > shown.length ? html`<button class="button secondary" @click=${() => { this.#most += FIRST; this.context.changed(); }}>Profile ${Math.min(FIRST, columns.length - shown.length)} More Columns</button>` : nothing}
+      ${columns.length > shown.length ? html`<button class="button secondary" @click=${() => { this.#most += FIRST; this.context.changed(); }}>${t('Profile {0} More Columns', Math.min(FIRST, columns.length - shown.length))}</button>` : nothing}
     </div>`;
   }
 
