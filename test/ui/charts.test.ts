@@ -96,6 +96,7 @@ describe('Charts in a browser, over the real rows', () => {
     await page.keyboard.press('Enter');
     await page.locator('.arrange-bar', { hasText: /serial from 9007199254741\d{3} to/u }).waitFor();
     await page.getByRole('button', { name: 'Clear All' }).click();
+    await drawn(page, /^Histogram of serial, 60,000 rows/u);
     await page.getByRole('button', { name: 'Show as Table' }).click();
     await expect.poll(() => page.locator('.chart-table tbody tr').count()).toBe(40);
     for (const item of ['CSV of What Is Drawn…', 'SVG Picture…']) {
