@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { NEW_TYPES, type NewType } from '../../protocol/imports';
+import { t } from '../shared/l10n';
 import { type DraftColumn, problemOf, type TableDraft } from './tableDraft';
 
 const words = (): Readonly<Record<NewType, string>> => ({
