@@ -59,7 +59,9 @@ export class EditMode implements GridMarks {
     }));
     const { cells, missing } = putBack(pending, places, this.buffer);
     const kept = pending.edits.length - missing;
-    this.#say(`${kept === 1 ? '1 change' : `${kept} changes`} from before ${kept === 1 ? 'is' : 'are'} here again.${missing > 0 ? ` ${missing} ${missing === 1 ? 'is of a row' : 'are of rows'} that cannot be found any more, and left out.` : ''}`);
+    const back = kept === 1 ? t('1 change from before is here again.') : t('{0} changes from before are here again.', kept);
+    const lost = missing === 1 ? t('1 is of a row that cannot be found any more, and left out.') : t('{0} are of rows that cannot be found any more, and left out.', missing);
+    this.#say(missing > 0 ? `${back} ${lost}` : back);
     this.#check(cells);
   }
 
