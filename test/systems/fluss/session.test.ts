@@ -152,7 +152,7 @@ describe('partitions, keys and prefixes', () => {
     const labels = async (path: readonly string[]): Promise<readonly string[]> => (await catalog.children(path, { limit: 100 }, never)).nodes.map(({ label, description }) => [label, description].filter(Boolean).join(' — '));
     expect(await labels([])).toEqual(['fluss', 'shop', 'Servers']);
     expect(await labels(['servers'])).toEqual([expect.stringMatching(/^Coordinator 0 — 127/u), expect.stringMatching(/^Tablet server 0 — 127/u), expect.stringMatching(/^Tablet server 1 — 127/u)]);
-    expect(await labels(['database:shop'])).toContain('visits');
+    expect(await labels(['database:shop'])).toContain('visits — primary key · 3 buckets');
     expect(await labels(['database:shop', 'visits', 'columns'])).toEqual(['region — STRING NOT NULL · primary key, partition key', 'user — INT NOT NULL · primary key, bucket key', 'visit — INT NOT NULL · primary key', 'page — STRING']);
     expect(await labels(['database:shop', 'visits', 'partitions'])).toEqual([expect.stringMatching(/^region=eu — id/u), expect.stringMatching(/^region=us — id/u)]);
     expect(await labels(['database:shop', 'visits', 'partitions', 'eu'])).toEqual([0, 1, 2].map((bucket): unknown => expect.stringMatching(new RegExp(`^Bucket ${bucket} — offsets 0 to \\d+ · leader [01]$`, 'u'))));
