@@ -1,6 +1,6 @@
-import { Lexer } from '../../core/sql/lexer';
 import { verbOf } from '../../core/sql/verb';
 import { ENGINE_RULES, ENGINE_WRITING } from '../language';
+import { quotedText, type Token, tokensOf } from './tokens';
 
 /** A part of the statement's own text: where it starts, so that errors in it can be placed. */
 export interface TextPart {
@@ -24,16 +24,6 @@ export type StatementKind =
 export interface Assignment {
   readonly column: string;
   readonly value: TextPart;
-}
-
-interface Token {
-  readonly kind: string;
-  readonly key: string;
-  readonly value: string;
-  readonly start: number;
-  readonly end: number;
-  /** Parentheses around it. */
-  readonly depth: number;
 }
 
 /** @param text one statement, without what ends it */
@@ -130,8 +120,9 @@ function updateOf(tokens: readonly Token[], part: Part): StatementKind | undefin
 function copyOf(tokens: readonly Token[]): StatementKind | undefined {
   const to = tokens.findIndex((token) => token.depth === 0 && token.key === 'TO');
   const target = tokens[to + 1];
-  if (to < 0 || target?.kind !== 'string' || !target.value.startsWith("'")) return undefined;
-  return { kind: 'copyTo', target: target.value.slice(1, -1).replaceAll("''", "'"), place: { start: target.start, end: target.end } };
+  const address = target && quotedText(target);
+  if (to < 0 || !target || address === undefined) return undefined;
+  return { kind: 'copyTo', target: address, place: { start: target.start, end: target.end } };
 }
 
 function nameAt(tokens: readonly Token[], from: number): { readonly parts: readonly string[]; readonly next: number } | undefined {
@@ -146,18 +137,4 @@ function nameAt(tokens: readonly Token[], from: number): { readonly parts: reado
 
 function identifierOf(token: Token): string {
   return token.kind === 'identifier' ? token.value.slice(1, -1).replaceAll('""', '"') : token.value;
-}
-
-function tokensOf(text: string): readonly Token[] {
-  const lexer = new Lexer(text, ENGINE_RULES);
-  const tokens: Token[] = [];
-  let depth = 0;
-  while (lexer.next()) {
-    const { kind, key, value, start, end } = lexer;
-    if (kind === 'comment' || kind === 'terminator') continue;
-    if (key === ')') depth = Math.max(0, depth - 1);
-    tokens.push({ kind, key, value, start, end, depth });
-    if (key === '(') depth++;
-  }
-  return tokens;
 }

@@ -1,5 +1,4 @@
-import { Lexer } from '../../core/sql/lexer';
-import { ENGINE_RULES } from '../language';
+import { quotedText, type Token, tokensOf } from './tokens';
 
 export interface ShapeValue {
   readonly type: 'integer' | 'text';
@@ -13,16 +12,6 @@ export interface Shape {
   readonly values: readonly ShapeValue[];
   /** The statement with other values of the same types. */
   with(values: readonly ShapeValue[]): string;
-}
-
-interface Token {
-  readonly kind: Lexer['kind'];
-  readonly key: string;
-  readonly value: string;
-  readonly start: number;
-  readonly end: number;
-  /** Parentheses around it. */
-  readonly depth: number;
 }
 
 const COMPARISONS: ReadonlySet<string> = new Set(['=', '==', '<', '<=', '>', '>=', '<>', '!=']);
@@ -75,9 +64,10 @@ function count(tokens: readonly Token[], word: string): number {
   return tokens.filter(({ kind, key }) => kind === 'word' && key === word).length;
 }
 
-function valueOf({ kind, value }: Token): ShapeValue | undefined {
-  if (kind === 'number') return /^\d+$/u.test(value) && value.length <= MOST_DIGITS ? { type: 'integer', value } : undefined;
-  return kind === 'string' && value.startsWith("'") ? { type: 'text', value: value.slice(1, -1).replaceAll("''", "'") } : undefined;
+function valueOf(token: Token): ShapeValue | undefined {
+  if (token.kind === 'number') return /^\d+$/u.test(token.value) && token.value.length <= MOST_DIGITS ? { type: 'integer', value: token.value } : undefined;
+  const value = quotedText(token);
+  return value === undefined ? undefined : { type: 'text', value };
 }
 
 /** A column and a comparison before it, and nothing behind that would take part in it. */
@@ -93,18 +83,4 @@ function isCompared(tokens: readonly Token[], index: number): boolean {
 
 function isSymbol(token: Token | undefined): boolean {
   return token?.kind === 'symbol';
-}
-
-function tokensOf(text: string): readonly Token[] {
-  const lexer = new Lexer(text, ENGINE_RULES);
-  const tokens: Token[] = [];
-  let depth = 0;
-  while (lexer.next()) {
-    const { kind, key, value, start, end } = lexer;
-    if (kind === 'comment' || kind === 'terminator') continue;
-    if (key === ')') depth--;
-    tokens.push({ kind, key, value, start, end, depth });
-    if (key === '(') depth++;
-  }
-  return tokens;
 }

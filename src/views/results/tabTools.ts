@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit';
 import type { ResultTab } from '../../protocol/resultsView';
+import { t } from '../shared/l10n';
 import type { HostLink } from './hostLink';
 import type { PopupMenu } from './popupMenu';
 import { tabMenu } from './tabMenu';
@@ -57,7 +58,7 @@ export class TabTools {
       close: () => { leave('close', tab); },
       closeOthers: () => { this.#ask(this.link.call('closeOthers', { tab })); },
     });
-    this.menu.open(items, x, y, 'Tab');
+    this.menu.open(items, x, y, t('Tab'));
   }
 
   #rename(tab: string | undefined): void {

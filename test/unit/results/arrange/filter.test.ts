@@ -1,34 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DuckDb, DuckDbConnection } from '../../../../src/duckdb/duckdb';
+import { describe, expect, it } from 'vitest';
 import type { ColumnFilter, ValueTest } from '../../../../src/protocol/resultsArrange';
 import { filterRows } from '../../../../src/server/results/filter/filterRows';
 import { Pacer } from '../../../../src/server/results/pacer';
-import type { ResultStore } from '../../../../src/server/results/store/resultStore';
-import { bundleDuckDb, never, openMemory } from '../../duckdb/support';
-import { COLUMNS, tableSql } from './columns';
-import { keep, keepForAll, numbersOf } from './duckStore';
+import { never } from '../../duckdb/support';
+import { COLUMNS } from './columns';
+import { keep, numbersOf } from './duckStore';
+import { columnOf, pacer, ROWS, useDuckTable } from './duckTable';
 
-const ROWS = process.env['HEADWATER_FULL'] === '1' ? 100_000 : 12_000;
 const SEED = 23;
 
-let duckDb: DuckDb;
-let connection: DuckDbConnection;
-let rows: ResultStore;
-beforeAll(async () => {
-  duckDb = await openMemory(await bundleDuckDb());
-  connection = await duckDb.connect();
-  await connection.rows("SET TimeZone = 'UTC'", 'x', never);
-  await connection.rows(tableSql('t', ROWS, SEED), 'Could not make the table', never);
-  rows = await keepForAll(connection, 'SELECT * FROM t ORDER BY rid');
-}, 120_000);
-afterAll(() => duckDb.close());
-
-const pacer = (): Pacer => new Pacer(new AbortController().signal);
-const columnOf = (name: string): number => COLUMNS.findIndex((one) => one.name === name) + 1;
+const table = useDuckTable(SEED);
 
 async function same(filters: readonly ColumnFilter[], predicate: string): Promise<number> {
-  const got = await filterRows(rows, filters, 'UTC', pacer());
-  const expected = await numbersOf(connection, `SELECT rid FROM t WHERE ${predicate} ORDER BY rid`);
+  const got = await filterRows(table.rows, filters, 'UTC', pacer());
+  const expected = await numbersOf(table.connection, `SELECT rid FROM t WHERE ${predicate} ORDER BY rid`);
   expect({ rows: got?.length, at: got?.findIndex((row, index) => row !== expected[index]) }).toEqual({ rows: expected.length, at: -1 });
   return expected.length;
 }
@@ -82,11 +67,11 @@ describe(`filtering ${ROWS} rows (seed ${SEED}) keeps the rows that DuckDB keeps
   it.each(COLUMNS.map(({ name }) => ({ name })))('by some of its values as shown, and NULL: $name', async ({ name }) => {
     const { makeCellFormatter } = await import('../../../../src/core/format/cell');
       const column = columnOf(name);
-    const formatter = makeCellFormatter(rows.schema.fields[column]!, { timeZone: 'UTC' });
+    const formatter = makeCellFormatter(table.rows.schema.fields[column]!, { timeZone: 'UTC' });
     const picked = [11, 222, 3333, 4444, 5555, 9999];
     const texts: (string | null)[] = [];
     for (const row of picked) {
-      const [span] = await rows.spans(row, 1);
+      const [span] = await table.rows.spans(row, 1);
       const { text, kind } = formatter.format(span!.batch.column(column), span!.start);
       texts.push(kind === 'null' ? null : text);
     }
@@ -139,7 +124,7 @@ describe(`filtering ${ROWS} rows (seed ${SEED}) keeps the rows that DuckDB keeps
 
 describe('a filter that cannot work', () => {
   const filter = async (column: string, is: ValueTest): Promise<unknown> => {
-      return filterRows(rows, [{ column: columnOf(column), is }], 'UTC', pacer()).then(() => undefined, (error: unknown) => error);
+      return filterRows(table.rows, [{ column: columnOf(column), is }], 'UTC', pacer()).then(() => undefined, (error: unknown) => error);
   };
 
   it('says which text is no value of the column', async () => {
@@ -152,14 +137,14 @@ describe('a filter that cannot work', () => {
   });
 
   it('stops a pattern that explodes', async () => {
-    await connection.rows(`CREATE OR REPLACE TABLE bad AS SELECT repeat('a', 60) || '!' AS s FROM range(10)`, 'x', never);
-    const bad = await keep(connection, 'SELECT * FROM bad');
+    await table.connection.rows(`CREATE OR REPLACE TABLE bad AS SELECT repeat('a', 60) || '!' AS s FROM range(10)`, 'x', never);
+    const bad = await keep(table.connection, 'SELECT * FROM bad');
     const error = await filterRows(bad, [{ column: 0, is: { test: 'regex', pattern: '^(a+)+$' } }], 'UTC', pacer()).then(() => undefined, (reason: unknown) => reason);
     expect(error).toMatchObject({ failure: { code: 'pattern-slow' } });
   });
 
   it('ends when it is cancelled', async () => {
-    const many = await keep(connection, 'SELECT range AS i FROM range(300000)');
+    const many = await keep(table.connection, 'SELECT range AS i FROM range(300000)');
     const controller = new AbortController();
     const work = filterRows(many, [{ column: 0, is: { test: 'regex', pattern: '7$' } }], 'UTC', new Pacer(controller.signal));
     controller.abort();

@@ -1,35 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DuckDb, DuckDbConnection } from '../../../../src/duckdb/duckdb';
-import { Pacer } from '../../../../src/server/results/pacer';
+import { describe, expect, it } from 'vitest';
 import { sortRows } from '../../../../src/server/results/sort/sortRows';
-import type { ResultStore } from '../../../../src/server/results/store/resultStore';
-import { bundleDuckDb, never, openMemory } from '../../duckdb/support';
 import { Random } from '../../arrow/samples';
-import { COLUMNS, tableSql } from './columns';
-import { keepForAll, numbersOf } from './duckStore';
+import { COLUMNS } from './columns';
+import { numbersOf } from './duckStore';
+import { pacer, ROWS, useDuckTable } from './duckTable';
 
-const ROWS = process.env['HEADWATER_FULL'] === '1' ? 100_000 : 12_000;
 const SEED = 7;
 
-let duckDb: DuckDb;
-let connection: DuckDbConnection;
-let rows: ResultStore;
-beforeAll(async () => {
-  duckDb = await openMemory(await bundleDuckDb());
-  connection = await duckDb.connect();
-  await connection.rows("SET TimeZone = 'UTC'", 'x', never);
-  await connection.rows(tableSql('t', ROWS, SEED), 'Could not make the table', never);
-  rows = await keepForAll(connection, 'SELECT * FROM t ORDER BY rid');
-}, 120_000);
-afterAll(() => duckDb.close());
-
-const pacer = (): Pacer => new Pacer(new AbortController().signal);
+const table = useDuckTable(SEED);
 
 describe(`sorting ${ROWS} rows (seed ${SEED}) gives the order of DuckDB`, () => {
   it.each(COLUMNS.map(({ name }, index) => ({ name, column: index + 1 })))('by $name, up and down', async ({ name, column }) => {
     for (const descending of [false, true]) {
-      const expected = await numbersOf(connection, `SELECT rid FROM t ORDER BY ${ordered(name)} ${descending ? 'DESC' : 'ASC'} NULLS LAST, rid`);
-      expect(difference(await sortRows(rows, [{ column, descending }], undefined, pacer()), expected), descending ? 'down' : 'up').toBe('');
+      const expected = await numbersOf(table.connection, `SELECT rid FROM t ORDER BY ${ordered(name)} ${descending ? 'DESC' : 'ASC'} NULLS LAST, rid`);
+      expect(difference(await sortRows(table.rows, [{ column, descending }], undefined, pacer()), expected), descending ? 'down' : 'up').toBe('');
     }
   });
 
@@ -39,8 +23,8 @@ describe(`sorting ${ROWS} rows (seed ${SEED}) gives the order of DuckDB`, () => 
       const by = [0, 1, 2].map(() => ({ column: 1 + random.int(COLUMNS.length), descending: random.int(2) === 1 }));
       const sql = by.map(({ column, descending }) => `${ordered(COLUMNS[column - 1]!.name)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`).join(', ');
       const some = round % 2 === 0 ? undefined : Uint32Array.from({ length: ROWS }, (_, row) => row).filter((row) => row % 3 === 1 || row % 1000 < 400);
-      const expected = await numbersOf(connection, `SELECT rid FROM t ${some ? 'WHERE rid % 3 = 1 OR rid % 1000 < 400' : ''} ORDER BY ${sql}, rid`);
-      expect(difference(await sortRows(rows, by, some, pacer()), expected), sql).toBe('');
+      const expected = await numbersOf(table.connection, `SELECT rid FROM t ${some ? 'WHERE rid % 3 = 1 OR rid % 1000 < 400' : ''} ORDER BY ${sql}, rid`);
+      expect(difference(await sortRows(table.rows, by, some, pacer()), expected), sql).toBe('');
     }
   });
 });

@@ -1,44 +1,28 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DuckDb, DuckDbConnection } from '../../../../src/duckdb/duckdb';
+import { describe, expect, it } from 'vitest';
 import type { ChartData, ChartQuery, ChartSeries } from '../../../../src/protocol/resultsCharts';
 import { chartOf } from '../../../../src/server/results/chart/chart';
-import { Pacer } from '../../../../src/server/results/pacer';
 import type { Rows } from '../../../../src/server/results/store/rows';
-import type { ResultStore } from '../../../../src/server/results/store/resultStore';
 import { Arrangements } from '../../../../src/server/results/views/arrangements';
-import { bundleDuckDb, never, openMemory } from '../../duckdb/support';
-import { COLUMNS, tableSql } from '../arrange/columns';
+import { never } from '../../duckdb/support';
+import { COLUMNS } from '../arrange/columns';
 import { keepForAll, numbersOf } from '../arrange/duckStore';
+import { columnOf, pacer, ROWS, useDuckTable } from '../arrange/duckTable';
 
-const ROWS = process.env['HEADWATER_FULL'] === '1' ? 100_000 : 12_000;
 const SEED = 41;
 const STEPS = 60;
 
-let duckDb: DuckDb;
-let connection: DuckDbConnection;
-let rows: ResultStore;
-beforeAll(async () => {
-  duckDb = await openMemory(await bundleDuckDb());
-  connection = await duckDb.connect();
-  await connection.rows("SET TimeZone = 'UTC'", 'x', never);
-  await connection.rows(tableSql('t', ROWS, SEED), 'Could not make the table', never);
-  rows = await keepForAll(connection, 'SELECT * FROM t ORDER BY rid');
-}, 120_000);
-afterAll(() => duckDb.close());
-
-const pacer = (): Pacer => new Pacer(new AbortController().signal);
-const columnOf = (name: string): number => COLUMNS.findIndex((one) => one.name === name) + 1;
+const table = useDuckTable(SEED);
 const ask = (sql: string): Promise<readonly (readonly unknown[])[]> => textsOf(sql);
 
 /** All values of a statement as DuckDB writes them. */
 async function textsOf(sql: string): Promise<readonly (readonly unknown[])[]> {
-  return (await connection.rows(sql, 'Could not ask', never)).map((row) => [...row]);
+  return (await table.connection.rows(sql, 'Could not ask', never)).map((row) => [...row]);
 }
 
 type Drawn<D> = D extends 'lines' | 'points' ? Extract<ChartData, { draw: 'lines' | 'points' }> : Extract<ChartData, { draw: D }>;
 const isDrawn = <D extends ChartQuery['draw']>(data: ChartData, draw: D): data is ChartData & Drawn<D> => data.draw === draw;
 
-async function draw<D extends ChartQuery['draw']>(query: Extract<ChartQuery, { draw: D }>, of: Rows = rows): Promise<Drawn<D>> {
+async function draw<D extends ChartQuery['draw']>(query: Extract<ChartQuery, { draw: D }>, of: Rows = table.rows): Promise<Drawn<D>> {
   const data = await chartOf(of, query, 'UTC', pacer());
   if (!isDrawn(data, query.draw)) throw new Error(`Drew ${data.draw}.`);
   return data;
@@ -87,7 +71,7 @@ describe(`charts of ${ROWS} rows (seed ${SEED}) show what DuckDB finds`, () => {
   it('points and heat maps count every row at its place', async () => {
     const [x, y] = [columnOf('double'), columnOf('date')];
     // Extremes would put all others into one place.
-    const some = await keepForAll(connection, `SELECT * FROM t WHERE "double" BETWEEN -6000 AND 9000 ORDER BY rid`);
+    const some = await keepForAll(table.connection, `SELECT * FROM t WHERE "double" BETWEEN -6000 AND 9000 ORDER BY rid`);
     const query = { x, y, steps: 30, lines: 20 };
     const heat = await draw({ draw: 'heat', ...query }, some);
     const points = await draw({ draw: 'points', ...query, y: [y] }, some);
@@ -136,9 +120,9 @@ describe(`charts of ${ROWS} rows (seed ${SEED}) show what DuckDB finds`, () => {
 
   it('rows that are arranged are drawn as they are arranged, by their own numbers', async () => {
     const arranged = new Arrangements();
-    const { view } = await arranged.make(rows, { sort: [{ column: columnOf('integer'), descending: true }], filters: [{ column: columnOf('boolean'), is: { test: 'in', values: ['true'] } }] }, 'UTC', pacer());
+    const { view } = await arranged.make(table.rows, { sort: [{ column: columnOf('integer'), descending: true }], filters: [{ column: columnOf('boolean'), is: { test: 'in', values: ['true'] } }] }, 'UTC', pacer());
     const { series, rows: drawn } = await draw({ draw: 'lines', x: 0, y: [columnOf('tinyint')], steps: STEPS }, arranged.rows(view));
-    const order = await numbersOf(connection, `SELECT rid FROM t WHERE "boolean" ORDER BY "integer" DESC NULLS LAST, rid`);
+    const order = await numbersOf(table.connection, `SELECT rid FROM t WHERE "boolean" ORDER BY "integer" DESC NULLS LAST, rid`);
     expect(drawn).toBe(order.length);
     const x = doubles(series[0]!.x);
     words(series[0]!.rows).forEach((row, at) => {
