@@ -33,6 +33,9 @@ describe('The rows inside objects', () => {
   it('are summed up column by column', async () => {
     await menu('orders.csv', 'Show Column Statistics');
     const view = await results();
+    // The rows read before stand there until then, in the first tab.
+    await view.tabs.nth(1).waitFor();
+    await untilText(view.facts, /^2 rows/u);
     await view.focusGrid();
     await view.press('Control+Home');
     await view.cellLabel(/^Row 1, column_name, id$/u);
