@@ -124,7 +124,8 @@ function fromZero(offsets: Int32Array, rows: number): Uint8Array {
   const first = offsets[0] ?? 0;
   let before = first;
   let backwards = offsets.length !== rows + 1;
-  for (const offset of offsets) {
+  for (let row = 1; row < offsets.length; row++) {
+    const offset = offsets[row] ?? 0;
     if (offset < before) backwards = true;
     before = offset;
   }

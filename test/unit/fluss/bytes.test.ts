@@ -75,8 +75,8 @@ function bitByBit(bytes: Uint8Array): number {
 /** Origin: the check value of CRC-32C over the digits 1 to 9. */
 test('checksums are CRC32C', () => {
   expect(crc32c(utf8('123456789'))).toBe(0xe3069283);
-  const bytes = Uint8Array.from({ length: 20_011 }, (_, index) => (index * 31 + (index >> 7)) & 0xff);
-  for (const [start, end] of [[0, 20_011], [1, 2_049], [3, 2_050], [2, 9_999], [7, 19_999]] as const) {
+  const bytes = Uint8Array.from({ length: 70_011 }, (_, index) => (index * 31 + (index >> 7)) & 0xff);
+  for (const [start, end] of [[0, 70_011], [0, 15], [0, 16], [1, 2_049], [3, 2_050], [2, 9_999], [7, 32_775], [5, 65_541], [9, 70_000]] as const) {
     const part = bytes.subarray(start, end);
     expect(crc32c(part)).toBe(bitByBit(part));
     expect(crc32c(part.subarray(0, 2_048), part.subarray(2_048))).toBe(bitByBit(part));
