@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { openSql, runStatement } from './harness/editor';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { quickPick, runCommand } from './harness/window';
 
@@ -10,13 +10,9 @@ describe('Results compared', () => {
   it('by a key, with the rows that differ and their changed cells marked', async () => {
     const { page } = workbench();
     await openSql(workbench(), "SELECT * FROM (VALUES (1, 'ada'), (2, 'blaise'), (3, 'carl')) AS before(id, name);");
-    await runStatement(page);
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /^3 rows/u);
+    await nextResult(page, () => runStatement(page), /^3 rows/u);
     await openSql(workbench(), "SELECT * FROM (VALUES (1, 'ada'), (2, 'Blaise'), (4, 'dorothy')) AS after(id, name);");
-    await runStatement(page);
-    await view.tabs.nth(1).waitFor();
-    await untilText(view.facts, /^3 rows/u);
+    const view = await nextResult(page, () => runStatement(page), /^3 rows/u);
 
     await view.tabs.nth(1).click({ button: 'right' });
     await view.frame.locator('[role=menuitem]', { hasText: 'Compare with…' }).click();
@@ -41,10 +37,12 @@ describe('Results compared', () => {
     const { page } = workbench();
     const view = await ResultsView.of(page);
     await view.tabs.nth(1).click();
-    await runCommand(page, 'Headwater: Compare Result with');
-    await quickPick(page, 'Run Again and Compare').click();
-    await page.locator('.quick-input-widget', { hasText: '1 Selected' }).waitFor();
-    await page.locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click();
-    await untilText(view.facts, /Changed 0 · Equal 3/u);
+    await view.frame.locator('.tab.selected').and(view.frame.locator('.tab').nth(1)).waitFor();
+    await nextResult(page, async () => {
+      await runCommand(page, 'Headwater: Compare Result with');
+      await quickPick(page, 'Run Again and Compare').click();
+      await page.locator('.quick-input-widget', { hasText: '1 Selected' }).waitFor();
+      await page.locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click();
+    }, /Changed 0 · Equal 3/u, { tab: '↔' });
   });
 });

@@ -118,8 +118,7 @@ describe('Connections', () => {
     await quickPick(page, /nameUTF8 · main\.table_0 · Orders EU/u).waitFor();
     await workbench().screenshot('go-to-column');
     await input.fill('table_203');
-    await quickPick(page, /table_203main\.table_203 · Orders EU/u).waitFor();
-    await page.keyboard.press('Enter');
+    await quickPick(page, /table_203main\.table_203 · Orders EU/u).click();
     await page.locator('.sidebar .monaco-list-row.selected', { hasText: 'table_203' }).waitFor();
     await workbench().screenshot('go-to-object');
   });

@@ -1,7 +1,7 @@
 import type * as childProcess from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { openSql, runStatement } from './harness/editor';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import type { Workbench } from './harness/workbench';
 
@@ -33,8 +33,7 @@ describe('When the server is killed in the middle of a statement', () => {
     await workbench().screenshot('crash');
 
     await openSql(workbench(), "SELECT 'alive' AS again;");
-    await runStatement(page);
-    await untilText(view.facts, /^1 row · /u);
+    await nextResult(page, () => runStatement(page), /^1 row · /u);
     await view.focusGrid();
     await view.cellLabel(/^Row 1, again, alive$/u);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openSql } from './harness/editor';
-import { ResultsView, untilText } from './harness/resultsView';
+import { openSql, runDocument } from './harness/editor';
+import { nextResult, ResultsView, untilText } from './harness/resultsView';
 import { shopSettings, tableMenu } from './harness/shop';
 import { useWorkbench } from './harness/useWorkbench';
 import { dialogButton } from './harness/window';
@@ -12,9 +12,8 @@ describe('Editing rows in the grid', () => {
   const review = (results: ResultsView): ReturnType<ResultsView['frame']['locator']> => results.frame.locator('aside.review');
 
   it('opens a table whose rows can be changed', async () => {
-    await tableMenu(workbench().page, 'Shop', 'people', 'Open Table');
-    const results = await view();
-    await untilText(results.facts, /^12 rows/u);
+    const { page } = workbench();
+    const results = await nextResult(page, () => tableMenu(page, 'Shop', 'people', 'Open Table'), /^12 rows/u);
     await results.frame.locator('button[aria-label^="Add Row"]').waitFor();
   });
 
@@ -79,18 +78,20 @@ describe('Editing rows in the grid', () => {
   it('notices a row that somebody else has changed', async () => {
     const { page } = workbench();
     const results = await view();
-    await results.button('Run Again');
-    await dialogButton(page, 'Discard Changes').click();
-    await untilText(results.facts, /^12 rows/u);
+    await nextResult(page, async () => {
+      await results.button('Run Again');
+      await dialogButton(page, 'Discard Changes').click();
+    }, /^12 rows/u);
     await results.focusGrid();
     await results.press('Control+Home', 'ArrowDown', 'ArrowRight');
     await results.cellLabel(/^Row 2, name, Blaise$/u);
     // The same table again, in another tab: its change is written first.
-    await tableMenu(page, 'Shop', 'people', 'Open Table');
+    await nextResult(page, () => tableMenu(page, 'Shop', 'people', 'Open Table'), /^12 rows/u);
     const change = async (name: string): Promise<void> => {
       await results.frame.locator('button[aria-label^="Add Row"]').waitFor();
       await results.focusGrid();
       await results.press('Control+Home', 'ArrowDown', 'ArrowRight', 'F2');
+      await results.frame.locator('.cell-input').waitFor();
       await type(name);
       await results.press('Enter');
       await results.frame.locator('button', { hasText: 'Review 1 Change' }).click();
@@ -98,9 +99,10 @@ describe('Editing rows in the grid', () => {
       await dialogButton(page, 'Apply 1 Change').click();
     };
     await expect.poll(() => results.tabs.count()).toBe(2);
-    await change('Pascal');
+    await nextResult(page, () => change('Pascal'), /^12 rows/u);
     await expect.poll(() => review(results).count()).toBe(0);
     await results.tabs.first().click();
+    await results.frame.locator('.tab.selected').and(results.frame.locator('.tab').first()).waitFor();
     await change('Blaise P.');
     await untilText(results.frame.locator('footer .notice'), /changed since it was read/u);
   });
@@ -119,23 +121,18 @@ describe('Editing rows in the grid', () => {
   it('changes a table of DuckDB', async () => {
     const { page, bridge } = workbench();
     await openSql(workbench(), "CREATE TABLE pets (id INTEGER PRIMARY KEY, name VARCHAR, born DATE); INSERT INTO pets VALUES (1, 'Rex', '2020-01-31'), (2, 'Mia', NULL); SELECT 'made' AS done;");
-    await page.locator('.part.statusbar .statusbar-item[id^="headwater"]').first().waitFor();
-    await page.locator('.editor-group-container.active .monaco-editor textarea, .editor-group-container.active .monaco-editor .native-edit-context').first().focus();
-    await page.keyboard.press('Control+Shift+Enter');
-    const results = await view();
-    await results.tab(/SELECT|done/u).waitFor();
-    await bridge.inHost((vscode) => vscode.commands.executeCommand('headwater.table.open', { connectionId: 'local', table: ['memory', 'main', 'pets'] }));
-    await untilText(results.facts, /^2 rows/u);
+    await nextResult(page, () => runDocument(page), /^1 row\b/u, { tab: /SELECT/u });
+    const open = (): Promise<unknown> => bridge.inHost((vscode) => vscode.commands.executeCommand('headwater.table.open', { connectionId: 'local', table: ['memory', 'main', 'pets'] }));
+    const results = await nextResult(page, open, /^2 rows/u);
     await results.frame.locator('button[aria-label^="Add Row"]').waitFor();
     await results.focusGrid();
     await results.press('Control+Home', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'F2');
+    await results.frame.locator('.cell-input').waitFor();
     await type('2021-12-24');
     await results.press('Enter');
     await results.frame.locator('button', { hasText: 'Review 1 Change' }).click();
     await untilText(review(results), /UPDATE\s+id = 2/u);
-    await results.button('Apply 1 Change');
-    await results.frame.locator('aside.review').waitFor({ state: 'detached' });
-    await untilText(results.facts, /^2 rows/u);
+    await nextResult(page, () => results.button('Apply 1 Change'), /^2 rows/u);
     await results.focusGrid();
     await results.press('Control+Home', 'ArrowRight', 'ArrowRight', 'ArrowDown');
     await results.cellLabel(/^Row 2, born, 2021-12-24$/u);

@@ -4,7 +4,8 @@ import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { describe, expect, it } from 'vitest';
 import { openSql, runStatement } from './harness/editor';
-import { ResultsView, untilText } from './harness/resultsView';
+import { giveFile } from './harness/fileDialog';
+import { nextResult } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { quickPick, runCommand, toast } from './harness/window';
 import type { Workbench } from './harness/workbench';
@@ -14,10 +15,7 @@ async function exportAs(workbench: Workbench, format: string, name: string): Pro
   const { page, folder } = workbench;
   await runCommand(page, 'Headwater: Export Result');
   await quickPick(page, format).click();
-  const box = page.locator('.quick-input-widget .quick-input-box input');
-  await expect.poll(() => box.inputValue()).toContain(folder);
-  await box.fill(path.join(folder, name));
-  await page.keyboard.press('Enter');
+  await giveFile(page, path.join(folder, name));
   await toast(page, new RegExp(`^Wrote 100,000 rows .*${name}`, 'u'));
   return readFile(path.join(folder, name));
 }
@@ -27,9 +25,7 @@ describe('Export', () => {
 
   it('writes a whole result as Parquet that another reader reads, also the rows not shown yet', async () => {
     await openSql(workbench(), "SELECT i AS n, 'é' || i AS label, (i / 8)::DOUBLE AS eighth, CASE WHEN i % 2 = 0 THEN i END AS even FROM range(100_000) AS t(i);");
-    await runStatement(workbench().page);
-    const view = await ResultsView.of(workbench().page);
-    await untilText(view.facts, /rows/u);
+    await nextResult(workbench().page, () => runStatement(workbench().page), /rows/u);
     const bytes = await exportAs(workbench(), 'Parquet', 'out.parquet');
     const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer, compressors });
     expect(rows).toHaveLength(100_000);

@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startInflux, type InfluxServer } from '../servers/flightsql/doubles';
 import { startFlightsqld, type WatchedServer } from '../servers/flightsql/start';
-import { ResultsView, untilText } from './harness/resultsView';
+import { focusEditor, openFile as openInEditor, runDocument, runStatement } from './harness/editor';
+import { nextResult, type ResultsView } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { dialogButton, expand, openView, quickPick, runCommand, statusItem, treeRow, webviewFrame } from './harness/window';
 
@@ -22,20 +21,10 @@ describe('Flight SQL', () => {
 
   const field = (form: Frame, name: string): Locator => form.locator(`#${name} input`).first();
   const button = (form: Frame, label: string): Locator => form.locator('footer vscode-button', { hasText: label }).first();
-  const openFile = async (name: string, text: string): Promise<Page> => {
-    const { page, folder, bridge } = workbench();
-    const file = path.join(folder, name);
-    await writeFile(file, text);
-    await bridge.inHost(async (api, at) => {
-      await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
-    }, file);
-    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-    return page;
-  };
-  const runFile = async (name: string, text: string): Promise<ResultsView> => {
+  const openFile = (name: string, text: string): Promise<Page> => openInEditor(workbench(), name, text);
+  const runFile = async (name: string, text: string, facts: RegExp, tab?: RegExp): Promise<ResultsView> => {
     const page = await openFile(name, `-- headwater: connection=Stations\n${text}`);
-    await page.keyboard.press('Control+Shift+Enter');
-    return ResultsView.of(page);
+    return nextResult(page, () => runDocument(page), facts, { ...(tab && { tab }) });
   };
 
   it('says that the token is wrong, and connects with the right one', async () => {
@@ -68,8 +57,7 @@ describe('Flight SQL', () => {
   });
 
   it('runs a statement', async () => {
-    const view = await runFile('rows.sql', 'SELECT id, celsius, note FROM readings ORDER BY id;\n');
-    await untilText(view.facts, /^5,000 rows/u);
+    const view = await runFile('rows.sql', 'SELECT id, celsius, note FROM readings ORDER BY id;\n', /^5,000 rows/u);
     await view.focusGrid();
     await view.press('Control+Home');
     await view.press('ArrowRight');
@@ -78,36 +66,35 @@ describe('Flight SQL', () => {
   });
 
   it('marks the place of a mistake', async () => {
-    await runFile('wrong.sql', 'SELECT id FROM nowhere;\n');
-    await workbench().page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
+    const page = await openFile('wrong.sql', '-- headwater: connection=Stations\nSELECT id FROM nowhere;\n');
+    await runDocument(page);
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
     await workbench().screenshot('flightsql-mistake');
   });
 
   it('asks for the values of parameters', async () => {
-    const view = await runFile('values.sql', 'SELECT name FROM stations WHERE id = $id;\n');
-    const { page } = workbench();
-    await page.locator('.quick-input-title', { hasText: '$id' }).waitFor();
-    await page.keyboard.type('2');
-    await page.keyboard.press('Enter');
-    await untilText(view.facts, /^1 row/u);
+    const page = await openFile('values.sql', '-- headwater: connection=Stations\nSELECT name FROM stations WHERE id = $id;\n');
+    const view = await nextResult(page, async () => {
+      await runDocument(page);
+      await page.locator('.quick-input-title', { hasText: '$id' }).waitFor();
+      await page.keyboard.type('2');
+      await page.keyboard.press('Enter');
+    }, /^1 row/u);
     await view.focusGrid();
     await view.press('Control+Home');
     await view.cellLabel(/^Row 1, name, Fréjorgues$/u);
   });
 
   it('shows an open transaction and rolls it back', async () => {
-    const view = await runFile('change.sql', "BEGIN;\nDELETE FROM stations;\nSELECT count(*) AS left_there FROM stations;\n");
+    await runFile('change.sql', "BEGIN;\nDELETE FROM stations;\nSELECT count(*) AS left_there FROM stations;\n", /^1 row/u, /stations/u);
     const { page } = workbench();
-    await statusItem(page, 'Transaction').waitFor({ timeout: 20_000 });
-    await untilText(view.facts, /^1 row/u);
+    await statusItem(page, 'Transaction').waitFor();
     await workbench().screenshot('flightsql-transaction');
     await statusItem(page, 'Transaction').click();
     await quickPick(page, 'Roll Back').click();
     await statusItem(page, 'Transaction').waitFor({ state: 'detached' });
     await openFile('after.sql', '-- headwater: connection=Stations\nSELECT count(*) AS there FROM stations;\n');
-    await page.keyboard.press('Control+Enter');
-    const after = await ResultsView.of(page);
-    await untilText(after.facts, /^1 row/u);
+    const after = await nextResult(page, () => runStatement(page), /^1 row/u);
     await after.focusGrid();
     await after.press('Control+Home');
     await after.cellLabel(/^Row 1, there, 3$/u);
@@ -119,18 +106,16 @@ describe('Flight SQL', () => {
     await page.locator('.editor-group-container.active .view-line', { hasText: 'Endpoint 1' }).first().waitFor({ timeout: 20_000 });
     await page.locator('.codelens-decoration a', { hasText: 'Fetch Rows' }).first().waitFor();
     await workbench().screenshot('flightsql-inspection');
-    await page.locator('.codelens-decoration a', { hasText: 'Fetch Rows' }).first().click();
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /^1 row/u);
+    await nextResult(page, () => page.locator('.codelens-decoration a', { hasText: 'Fetch Rows' }).first().click(), /^1 row/u);
   });
 
   it('stops a statement that sends nothing', async () => {
-    await runFile('silent.sql', 'GENERATE silent;\n');
-    const { page } = workbench();
+    const page = await openFile('silent.sql', '-- headwater: connection=Stations\nGENERATE silent;\n');
+    await runDocument(page);
     await expect.poll(async () => (await server.open()).streams, { timeout: 20_000 }).toBeGreaterThan(0);
-    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await focusEditor(page);
     await page.keyboard.press('Control+Alt+.');
-    await expect.poll(async () => (await server.open()).streams, { timeout: 5_000 }).toBe(0);
+    await expect.poll(async () => (await server.open()).streams).toBe(0);
     await statusItem(page, /Running/u).waitFor({ state: 'detached' });
   });
 
@@ -150,16 +135,14 @@ describe('Flight SQL', () => {
     await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
     await page.locator('.codelens-decoration a', { hasText: 'Write Lines to Sensors' }).first().waitFor();
     await workbench().screenshot('flightsql-lines');
-    await page.keyboard.press('Control+Enter');
-    await dialogButton(page, 'Connect').click({ timeout: 20_000 });
+    await runStatement(page);
+    await dialogButton(page, 'Connect').click();
     await page.locator('.notification-list-item-message', { hasText: '1 of 3 lines were not written' }).waitFor({ timeout: 20_000 });
     await workbench().screenshot('flightsql-lines-refused');
     const marks = await bridge.inHost((api) => api.languages.getDiagnostics().filter(([uri]) => uri.path.endsWith('home.lp')).flatMap(([, found]) => found.map(({ message, range }) => [range.start.line, message])));
     expect(marks.filter(([, message]) => String(message).startsWith('Not written')).map(([line]) => line)).toEqual([2]);
     await openFile('home.sql', '-- headwater: connection=Sensors\nSELECT room FROM rooms ORDER BY time;\n');
-    await page.keyboard.press('Control+Enter');
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /^2 rows/u);
+    await nextResult(page, () => runStatement(page), /^2 rows/u);
     await workbench().screenshot('flightsql-influx');
   });
 
@@ -171,11 +154,8 @@ describe('Flight SQL', () => {
     await quickPick(page, 'InfluxQL').click();
     await language.filter({ hasText: 'InfluxQL' }).waitFor();
     await page.locator('.editor-group-container.active .view-line', { hasText: 'language=influxql' }).waitFor();
-    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-    await page.keyboard.press('Control+Shift+Enter');
-    const view = await ResultsView.of(page);
     // Rows of InfluxQL begin with the measurement.
-    await untilText(view.facts, /^2 rows/u);
+    const view = await nextResult(page, () => runDocument(page), /^2 rows/u);
     await view.focusGrid();
     await view.press('Control+Home');
     await view.cellLabel(/^Row 1, iox::measurement, rooms$/u);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { giveFile } from './harness/fileDialog';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, untilText } from './harness/resultsView';
 import { shopSettings, tableMenu } from './harness/shop';
 import { useWorkbench } from './harness/useWorkbench';
 import { webviewFrame } from './harness/window';
@@ -65,9 +65,7 @@ describe('Importing a file', () => {
     const { page } = workbench();
     await page.locator('.tabs-container .tab', { hasText: 'Import into people' }).click();
     const frame = await panel();
-    await frame.locator('button', { hasText: 'Open Table' }).click();
-    const results = await ResultsView.of(page);
-    await untilText(results.facts, /^14 rows/u);
+    await nextResult(page, () => frame.locator('button', { hasText: 'Open Table' }).click(), /^14 rows/u);
   });
 
   it('says why a file that is no table cannot be read', async () => {

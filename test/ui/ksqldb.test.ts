@@ -4,7 +4,8 @@ import type { Frame, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KsqldbServer, startKsqldb } from '../servers/ksqldb/start';
 import { giveFile } from './harness/fileDialog';
-import { ResultsView, untilText } from './harness/resultsView';
+import { openFile as openInEditor, runDocument } from './harness/editor';
+import { nextResult, type ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { contextMenu, expand, openView, runCommand, treeRow, webviewFrame } from './harness/window';
 
@@ -23,20 +24,10 @@ describe('ksqlDB', () => {
 
   const field = (form: Frame, name: string): Locator => form.locator(`#${name} input`).first();
   const button = (form: Frame, label: string): Locator => form.locator('footer vscode-button', { hasText: label }).first();
-  const openFile = async (name: string, text: string): Promise<Page> => {
-    const { page, folder, bridge } = workbench();
-    const file = path.join(folder, name);
-    await writeFile(file, `-- headwater: connection=Kafka\n${text}`);
-    await bridge.inHost(async (api, at) => {
-      await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
-    }, file);
-    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-    return page;
-  };
-  const runFile = async (name: string, text: string): Promise<ResultsView> => {
+  const openFile = (name: string, text: string): Promise<Page> => openInEditor(workbench(), name, `-- headwater: connection=Kafka\n${text}`);
+  const runFile = async (name: string, text: string, facts: RegExp): Promise<ResultsView> => {
     const page = await openFile(name, text);
-    await page.keyboard.press('Control+Shift+Enter');
-    return ResultsView.of(page);
+    return nextResult(page, () => runDocument(page), facts);
   };
 
   it('says that the secret is wrong, and connects with the right one', async () => {
@@ -59,8 +50,8 @@ describe('ksqlDB', () => {
   });
 
   it('makes a stream from a file, and shows it in the tree', async () => {
-    const { page } = workbench();
-    await runFile('make.ksql', "CREATE STREAM IF NOT EXISTS orders (id BIGINT KEY, item VARCHAR, price DECIMAL(8, 2)) WITH (KAFKA_TOPIC='orders', PARTITIONS=1, FORMAT='JSON');\nINSERT INTO orders VALUES (9007199254740993, 'first', 1.50);\n");
+    const page = await openFile('make.ksql', "CREATE STREAM IF NOT EXISTS orders (id BIGINT KEY, item VARCHAR, price DECIMAL(8, 2)) WITH (KAFKA_TOPIC='orders', PARTITIONS=1, FORMAT='JSON');\nINSERT INTO orders VALUES (9007199254740993, 'first', 1.50);\n");
+    await runDocument(page);
     await expand(page, /^Streams/u);
     await treeRow(page, /ORDERS/u).waitFor();
     await workbench().screenshot('ksqldb-tree');
@@ -81,15 +72,15 @@ describe('ksqlDB', () => {
   });
 
   it('reads a stream to its end, exactly', async () => {
-    const view = await runFile('pull.ksql', 'SELECT * FROM orders;\n');
-    await untilText(view.facts, /^3 rows/u);
+    const view = await runFile('pull.ksql', 'SELECT * FROM orders;\n', /^3 rows/u);
     await view.focusGrid();
     await view.press('Control+Home');
     await view.cellLabel(/^Row 1, ID, 9,?007,?199,?254,?740,?993$/u);
   });
 
   it('follows a push query, pauses it, and ends it on the server', async () => {
-    const view = await runFile('push.ksql', 'SELECT * FROM clicks EMIT CHANGES;\n');
+    const page = await openFile('push.ksql', 'SELECT * FROM clicks EMIT CHANGES;\n');
+    const view = await nextResult(page, () => runDocument(page), /rows?\b/u);
     await expect.poll(() => server.pushQueries().length).toBe(1);
     for (let id = 0; id < 5; id += 1) server.execute(`INSERT INTO clicks VALUES (${id}, '/page/${id % 2}', ${id});`);
     await untilText(view.facts, /^5 rows/u);

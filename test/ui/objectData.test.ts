@@ -1,12 +1,10 @@
 import { describe, it } from 'vitest';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
-import { contextMenu, dialogButton, expand, openView, quickPick, treeRow, typeAtEnd } from './harness/window';
+import { answer, contextMenu, dialogButton, expand, expandRow, openView, quickPick, treeRow, typeAtEnd } from './harness/window';
 
 describe('The rows inside objects', () => {
   const workbench = useWorkbench({ sample: true, settings: { 'headwater.connections': [{ name: 'Lake', backend: 'sample', values: { host: 'here', tables: 1 } }] } });
-  const results = (): Promise<ResultsView> => ResultsView.of(workbench().page);
-
   const menu = (row: string | RegExp, entry: string): Promise<void> => contextMenu(workbench().page, treeRow(workbench().page, row), entry);
 
   it('are shown by an entry of the object’s menu, with its format and size', async () => {
@@ -18,11 +16,10 @@ describe('The rows inside objects', () => {
     if (await consent.isVisible()) await consent.click();
     await expand(page, 'books');
     // A schema of the same name stands above the branch.
-    await page.locator('.sidebar .monaco-list-row[aria-level="3"]', { hasText: /^main/u }).locator('.monaco-tl-twistie').click();
+    await page.locator('.sidebar .monaco-list-row[aria-level="3"]', { hasText: /^main/u }).waitFor();
+    await expandRow(page.locator('.sidebar .monaco-list-row[aria-level="3"]', { hasText: /^main/u }));
     await expand(page, /^data/u);
-    await menu('orders.csv', 'Open Data in Results Grid');
-    const view = await results();
-    await untilText(view.facts, /^2 rows/u);
+    const view = await nextResult(page, () => menu('orders.csv', 'Open Data in Results Grid'), /^2 rows/u);
     await untilText(view.facts, /CSV/u);
     await view.focusGrid();
     await view.press('Control+Home', 'ArrowRight');
@@ -31,11 +28,8 @@ describe('The rows inside objects', () => {
   });
 
   it('are summed up column by column', async () => {
-    await menu('orders.csv', 'Show Column Statistics');
-    const view = await results();
-    // The rows read before stand there until then, in the first tab.
-    await view.tabs.nth(1).waitFor();
-    await untilText(view.facts, /^2 rows/u);
+    const { page } = workbench();
+    const view = await nextResult(page, () => menu('orders.csv', 'Show Column Statistics'), /^2 rows/u);
     await view.focusGrid();
     await view.press('Control+Home');
     await view.cellLabel(/^Row 1, column_name, id$/u);
@@ -55,14 +49,11 @@ describe('The rows inside objects', () => {
 
     await menu('orders.csv', 'Compare Data');
     await quickPick(page, 'Another Ref').click();
-    await page.locator('.quick-input-widget .quick-input-box input').fill('main@');
-    await page.keyboard.press('Enter');
+    await answer(page, 'any ref expression', 'main@');
     await quickPick(page, /^id/u).locator('input[type=checkbox], .monaco-checkbox').first().click();
     await workbench().screenshot('compare-key');
-    await page.locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click();
-    const view = await results();
+    const view = await nextResult(page, () => page.locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click(), /^3 rows/u);
     await view.tab('orders.csv (main@ ↔ main)').waitFor();
-    await untilText(view.facts, /^3 rows/u);
     await view.focusGrid();
     await view.press('Control+Home');
     await view.cellLabel(/^Row 1, change, before$/u);
@@ -78,8 +69,7 @@ describe('The rows inside objects', () => {
     const { page } = workbench();
     await menu('orders.csv', 'Compare Data');
     await quickPick(page, 'Another Ref').click();
-    await page.locator('.quick-input-widget .quick-input-box input').fill('main@');
-    await page.keyboard.press('Enter');
+    await answer(page, 'any ref expression', 'main@');
     await page.locator('.quick-input-widget', { hasText: '1 Selected' }).waitFor();
     await page.keyboard.press('Escape');
   });

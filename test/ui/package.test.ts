@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, it } from 'vitest';
 import { folders } from '../../scripts/lib/paths.mjs';
 import { openSql, runStatement } from './harness/editor';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 
 /** The package for this machine, which the package suite or `npm run package` has built. */
@@ -18,9 +18,7 @@ describe('The package', () => {
 
   it('is installed in the workbench and runs a statement on its own DuckDB', async () => {
     await openSql(workbench(), "SELECT count(*) AS orders FROM 'data/orders.csv';");
-    await runStatement(workbench().page);
-    const view = await ResultsView.of(workbench().page);
-    await untilText(view.facts, /^1 row · /u);
+    const view = await nextResult(workbench().page, () => runStatement(workbench().page), /^1 row · /u);
     await view.focusGrid();
     await view.cellLabel(/^Row 1, orders, 3$/u);
   });

@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endlessTable, rowOf, tableOf } from '../servers/pegasus/sample';
 import { type PegasusServers, startPegasus } from '../servers/pegasus/start';
-import { ResultsView, untilText } from './harness/resultsView';
+import { focusEditor, openFile as openInEditor, runDocument, runStatement } from './harness/editor';
+import { nextResult, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { contextMenu, dialogButton, expand, openView, statusItem, treeRow } from './harness/window';
 
@@ -28,15 +27,7 @@ describe('Pegasus', () => {
       servers.metas,
     );
   };
-  const openFile = async (name: string, text: string): Promise<void> => {
-    const { page, folder, bridge } = workbench();
-    const file = path.join(folder, name);
-    await writeFile(file, text);
-    await bridge.inHost(async (api, at) => {
-      await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
-    }, file);
-    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-  };
+  const openFile = (name: string, text: string): Promise<unknown> => openInEditor(workbench(), name, text);
 
   it('is browsed from its tables down to a value', async () => {
     const { page } = workbench();
@@ -56,9 +47,7 @@ describe('Pegasus', () => {
 
   it('has a value and its time to live edited in the grid, and reviewed before they are written', async () => {
     const { page } = workbench();
-    await contextMenu(page, treeRow(page, /^shop/u), 'Open Table');
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /^21 rows/u);
+    const view = await nextResult(page, () => contextMenu(page, treeRow(page, /^shop/u), 'Open Table'), /^21 rows/u);
     await view.frame.locator('button[aria-label^="Add Row"]').waitFor();
     await view.focusGrid();
     await view.press('Control+Home');
@@ -86,9 +75,8 @@ describe('Pegasus', () => {
 
   it('reads a range of sort keys by SQL, without a scan', async () => {
     await openFile('range.sql', "-- headwater: connection=Pegasus\nSELECT sort_key, value FROM shop WHERE hash_key = 'user7' AND sort_key >= 'order:05' AND sort_key < 'order:08' ORDER BY sort_key;\n");
-    await workbench().page.keyboard.press('Control+Enter');
-    const view = await ResultsView.of(workbench().page);
-    await untilText(view.facts, /^3 rows/u);
+    const { page } = workbench();
+    const view = await nextResult(page, () => runStatement(page), /^3 rows/u);
     await view.focusGrid();
     await view.press('Control+Home');
     await view.cellLabel(/^Row 1, sort_key, order:05$/u);
@@ -97,18 +85,17 @@ describe('Pegasus', () => {
 
   it('runs commands of its shell', async () => {
     await openFile('shop.pegasus', '# headwater: connection=Pegasus\nuse shop\nmulti_get_range user7 "order:" "" -n 4\n');
-    await workbench().page.keyboard.press('Control+Shift+Enter');
-    const view = await ResultsView.of(workbench().page);
-    await untilText(view.facts, /^4 rows/u);
+    const { page } = workbench();
+    await nextResult(page, () => runDocument(page), /^4 rows/u);
     await workbench().screenshot('pegasus-commands');
   });
 
   it('stops a scan of a hundred million rows, and the servers hold nothing open', async () => {
     await openFile('all.sql', '-- headwater: connection=Pegasus\nSELECT count(DISTINCT value) FROM everybody;\n');
     const { page } = workbench();
-    await page.keyboard.press('Control+Enter');
+    await runStatement(page);
     await expect.poll(() => servers.cluster.openScans, { timeout: 30_000 }).toBeGreaterThan(0);
-    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await focusEditor(page);
     await page.keyboard.press('Control+Alt+.');
     await statusItem(page, /Running/u).waitFor({ state: 'detached' });
     await expect.poll(() => servers.cluster.openScans, { timeout: 20_000 }).toBe(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSql, runStatement } from './harness/editor';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 
 const TEN_MILLION = "SELECT i AS n, i % 97 AS bucket, 'row ' || i AS label FROM range(10_000_000) AS t(i);";
@@ -10,10 +10,7 @@ describe('Results', () => {
 
   const run = async (statement: string, facts: RegExp): Promise<ResultsView> => {
     await openSql(workbench(), statement);
-    await runStatement(workbench().page);
-    const view = await ResultsView.of(workbench().page);
-    await untilText(view.facts, facts);
-    return view;
+    return nextResult(workbench().page, () => runStatement(workbench().page), facts);
   };
 
   it('read the data files of the workspace as tables', async () => {

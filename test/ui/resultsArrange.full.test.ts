@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { openSql, runStatement } from './harness/editor';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 
 const ROWS = 1_000_000;
@@ -21,15 +21,17 @@ describe('Arranged results', () => {
   it('sort a million rows by a click on a header, up, then down, whatever has been read before', async () => {
     const { page } = workbench();
     await openSql(workbench(), STATEMENT);
-    await runStatement(page);
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /rows so far · /u);
+    const view = await nextResult(page, () => runStatement(page), /rows so far · /u);
     await view.focusGrid();
     await view.press('Control+Home', 'ArrowRight');
     await view.cellLabel(/^Row 1, mixed, 0$/u);
     await view.press('Shift+F10');
     await view.frame.getByRole('menuitem', { name: 'Copy', exact: true }).waitFor();
     await view.press('Escape');
+    await view.frame.getByRole('menu').waitFor({ state: 'detached' });
+    // The keyboard is in the grid again.
+    await view.press('ArrowRight');
+    await view.cellLabel(/^Row 1, colour, red$/u);
     const at = await header(view, 210);
     await page.mouse.click(at.x, at.y);
     await untilText(bar(view), /1,000,000 rows sorted$|1,000,000 rows sorted\s/u, 60_000);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSql } from './harness/editor';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { contextMenu, dialogButton, expand, openView, quickPick, runCommand, treeRow } from './harness/window';
 
@@ -32,9 +32,7 @@ describe('The workbench', () => {
     await dialogButton(page, "Don't Save").click();
     await page.locator('.sidebar .pane-header[aria-label^="Saved"]').click();
     await treeRow(page, /The answer/u).waitFor();
-    await contextMenu(page, treeRow(page, /The answer/u), 'Run');
-    const results = await ResultsView.of(page);
-    await untilText(results.facts, /^1 row\b/u);
+    await nextResult(page, () => contextMenu(page, treeRow(page, /The answer/u), 'Run'), /^1 row\b/u);
     await workbench().screenshot('saved-query');
   });
 

@@ -14,6 +14,7 @@ import { resultFacts, selectionFacts } from './footerText';
 import { Grid } from './grid/grid';
 import { watchTheme } from './grid/theme';
 import type { HostLink } from './hostLink';
+import { KeptFocus } from './keptFocus';
 import { unseenPill } from './live/liveTools';
 import { type KeptState, ViewMemory } from './memory';
 import { OpenPages } from './openPages';
@@ -52,6 +53,7 @@ export class ResultsApp {
   readonly #cells: CellTools;
   readonly #views: ViewSwitch;
   readonly #pages: OpenPages;
+  readonly #keptFocus: KeptFocus;
   readonly #announcer = document.createElement('div');
   #tabs: readonly ResultTab[] = [];
   #selected: string | undefined;
@@ -148,6 +150,7 @@ export class ResultsApp {
         this.#arrange.filterHere();
       },
     });
+    this.#keptFocus = new KeptFocus(this.#grid, root);
     const say = (text: string): void => {
       this.#announcer.textContent = text;
       this.#render();
@@ -371,11 +374,12 @@ export class ResultsApp {
     this.#rendering = true;
     queueMicrotask(() => {
       this.#rendering = false;
-      this.#renderNow();
+      this.#keptFocus.around(() => this.#renderNow());
     });
   }
 
-  #renderNow(): void {
+  /** Whether the rows are in sight then. */
+  #renderNow(): boolean {
     const page = this.#page;
     const pane = paneOf(page?.tab);
     const model = pane.kind === 'grid' ? page?.model : undefined;
@@ -388,7 +392,7 @@ export class ResultsApp {
         <div class="progress ${page && (isWorking(page.tab) || page.arranger?.working === true) ? 'on' : ''}" role="presentation"></div>
         ${cells ? this.#arrange.findBar() : nothing}
         ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
-        <div id="result" role=${this.embedding ? 'region' : 'tabpanel'} aria-label=${this.embedding ? t('Result {0}', page?.tab.title ?? '') : nothing} aria-labelledby=${this.embedding ? nothing : `tab-${this.#selected ?? ''}`}>
+        <div id="result" data-result=${page?.tab.state?.resultId ?? nothing} role=${this.embedding ? 'region' : 'tabpanel'} aria-label=${this.embedding ? t('Result {0}', page?.tab.title ?? '') : nothing} aria-labelledby=${this.embedding ? nothing : `tab-${this.#selected ?? ''}`}>
           <div class="grid-room" ?hidden=${!cells}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">${t('No rows')}</div>` : nothing}</div>
           ${pane.kind === 'grid' ? (view?.render() ?? nothing) : paneBody(pane, this.#paneEvents())} ${cells ? (this.#rowTools.review(page) ?? this.#detail.render()) : nothing}
         </div>
@@ -401,6 +405,7 @@ export class ResultsApp {
     this.embedding?.fits(pane.kind, view ? Number.MAX_SAFE_INTEGER : (model?.rows ?? 0));
     this.#grid.show(cells, page ? `Result ${page.tab.title}` : '');
     this.#totals.look(cells, page?.tab.state?.resultId, page?.inView.view);
+    return cells !== undefined;
   }
 
   #windowFailure(page: ResultPage | undefined): ReturnType<typeof failureOf> | undefined {

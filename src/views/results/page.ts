@@ -4,6 +4,7 @@ import type { ResultState } from '../../protocol/results';
 import { CellReader } from './grid/cells';
 import type { LayoutState } from './grid/columnLayout';
 import { GridModel } from './grid/gridModel';
+import type { CellPlace } from './grid/selection';
 import { type HostLink, isQuiet } from './hostLink';
 import { EditMode } from './edit/editMode';
 import type { PendingEdits } from './edit/pendingEdits';
@@ -38,6 +39,8 @@ export class ResultPage {
   #resultId: string | undefined;
   #layout: LayoutState | undefined;
   #position: { readonly top: number; readonly scrollX: number };
+  /** The active cell of the rows that were here before. */
+  #cell: CellPlace | undefined;
   #reading = false;
   #windowError: unknown;
   #fitted = false;
@@ -153,6 +156,9 @@ export class ResultPage {
     model.setRows(state.rows, state.complete || state.phase === 'failed' || state.phase === 'cancelled' || state.endedEarly !== undefined, this.#arranger?.active !== true);
     this.#arranger?.update(state);
     if (!first) return;
+    if (this.#cell && this.#cell.row < state.rows && this.#cell.position < state.columns) model.selection.moveTo(this.#cell);
+    else if (this.#cell) this.#position = { top: 0, scrollX: 0 };
+    this.#cell = undefined;
     model.scrollTo(this.#position.top, this.#position.scrollX);
     // The first rows are asked for now, not in the next frame.
     model.look();
@@ -217,7 +223,9 @@ export class ResultPage {
     this.#arrangement = this.#arranger?.active === true ? this.#arranger.wanted : undefined;
     this.#arranger?.dispose();
     this.#arranger = undefined;
-    this.#position = { top: 0, scrollX: 0 };
+    // Rows that are read again are looked at where the ones before were; without an active cell they begin at the top.
+    this.#cell = this.#model.selection.head;
+    this.#position = this.#cell ? { top: this.#model.top, scrollX: this.#model.scrollX } : { top: 0, scrollX: 0 };
     this.#live?.dispose();
     this.#live = undefined;
     this.#pending ??= this.#edit?.pending;

@@ -71,6 +71,9 @@ export class PopupMenu {
     const keys = document.createElement('span');
     keys.className = 'menu-keys';
     keys.textContent = item.keys ?? '';
+    // Told as the keys that they are, not as a part of the name.
+    keys.setAttribute('aria-hidden', 'true');
+    if (item.keys !== undefined) button.setAttribute('aria-keyshortcuts', item.keys.replace('Ctrl', 'Control').replace('↓', 'ArrowDown'));
     button.append(check, label, keys);
     button.addEventListener('click', () => {
       this.close();

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Workbench } from './workbench';
 
@@ -10,9 +12,37 @@ export async function openSql(workbench: Workbench, text: string): Promise<void>
   await workbench.page.locator('.editor-group-container.active .monaco-editor .view-line').first().waitFor();
 }
 
-/** Runs the statement at the cursor, by the key, which is Headwater's once the document is bound to a connection. */
-export async function runStatement(page: Page): Promise<void> {
-  await page.locator('.part.statusbar .statusbar-item[id^="headwater"]').first().waitFor();
-  await page.locator('.editor-group-container.active .monaco-editor textarea, .editor-group-container.active .monaco-editor .native-edit-context').first().focus();
-  await page.keyboard.press('Control+Enter');
+/** Writes a file of the workspace and opens it; the keyboard is in it, at its end. */
+export async function openFile(workbench: Workbench, name: string, text: string): Promise<Page> {
+  const { bridge, folder, page } = workbench;
+  await writeFile(path.join(folder, name), text);
+  await bridge.inHost(async (vscode, file) => {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    editor.selection = new vscode.Selection(end, end);
+  }, path.join(folder, name));
+  await page.locator('.tab.active', { hasText: name }).first().waitFor();
+  await focusEditor(page);
+  return page;
 }
+
+/** The keyboard goes to the active editor; its cursor stays. */
+export async function focusEditor(page: Page): Promise<void> {
+  const editor = page.locator('.editor-group-container.active .monaco-editor').first();
+  await editor.locator('textarea, .native-edit-context').first().focus();
+  await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+}
+
+/** Runs the statement at the cursor, by the key, which is Headwater's once the document is bound to a connection. */
+export const runStatement = (page: Page): Promise<void> => byKey(page, 'Control+Enter');
+
+/** Runs all statements of the document. */
+export const runDocument = (page: Page): Promise<void> => byKey(page, 'Control+Shift+Enter');
+
+async function byKey(page: Page, key: string): Promise<void> {
+  await page.locator('.part.statusbar .statusbar-item[id^="headwater"]').first().waitFor();
+  await focusEditor(page);
+  await page.keyboard.press(key);
+}
+

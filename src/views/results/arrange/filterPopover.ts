@@ -9,6 +9,8 @@ import { type FilterDraft, draftOf, filterOf, TEXT_TESTS } from './filterDraft';
 /** Values listed at once: the most frequent ones; the search reaches the others. */
 const LISTED = 200;
 const SEARCH_AFTER_MS = 250;
+/** Pixels that it needs to show some values too: where the view is lower, it stands at its top. */
+const LOWEST = 290;
 
 export interface FilterTarget {
   readonly resultId: string;
@@ -62,7 +64,7 @@ export class FilterPopover {
     this.home.append(element);
     this.#render();
     element.style.left = `${Math.max(4, Math.min(x, innerWidth - element.offsetWidth - 4))}px`;
-    element.style.top = `${Math.max(4, Math.min(y, innerHeight - 160))}px`;
+    element.style.top = `${Math.max(4, Math.min(y, innerHeight - LOWEST))}px`;
     element.style.maxHeight = `${innerHeight - element.offsetTop - 8}px`;
     element.querySelector<HTMLElement>('input:not([type=checkbox]), select')?.focus();
     this.#list();

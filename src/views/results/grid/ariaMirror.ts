@@ -80,9 +80,16 @@ export class AriaMirror {
     this.#cells[this.#turn].cell.focus({ preventScroll: true });
   }
 
+  /** No cell is active: what was said of one of other rows is true no longer. */
+  clear(): void {
+    if (this.#spoken === '') return;
+    this.#spoken = '';
+    this.#cells[this.#turn].cell.setAttribute('aria-label', t('No cell selected'));
+  }
+
   /** The active cell, where it is drawn. */
   show(spoken: SpokenCell, geometry: Geometry): void {
-    const key = `${spoken.row}:${spoken.position}:${spoken.value}:${spoken.selected}`;
+    const key = `${spoken.row}:${spoken.position}:${spoken.column}:${spoken.value}:${spoken.selected}`;
     if (key !== this.#spoken) this.#speak(spoken, key);
     const { style } = this.#cells[this.#turn].cell;
     const seen = spoken.x + spoken.width > geometry.gutter && spoken.y + spoken.height > geometry.header && spoken.y < geometry.height && spoken.x < geometry.width;

@@ -390,7 +390,10 @@ export class Grid {
     this.#mirror.size(this.#label, model.rows, model.layout.visible.length, model.complete);
     const place = model.selection.head;
     const column = place && model.layout.visible[place.position];
-    if (!place || column === undefined) return;
+    if (!place || column === undefined) {
+      this.#mirror.clear();
+      return;
+    }
     this.#mirror.show(spokenCell(model, place, column, geometry, view), geometry);
   }
 
