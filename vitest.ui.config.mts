@@ -8,9 +8,9 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(process.env.HEADWATER_FULL === '1' ? [] : [fullOnly])],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 180_000,
     /** What a person would wait for, on a machine that does other things too. */
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 45_000 } },
   },
 });

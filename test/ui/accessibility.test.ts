@@ -22,7 +22,7 @@ describe('The views, as axe sees them', () => {
     const found: string[] = [];
     for (const [theme, kind] of THEMES) {
       await workbench().bridge.inHost((api, name) => api.workspace.getConfiguration('workbench').update('colorTheme', name, api.ConfigurationTarget.Global), theme);
-      await frame.locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor({ state: 'attached', timeout: 20_000 });
+      await frame.locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor({ state: 'attached' });
       found.push(...(await violationsIn(frame)).map((line) => `${kind}: ${line}`));
     }
     return found;

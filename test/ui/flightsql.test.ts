@@ -68,7 +68,7 @@ describe('Flight SQL', () => {
   it('marks the place of a mistake', async () => {
     const page = await openFile('wrong.sql', '-- headwater: connection=Stations\nSELECT id FROM nowhere;\n');
     await runDocument(page);
-    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor();
     await workbench().screenshot('flightsql-mistake');
   });
 
@@ -103,7 +103,7 @@ describe('Flight SQL', () => {
   it('tells the endpoints of a statement and fetches the rows of one', async () => {
     const page = await openFile('inspect.sql', '-- headwater: connection=Stations\nSELECT 42 AS answer;\n');
     await runCommand(page, 'Headwater: Inspect Statement');
-    await page.locator('.editor-group-container.active .view-line', { hasText: 'Endpoint 1' }).first().waitFor({ timeout: 20_000 });
+    await page.locator('.editor-group-container.active .view-line', { hasText: 'Endpoint 1' }).first().waitFor();
     await page.locator('.codelens-decoration a', { hasText: 'Fetch Rows' }).first().waitFor();
     await workbench().screenshot('flightsql-inspection');
     await nextResult(page, () => page.locator('.codelens-decoration a', { hasText: 'Fetch Rows' }).first().click(), /^1 row/u);
@@ -112,7 +112,7 @@ describe('Flight SQL', () => {
   it('stops a statement that sends nothing', async () => {
     const page = await openFile('silent.sql', '-- headwater: connection=Stations\nGENERATE silent;\n');
     await runDocument(page);
-    await expect.poll(async () => (await server.open()).streams, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await server.open()).streams).toBeGreaterThan(0);
     await focusEditor(page);
     await page.keyboard.press('Control+Alt+.');
     await expect.poll(async () => (await server.open()).streams).toBe(0);
@@ -132,12 +132,12 @@ describe('Flight SQL', () => {
     const { bridge } = workbench();
     await addSensors();
     const page = await openFile('home.lp', '# headwater: connection=Sensors, precision=s\nrooms,room=kitchen temp=21.5 1700000000\nrooms,room=attic temp=warm 1700000001\nrooms,room=cellar temp=12 1700000002\n');
-    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor();
     await page.locator('.codelens-decoration a', { hasText: 'Write Lines to Sensors' }).first().waitFor();
     await workbench().screenshot('flightsql-lines');
     await runStatement(page);
     await dialogButton(page, 'Connect').click();
-    await page.locator('.notification-list-item-message', { hasText: '1 of 3 lines were not written' }).waitFor({ timeout: 20_000 });
+    await page.locator('.notification-list-item-message', { hasText: '1 of 3 lines were not written' }).waitFor();
     await workbench().screenshot('flightsql-lines-refused');
     const marks = await bridge.inHost((api) => api.languages.getDiagnostics().filter(([uri]) => uri.path.endsWith('home.lp')).flatMap(([, found]) => found.map(({ message, range }) => [range.start.line, message])));
     expect(marks.filter(([, message]) => String(message).startsWith('Not written')).map(([line]) => line)).toEqual([2]);
@@ -150,7 +150,7 @@ describe('Flight SQL', () => {
     const page = await openFile('influx.sql', '-- headwater: connection=Sensors\nSELECT room FROM rooms;\n');
     // The editor has an item of its own that says SQL.
     const language = page.locator('.part.statusbar .statusbar-item[id$="headwater.dialect"]');
-    await language.click({ timeout: 20_000 });
+    await language.click();
     await quickPick(page, 'InfluxQL').click();
     await language.filter({ hasText: 'InfluxQL' }).waitFor();
     await page.locator('.editor-group-container.active .view-line', { hasText: 'language=influxql' }).waitFor();

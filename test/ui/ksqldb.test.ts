@@ -91,7 +91,7 @@ describe('ksqlDB', () => {
     server.execute("INSERT INTO clicks VALUES (9, '/page/9', 9);");
     await untilText(view.facts, /^6 rows/u);
     await view.button('Stop');
-    await expect.poll(() => server.pushQueries(), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => server.pushQueries()).toEqual([]);
     await untilText(view.frame.locator('footer'), /Stopped; the rows received stay/u);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, ResultsView, untilStill, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { shopSettings, tableMenu } from './harness/shop';
+import { quickPick } from './harness/window';
 
 describe('Live results', () => {
   const workbench = useWorkbench({ sample: true, settings: { ...shopSettings(), 'headwater.live.rows': 500 } });
@@ -9,10 +10,11 @@ describe('Live results', () => {
   const rows = async (): Promise<number> => Number(/^([\d,]+) rows?/u.exec((await (await view()).facts.textContent()) ?? '')?.[1]?.replaceAll(',', '') ?? 0);
 
   it('follow a table from its menu, and say their rate', async () => {
-    await tableMenu(workbench().page, 'Shop', 'events', 'Follow Table');
-    await workbench().page.locator('.quick-input-list .monaco-list-row', { hasText: 'From Now On' }).click();
-    const results = await view();
-    await untilText(results.facts, /rows\/s now/u);
+    const { page } = workbench();
+    await nextResult(page, async () => {
+      await tableMenu(page, 'Shop', 'events', 'Follow Table');
+      await quickPick(page, 'From Now On').click();
+    }, /rows\/s now/u);
     await expect.poll(rows).toBeGreaterThan(100);
     await workbench().screenshot('live-following');
   });
@@ -28,15 +30,7 @@ describe('Live results', () => {
     await results.button('Pause Reading');
     await untilText(results.facts, /paused/u);
     // What was under way when it paused may still come.
-    const standsStill = async (): Promise<boolean> => {
-      const shown = await rows();
-      await workbench().page.waitForTimeout(600);
-      return (await rows()) === shown;
-    };
-    await expect.poll(standsStill).toBe(true);
-    const before = await rows();
-    await workbench().page.waitForTimeout(600);
-    expect(await rows()).toBe(before);
+    const before = await untilStill(rows);
     await workbench().screenshot('live-paused');
     await results.button('Resume Reading');
     await expect.poll(rows).toBeGreaterThan(before);

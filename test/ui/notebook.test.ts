@@ -105,7 +105,7 @@ describe('A notebook', () => {
       });
     await runAll();
     await dialogButton(window, 'Connect').click();
-    await expect.poll(() => success(3), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => success(3)).toBe(true);
     await expect.poll(() => plain(3)).toMatch(/\| 10 +\| 500 +\| north! +\| 90 +\|/u);
     await workbench().screenshot('notebook-linked');
 
@@ -115,7 +115,7 @@ describe('A notebook', () => {
     await expect.poll(() => page().locator('.cell-status-item', { hasText: 'Stale' }).filter({ visible: true }).count()).toBeGreaterThan(0);
     await workbench().screenshot('notebook-stale');
     await runAll();
-    await expect.poll(() => plain(3), { timeout: 30_000 }).toMatch(/\| 20 +\| 500 /u);
+    await expect.poll(() => plain(3)).toMatch(/\| 20 +\| 500 /u);
 
     await least.fill('lots');
     await least.press('Tab');

@@ -94,10 +94,10 @@ describe('Pegasus', () => {
     await openFile('all.sql', '-- headwater: connection=Pegasus\nSELECT count(DISTINCT value) FROM everybody;\n');
     const { page } = workbench();
     await runStatement(page);
-    await expect.poll(() => servers.cluster.openScans, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(() => servers.cluster.openScans).toBeGreaterThan(0);
     await focusEditor(page);
     await page.keyboard.press('Control+Alt+.');
     await statusItem(page, /Running/u).waitFor({ state: 'detached' });
-    await expect.poll(() => servers.cluster.openScans, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => servers.cluster.openScans).toBe(0);
   });
 });

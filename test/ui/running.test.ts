@@ -36,7 +36,7 @@ describe('Running statements', () => {
   it('runs a file of three statements of which one is wrong and marks the place', async () => {
     const page = await openFile('three.sql');
     await runDocument(page);
-    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 30_000 });
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor();
     const view = await ResultsView.of(page);
     await untilText(view.failure, /SELEC/u);
     expect(await view.tabs.count()).toBe(2);
@@ -57,7 +57,7 @@ describe('Running statements', () => {
     await focusEditor(page);
     await page.keyboard.type('T');
     await page.locator('.editor-group-container.active .view-line', { hasText: 'SELECT' }).nth(1).waitFor();
-    await runStatement(page);
+    await nextResult(page, () => runStatement(page), /^1 row · /u);
     await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
     await workbench().screenshot('running-mended');
   });

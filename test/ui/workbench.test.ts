@@ -10,7 +10,7 @@ describe('The workbench', () => {
   it('shows Headwater in the activity bar, with the Local connection', async () => {
     const { page } = workbench();
     await openView(page, 'Headwater');
-    await treeRow(page, 'Local').waitFor({ timeout: 20_000 });
+    await treeRow(page, 'Local').waitFor();
     await workbench().screenshot('connections');
   });
 

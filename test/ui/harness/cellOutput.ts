@@ -39,7 +39,7 @@ export class CellOutputs {
   /** What a screen reader says of the active cell, once it is as expected. */
   async cellLabel(expected: RegExp, index = 0): Promise<string> {
     const cell = this.result(index).locator('[role=row]:not([hidden]) [role=gridcell]').and(this.frame.getByLabel(expected));
-    await cell.first().waitFor({ state: 'attached', timeout: 20_000 });
+    await cell.first().waitFor({ state: 'attached' });
     return (await cell.first().getAttribute('aria-label')) ?? '';
   }
 

@@ -58,7 +58,7 @@ export class ResultsView {
   }
 
   /** Waits until a result stands there that is none of these. */
-  async other(before: readonly string[], timeout = 30_000): Promise<void> {
+  async other(before: readonly string[], timeout = 60_000): Promise<void> {
     await this.frame.locator(`#result[data-result]${before.map((id) => `:not([data-result=${JSON.stringify(id)}])`).join('')}`).waitFor({ timeout });
   }
 
@@ -90,7 +90,7 @@ export class ResultsView {
   /** What a screen reader says of the active cell, once it is as expected. */
   async cellLabel(expected: RegExp): Promise<string> {
     const cell = this.cell.and(this.frame.getByLabel(expected));
-    await cell.first().waitFor({ state: 'attached', timeout: 20_000 }).catch(async (error: unknown) => {
+    await cell.first().waitFor({ state: 'attached' }).catch(async (error: unknown) => {
       throw new Error(`The active cell is not ${String(expected)}, but “${(await this.cell.first().getAttribute('aria-label', { timeout: 1_000 }).catch(() => null)) ?? 'none'}”.`, { cause: error });
     });
     return (await cell.first().getAttribute('aria-label')) ?? '';
@@ -106,7 +106,7 @@ export class ResultsView {
  * for longer or shorter from machine to machine: whoever looks at the facts alone may click into the old rows.
  * @param tab in front at the end, where several results come one after the other
  */
-export async function nextResult(page: Page, start: () => Promise<unknown>, facts: RegExp, { tab, timeout = 30_000 }: { readonly tab?: string | RegExp; readonly timeout?: number } = {}): Promise<ResultsView> {
+export async function nextResult(page: Page, start: () => Promise<unknown>, facts: RegExp, { tab, timeout = 60_000 }: { readonly tab?: string | RegExp; readonly timeout?: number } = {}): Promise<ResultsView> {
   const before = await ResultsView.shown(page);
   await start();
   const view = await ResultsView.of(page);
@@ -117,13 +117,13 @@ export async function nextResult(page: Page, start: () => Promise<unknown>, fact
 }
 
 /** Until the element's text matches. */
-export async function untilText(element: Locator, expected: RegExp, timeout = 20_000): Promise<string> {
+export async function untilText(element: Locator, expected: RegExp, timeout = 45_000): Promise<string> {
   await element.filter({ hasText: expected }).first().waitFor({ timeout });
   return (await element.first().textContent()) ?? '';
 }
 
 /** Until a number that goes up and down stands still for a moment. */
-export async function untilStill(read: () => Promise<number>, limitMs = 20_000): Promise<number> {
+export async function untilStill(read: () => Promise<number>, limitMs = 45_000): Promise<number> {
   const limit = Date.now() + limitMs;
   for (let before = await read(); ; ) {
     await delay(800);

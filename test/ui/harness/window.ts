@@ -12,7 +12,7 @@ export async function openView(page: Page, container: string): Promise<void> {
 }
 
 /** By the command palette. Tries again while the command is not there yet. */
-export async function runCommand(page: Page, title: string, limitMs = 30_000): Promise<void> {
+export async function runCommand(page: Page, title: string, limitMs = 60_000): Promise<void> {
   const palette = page.locator('.quick-input-widget');
   const limit = Date.now() + limitMs;
   for (;;) {
@@ -66,7 +66,7 @@ export async function expandRow(row: Locator): Promise<void> {
 /** The text of a notification that matches. */
 export async function toast(page: Page, text: RegExp): Promise<string> {
   const message = page.locator('.notifications-toasts .notification-list-item-message').filter({ hasText: text }).first();
-  await message.waitFor({ timeout: 30_000 });
+  await message.waitFor();
   return (await message.textContent()) ?? '';
 }
 
@@ -95,7 +95,7 @@ export async function typeAtEnd(page: Page, text: string): Promise<void> {
 }
 
 /** The document of the webview that holds `selector`; one in sight, where others behind tabs or about to close hold it too. */
-export async function webviewFrame(page: Page, selector: string, limitMs = 30_000): Promise<Frame> {
+export async function webviewFrame(page: Page, selector: string, limitMs = 60_000): Promise<Frame> {
   const limit = Date.now() + limitMs;
   for (let hidden: Frame | undefined; Date.now() < limit; await delay(hidden ? 500 : 100)) {
     const before = hidden;

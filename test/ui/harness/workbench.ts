@@ -11,6 +11,8 @@ import { sampleExtension } from './sampleExtension';
 
 /** How long a window may take to load on a machine that does other things too. */
 const START_MS = 90_000;
+/** How long anything else may take there. A test that passes never waits for it. */
+const PATIENCE_MS = 45_000;
 
 export interface WorkbenchOptions {
   /** Copied to a temporary folder and opened; test/ui/workspace unless given. */
@@ -56,6 +58,7 @@ export class Workbench {
     });
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const workbench = new Workbench(server, browser, context, page, new Bridge(socket), folder, temporary);
     try {
