@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,8 @@ import { Agent } from 'undici';
 import * as z from 'zod/mini';
 import { ensureVenv } from '../scripts/lib/toolchain/venv.mjs';
 import type { LakeFsSession } from '../src/backends/lakefs/session';
+import { download } from '../src/server/objects/download';
+import { Tally } from '../src/server/objects/tally';
 import { type LakeFsServer, startLakeFs } from '../test/servers/lakefs/start';
 import { PYTHON_PACKAGES } from '../test/systems/lakefs/support/python';
 import { createRepository } from '../test/systems/lakefs/support/repository';
@@ -23,12 +25,13 @@ const LISTED = SHORT ? 10_000 : 100_000;
 const PARALLEL = 16;
 const RUNS = SHORT ? 2 : 3;
 /** Seconds of one side at one metric after which it has no further round: the slowest peers need a minute for one. */
-const LONG = 20;
+const LONG = 15;
 
 const REPOSITORY = 'bench';
 const CHUNK = randomBytes(MIB);
 const SMALL_CONTENT = Buffer.from(CHUNK.subarray(0, SMALL.bytes));
-const METRICS = ['upload large', 'download large', 'upload small', 'download small', 'list'] as const;
+const SHARED = ['upload large', 'download large', 'upload small', 'download small', 'list'] as const;
+const METRICS = ['upload large', 'download large', 'upload small', 'download small', 'download small to files', 'list'] as const;
 type Metric = (typeof METRICS)[number];
 
 /** Seconds by the clock, and of the client's own processor. */
@@ -57,9 +60,9 @@ export async function run(): Promise<void> {
     await importMany(server, session);
     const script = path.join(folder, 'peer.py');
     await writeFile(script, PEER);
-    const ours = headwater(session);
+    const ours = headwater(session, folder);
     for (const name of ['lakefs (Python SDK)', 'boto3']) peers.push(pythonPeer(python, script, server, name));
-    peers.push(bareLoop(server));
+    peers.push(bareLoop(server, folder));
     const had: Rounds = new Map();
     for (const metric of METRICS) await compete(metric, ours, peers.filter(({ metrics }) => metrics.includes(metric)), had);
   } finally {
@@ -88,7 +91,7 @@ async function compete(metric: Metric, ours: Contestant, peers: readonly Contest
       const own = timings.get(one) ?? [];
       if (own.reduce((sum, { seconds }) => sum + seconds, 0) > LONG) continue;
       // A slow side wrote in fewer rounds than it reads in: it reads the last ones again.
-      const written = had.get(`${metric.replace('download', 'upload')} ${one.name}`) ?? RUNS;
+      const written = had.get(`${metric === 'download large' ? 'upload large' : 'upload small'} ${one.name}`) ?? RUNS;
       const needed = await one.run(metric, metric.startsWith('download') ? Math.min(round, written - 1) : round);
       own.push(needed);
       had.set(`${metric} ${one.name}`, own.length);
@@ -98,7 +101,7 @@ async function compete(metric: Metric, ours: Contestant, peers: readonly Contest
   for (const peer of peers) report(metric, timings.get(ours) ?? [], peer.name, timings.get(peer) ?? []);
 }
 
-function headwater(session: LakeFsSession): Contestant {
+function headwater(session: LakeFsSession, folder: string): Contestant {
   const at = (key: string) => [REPOSITORY, 'main', key];
   const write = (key: string, content: AsyncIterable<Uint8Array>, size: number) => session.objects.write(at(key), content, { size }, never);
   const work = async (metric: Metric, round: number): Promise<unknown> => {
@@ -112,6 +115,8 @@ function headwater(session: LakeFsSession): Contestant {
         return parallel(names('ours', round), (name) => write(name, chunksOf(SMALL_CONTENT), SMALL.bytes));
       case 'download small':
         return parallel(names('ours', round), (name) => counted(session.objects.read(at(name), {}, never), SMALL.bytes));
+      case 'download small to files':
+        return toFiles(session, `small-ours-${round}/`, path.join(folder, 'ours', String(round)));
       case 'list':
         return list(session);
     }
@@ -130,19 +135,32 @@ async function list(session: LakeFsSession): Promise<void> {
   if (found !== LISTED) throw new Error(`${found} objects were listed, not ${LISTED}.`);
 }
 
+/** As a person downloads a prefix. */
+async function toFiles(session: LakeFsSession, prefix: string, folder: string): Promise<void> {
+  const { objects, bytes } = await download(session.objects, [{ from: [REPOSITORY, 'main', prefix], file: folder }], 'keep', new Tally('', () => undefined), never);
+  if (objects !== SMALL.count || bytes !== SMALL.count * SMALL.bytes) throw new Error(`${objects} objects of ${bytes} bytes were written.`);
+}
+
 /** The least that a loader in this process can do: requests in a loop, nothing looked at but their status. */
-function bareLoop({ endpoint, accessKeyId, secretAccessKey }: LakeFsServer): Contestant {
+function bareLoop({ endpoint, accessKeyId, secretAccessKey }: LakeFsServer, folder: string): Contestant {
   const agent = new Agent({ connections: PARALLEL });
   const authorization = `Basic ${Buffer.from(`${accessKeyId}:${secretAccessKey}`).toString('base64')}`;
   const target = (kind: string, key: string): string => `/api/v1/repositories/${REPOSITORY}/${kind}/main/objects?path=${encodeURIComponent(key)}`;
-  const send = async (method: 'GET' | 'POST', requested: string, body: Buffer | null): Promise<void> => {
+  const send = async (method: 'GET' | 'POST', requested: string, body: Buffer | null): Promise<Uint8Array> => {
     const reply = await agent.request({ origin: endpoint, path: requested, method, headers: { authorization, ...(body === null ? {} : { 'content-type': 'application/octet-stream' }) }, body });
-    await reply.body.arrayBuffer();
+    const content = await reply.body.bytes();
     if (reply.statusCode >= 300) throw new Error(`${method} ${requested}: ${reply.statusCode}`);
+    return content;
   };
-  const work = (metric: Metric, round: number): Promise<void> =>
-    metric === 'upload small' ? parallel(names('bare', round), (name) => send('POST', target('branches', name), SMALL_CONTENT)) : parallel(names('bare', round), (name) => send('GET', target('refs', name), null));
-  return { name: 'a bare parallel loop', metrics: ['upload small', 'download small'], run: (metric, round) => timed(() => work(metric, round)), stop: () => agent.close() };
+  const work = async (metric: Metric, round: number): Promise<void> => {
+    const files = path.join(folder, 'bare', String(round));
+    if (metric === 'download small to files') await mkdir(files, { recursive: true });
+    await parallel(names('bare', round), async (name) => {
+      const content = metric === 'upload small' ? await send('POST', target('branches', name), SMALL_CONTENT) : await send('GET', target('refs', name), null);
+      if (metric === 'download small to files') await writeFile(path.join(files, path.basename(name)), content);
+    });
+  };
+  return { name: 'a bare parallel loop', metrics: ['upload small', 'download small', 'download small to files'], run: (metric, round) => timed(() => work(metric, round)), stop: () => agent.close() };
 }
 
 function names(own: string, round: number): readonly string[] {
@@ -187,7 +205,7 @@ function pythonPeer(python: string, script: string, server: LakeFsServer, name: 
   child.stdin.write(`${JSON.stringify(given)}\n`);
   return {
     name,
-    metrics: METRICS,
+    metrics: SHARED,
     run: async (metric, round) => {
       child.stdin.write(`${JSON.stringify({ metric, round })}\n`);
       const line = await lines.next();
@@ -217,7 +235,7 @@ function report(metric: Metric, ours: readonly Timing[], peer: string, theirs: r
 
 /** What each side has on its way at once; large objects go as each client sends them by itself. */
 function parallelism(metric: Metric, side: string): string {
-  if (metric.endsWith('small')) return `, ${PARALLEL} at once`;
+  if (metric.includes('small')) return `, ${PARALLEL} at once`;
   if (metric !== 'upload large') return '';
   switch (side) {
     case 'Headwater':

@@ -35,8 +35,8 @@ export class LakeFsObjects implements Objects {
     return statOf(place, await this.lakeFs.objects.stat(place, {}, signal));
   }
 
-  async *read(path: ObjectPath, { range, ifContentId, transient }: ObjectReadOptions, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    yield* this.transfer.read(placeOf(path, 'Could not read the object'), { range, contentId: ifContentId, bulk: transient === true }, signal);
+  read(path: ObjectPath, { range, ifContentId, transient }: ObjectReadOptions, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return this.transfer.read(placeOf(path, 'Could not read the object'), { range, contentId: ifContentId, bulk: transient === true }, signal);
   }
 
   async writable(path: ObjectPath, signal: AbortSignal): Promise<boolean> {

@@ -1,18 +1,17 @@
-import { createReadStream } from 'node:fs';
 import { lstat, opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ObjectPath, Objects } from '../../core/contract/objects';
 import { HeadwaterError } from '../../core/errors';
 import type { UploadItem, UploadReport } from '../../protocol/transfers';
 import { verbOf } from './capable';
+import { fileContent } from './fileContent';
 import { inParallel } from './inParallel';
 import type { Tally } from './tally';
 import { keyOf } from './walk';
 
 const WHAT = 'Could not upload';
 /** Files at once. */
-const AT_ONCE = 8;
-const CHUNK = 1_048_576;
+const AT_ONCE = 16;
 
 /** Uploads files, and folders with all that is in them. Symbolic links to folders are not followed: they may lead in circles. */
 export async function upload(objects: Objects, items: readonly UploadItem[], existing: 'keep' | 'replace', tally: Tally, signal: AbortSignal): Promise<UploadReport> {
@@ -28,8 +27,7 @@ export async function upload(objects: Objects, items: readonly UploadItem[], exi
         tally.bytes(sent - before.sent);
         before.sent = sent;
       };
-      const content = createReadStream(item.file, { highWaterMark: CHUNK, signal });
-      await write(item.to, content, { size, progress, ...(existing === 'keep' ? { ifAbsent: true } : {}) }, signal).finally(() => content.destroy());
+      await write(item.to, fileContent(item.file, size, signal), { size, progress, ...(existing === 'keep' ? { ifAbsent: true } : {}) }, signal);
       progress(size);
       tally.done();
     } catch (error) {

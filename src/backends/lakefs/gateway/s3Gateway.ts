@@ -3,8 +3,9 @@ import type { Dispatcher } from 'undici';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
 import type { Place } from '../api/objectsApi';
 import { named } from '../api/objectsApi';
-import { BODY_AHEAD, bodyText, bodyBytes, headersOf } from '../http/body';
+import { bodyText, bodyBytes } from '../http/body';
 import { HEAD_MS, SLOW_HEAD_MS } from '../http/call';
+import { exchange } from '../http/exchange';
 import { networkFailure } from '../http/networkFailure';
 import { encodedPath, queryText, sha256, signedHeaders, signedQuery, type SigningKeys, UNSIGNED } from '../../../core/aws/signature';
 import { elements, textOf } from './xml';
@@ -146,18 +147,19 @@ export class S3Gateway {
     const writing = method !== 'GET' && method !== 'HEAD';
     try {
       signal.throwIfAborted();
-      const reply = await this.dispatcher.request({
-        origin: this.origin,
-        path: `${encodedPath(path)}${query.length === 0 ? '' : `?${queryText(query)}`}`,
-        method,
-        headers: signed,
-        body: body === undefined ? null : body instanceof Uint8Array ? body : Readable.from(body, { objectMode: false, highWaterMark: 256 * 1024 }),
-        highWaterMark: BODY_AHEAD,
-        headersTimeout: slow ? SLOW_HEAD_MS : HEAD_MS,
+      const reply = await exchange(
+        this.dispatcher,
+        {
+          origin: this.origin,
+          path: `${encodedPath(path)}${query.length === 0 ? '' : `?${queryText(query)}`}`,
+          method,
+          headers: signed,
+          body: body === undefined ? null : body instanceof Uint8Array ? body : Readable.from(body, { objectMode: false, highWaterMark: 256 * 1024 }),
+          headersTimeout: slow ? SLOW_HEAD_MS : HEAD_MS,
+        },
         signal,
-      });
-      const status = reply.statusCode;
-      const found = headersOf(reply.headers);
+      );
+      const { status, headers: found } = reply;
       const where = this.origin.host;
       if (status < 300 || call.accept?.includes(status) === true) return { status, headers: found, body: bodyBytes(reply.body, found['content-length'], call.what, where, signal) };
       throw refusal(call.what, status, await bodyText(reply.body, call.what, where, signal));

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
-import { BODY_AHEAD, bodyBytes, bodyText, headersOf, piecesOf } from './body';
+import { bodyBytes, bodyText, piecesOf } from './body';
 import type { BulkGet } from './bulkGet';
+import { exchange } from './exchange';
 import { errorCode, networkFailure } from './networkFailure';
 
 /** A reply of the block store; its body is still to be read. */
@@ -60,10 +61,9 @@ export class BlockStore {
     const dispatcher = await this.#dispatcher(origin);
     try {
       signal.throwIfAborted();
-      const reply = await dispatcher.request({ origin, path: pathname + search, method, headers, body, highWaterMark: BODY_AHEAD, signal });
+      const reply = await exchange(dispatcher, { origin, path: pathname + search, method, headers, body }, signal);
       const where = `the block store ${host}`;
-      const found = headersOf(reply.headers);
-      return { status: reply.statusCode, headers: found, body: bodyBytes(reply.body, found['content-length'], what, where, signal), text: () => bodyText(reply.body, what, where, signal) };
+      return { ...reply, body: bodyBytes(reply.body, reply.headers['content-length'], what, where, signal), text: () => bodyText(reply.body, what, where, signal) };
     } catch (error) {
       if (signal.aborted) throw new CancelledError();
       if (error instanceof HeadwaterError || error instanceof CancelledError) throw error;

@@ -3,9 +3,10 @@ import type { Dispatcher } from 'undici';
 import type { ConnectionLog } from '../../../core/contract/backend';
 import { CancelledError, HeadwaterError } from '../../../core/errors';
 import type { Authorizer } from './authorizer';
-import { BODY_AHEAD, bodyBytes, bodyText, headersOf, piecesOf } from './body';
+import { bodyBytes, bodyText, piecesOf } from './body';
 import type { BulkGet, BulkReply } from './bulkGet';
 import { type Call, type CallBody, HEAD_MS, type Reply, SLOW_HEAD_MS, target } from './call';
+import { type Exchanged, exchange } from './exchange';
 import { errorCode, networkFailure, neverSent } from './networkFailure';
 import { isRouteClosed, replyFailure, type Refusal, RouteClosed } from './replyFailure';
 import { isBusy, pause, RETRIES, type RetryPolicy, waitFor } from './retry';
@@ -78,19 +79,21 @@ export class HttpClient {
     const requested = targetOf(call);
     const authorization = await this.authorizer.headers(signal);
     const started = performance.now();
-    let data: Dispatcher.ResponseData;
+    let data: Exchanged;
     try {
       signal.throwIfAborted();
-      data = await this.dispatcher.request({
-        origin: this.origin,
-        path: this.base + requested,
-        method: call.method,
-        headers: { ...IDENTITY, ...authorization, ...bodyHeaders(call.body), ...call.headers },
-        body: call.body === undefined ? null : bodyOf(call.body),
-        highWaterMark: BODY_AHEAD,
-        headersTimeout: call.slow === true ? SLOW_HEAD_MS : HEAD_MS,
+      data = await exchange(
+        this.dispatcher,
+        {
+          origin: this.origin,
+          path: this.base + requested,
+          method: call.method,
+          headers: { ...IDENTITY, ...authorization, ...bodyHeaders(call.body), ...call.headers },
+          body: call.body === undefined ? null : bodyOf(call.body),
+          headersTimeout: call.slow === true ? SLOW_HEAD_MS : HEAD_MS,
+        },
         signal,
-      });
+      );
     } catch (error) {
       this.log.wire(() => `${call.method} ${requested}: ${errorCode(error) ?? String(error)}`);
       if (signal.aborted) throw new CancelledError();
@@ -138,14 +141,13 @@ function bodyOf(body: CallBody): string | Uint8Array | Readable {
   return Readable.from(body.stream, { objectMode: false, highWaterMark: 256 * 1024 });
 }
 
-function replyOf(call: Call, where: string, { statusCode, headers, body }: Dispatcher.ResponseData, signal: AbortSignal): Reply {
-  const found = headersOf(headers);
+function replyOf(call: Call, where: string, { status, headers, body }: Exchanged, signal: AbortSignal): Reply {
   return {
-    status: statusCode,
-    headers: found,
-    body: bodyBytes(body, found['content-length'], call.what, where, signal),
+    status,
+    headers,
+    body: bodyBytes(body, headers['content-length'], call.what, where, signal),
     text: () => bodyText(body, call.what, where, signal),
-    discard: () => body.dump({ limit: ERROR_BYTES }).catch(() => undefined),
+    discard: () => body.discard(ERROR_BYTES),
   };
 }
 
