@@ -1,13 +1,8 @@
 import { Field, Float64, Int64, makeData, RecordBatch, Schema, Struct, TimestampNanosecond, Utf8, vectorFromArray, type Data } from 'apache-arrow';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../scripts/lib/chromium.mjs';
-import { folders, root } from '../../scripts/lib/paths.mjs';
-import { ArrowEncoder } from '../../src/core/arrow/messages';
-import { RealHost } from './grid/realHost';
-import { type GridPage, serveGridPage } from './grid/server';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { RealHost } from './grid/realHost';
+import { useGridPages } from './harness/gridPages';
 
 const ROWS = 60_000;
 const START = 1_704_067_200_000_000_000n; // 2024-01-01
@@ -30,25 +25,10 @@ function readings(): RecordBatch {
 }
 
 describe('Charts in a browser, over the real rows', () => {
-  let served: GridPage;
-  let browser: Browser;
-  const errors: string[] = [];
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serveGridPage(root), launchBrowser()]);
-    await mkdir(path.join(folders.artifacts, 'ui'), { recursive: true });
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    expect(errors).toEqual([]);
-  });
+  const pages = useGridPages();
 
   const open = async (theme = 'dark'): Promise<{ page: Page; host: RealHost }> => {
-    const page = await browser.newPage({ viewport: { width: 1100, height: 560 } });
-    page.on('pageerror', (error) => errors.push(error.message));
-    const rows = readings();
-    const encoder = new ArrowEncoder(rows.schema);
-    const host = await RealHost.open(page, `${served.url}?real&theme=${theme}`, [encoder.schema(), ...encoder.write(rows)]);
+    const { page, host } = await pages.over(readings(), { theme, size: { width: 1100, height: 560 } });
     await page.locator('.facts-line', { hasText: '60,000 rows' }).waitFor();
     await page.getByRole('radio', { name: 'Chart' }).click();
     await drawn(page, /Line chart/u);
@@ -56,7 +36,7 @@ describe('Charts in a browser, over the real rows', () => {
   };
   const drawn = (page: Page, summary: RegExp): Promise<void> => page.locator('.chart-figure[aria-busy=false]').and(page.getByLabel(summary)).waitFor({ timeout: 30_000 });
   const choose = (page: Page, control: string, option: string): Promise<unknown> => page.getByRole('combobox', { name: control, exact: true }).selectOption({ label: option });
-  const shot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ path: path.join(folders.artifacts, 'ui', `chart-${name}.png`) });
+  const shot = (page: Page, name: string): Promise<unknown> => pages.shot(page, `chart-${name}`);
   const readout = (page: Page, text: RegExp): Promise<void> => page.locator('.chart-readout', { hasText: text }).waitFor({ timeout: 20_000 });
 
   it('suggest a line for each tag over time, show exact values, and filter the rows to what is brushed', async () => {

@@ -1,4 +1,5 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { violationsIn } from './harness/accessibility';
 import { openSql, runStatement } from './harness/editor';
 import { nextResult, ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
@@ -30,6 +31,7 @@ describe('Results compared', () => {
     await view.cellLabel(/^Row 1, change, before$/u);
     await view.press('ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight');
     await view.cellLabel(/^Row 2, name, Blaise$/u);
+    expect(await violationsIn(view.frame)).toEqual([]);
     await workbench().screenshot('compare-results');
   });
 

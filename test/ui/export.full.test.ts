@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSql, runStatement } from './harness/editor';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, ResultsView, untilText } from './harness/resultsView';
 import { shopSettings, tableMenu } from './harness/shop';
 import { useWorkbench } from './harness/useWorkbench';
 import { dialogButton, expand, openView, quickPick, runCommand, toast, treeRow } from './harness/window';
@@ -12,9 +12,7 @@ describe('Rows that go elsewhere', () => {
   it('are copied whole, in a format', async () => {
     const { page } = workbench();
     await openSql(workbench(), "-- headwater: connection=Local\nSELECT 'IT' AS country, 'Rome' AS city, 2800000 AS people;");
-    await runStatement(page);
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /^1 row/u);
+    const view = await nextResult(page, () => runStatement(page), /^1 row/u);
     await view.button('Export Result…');
     await view.frame.locator('[role=menuitem]', { hasText: 'To Clipboard…' }).click();
     await quickPick(page, 'Markdown').click();
@@ -64,8 +62,7 @@ describe('Rows that go elsewhere', () => {
   it('become an object of a connection', async () => {
     const { page } = workbench();
     const view = await ResultsView.of(page);
-    await view.tabs.nth(0).click();
-    await untilText(view.facts, /^1 row/u);
+    await nextResult(page, () => view.tabs.nth(0).click(), /^1 row/u);
     await runCommand(page, 'Headwater: Write Result to Connection');
     await quickPick(page, 'Shop').click();
     await quickPick(page, 'An Object').click();
@@ -78,10 +75,10 @@ describe('Rows that go elsewhere', () => {
 
   it('of a live result stay as they were in a tab of their own', async () => {
     const { page } = workbench();
-    await tableMenu(page, 'Shop', 'events', 'Follow Table');
-    await quickPick(page, 'From Now On').click();
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /rows\/s now/u);
+    const view = await nextResult(page, async () => {
+      await tableMenu(page, 'Shop', 'events', 'Follow Table');
+      await quickPick(page, 'From Now On').click();
+    }, /rows\/s now/u);
     await view.button('Keep Snapshot');
     const tab = view.tab(/ at \d/u);
     await tab.waitFor();

@@ -36,12 +36,10 @@ describe('Apache Fluss', () => {
   });
 
   it('takes rows, finds one by its key, and describes the table in its own dialect', async () => {
-    const found = await run(workbench(), 'find.sql', "INSERT INTO people SELECT i, 'person ' || i, 'Lyon' FROM range(100) t(i);\nSELECT name FROM people WHERE id = 42;\n");
-    await untilText(found.facts, /^1 row/u);
+    const found = await run(workbench(), 'find.sql', "INSERT INTO people SELECT i, 'person ' || i, 'Lyon' FROM range(100) t(i);\nSELECT name FROM people WHERE id = 42;\n", /^1 row\b/u);
     await found.focusGrid();
     await found.cellLabel(/person 42/u);
-    const described = await run(workbench(), 'describe.sql', 'DESCRIBE people;\n');
-    await untilText(described.facts, /^3 rows/u);
+    const described = await run(workbench(), 'describe.sql', 'DESCRIBE people;\n', /^3 rows/u);
     await workbench().screenshot('fluss-describe');
     expect(await described.tabs.count()).toBeGreaterThanOrEqual(3);
   });

@@ -1,37 +1,13 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../scripts/lib/chromium.mjs';
-import { folders, root } from '../../scripts/lib/paths.mjs';
-import { type GridPage, serveGridPage } from './grid/server';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useGridPages } from './harness/gridPages';
 
 const SIZE = { width: 1200, height: 420 };
 const CELL = { x: 300, y: 130 };
 
 describe('The grid in a browser', () => {
-  let served: GridPage;
-  let browser: Browser;
-  const errors: string[] = [];
-
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serveGridPage(root), launchBrowser()]);
-    await mkdir(path.join(folders.artifacts, 'ui'), { recursive: true });
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    expect(errors).toEqual([]);
-  });
-
-  const open = async (query = ''): Promise<Page> => {
-    const page = await browser.newPage({ viewport: SIZE });
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(`${served.url}?${query}`);
-    await page.locator('#result').waitFor();
-    return page;
-  };
+  const pages = useGridPages();
+  const open = (query = ''): Promise<Page> => pages.open(query, SIZE);
   const full = (page: Page): Promise<unknown> =>
     page.waitForFunction(() => {
       const data = document.querySelector<HTMLElement>('.grid')?.dataset;
@@ -40,7 +16,7 @@ describe('The grid in a browser', () => {
   const topRow = async (page: Page): Promise<number> => Number(await page.locator('.grid').getAttribute('data-top'));
   /** Until a screen reader says this of the active cell: it is told in the frame after the move. */
   const active = (page: Page, expected: RegExp): Promise<void> => page.locator('#grid [role=row]:not([hidden]) [role=gridcell]').and(page.getByLabel(expected)).waitFor({ state: 'attached', timeout: 10_000 });
-  const shot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ path: path.join(folders.artifacts, 'ui', `grid-${name}.png`) });
+  const shot = (page: Page, name: string): Promise<unknown> => pages.shot(page, `grid-${name}`);
 
   it('shows rows in every theme', async () => {
     for (const theme of ['dark', 'light', 'hc-dark', 'hc-light']) {
@@ -171,7 +147,6 @@ describe('The grid in a browser', () => {
     await full(page);
     expect(await page.locator('.facts-line').textContent()).toContain('1,000 rows so far');
     await page.locator('#grid [role=gridcell][tabindex="0"]').focus();
-    await page.keyboard.press('Control+End');
     await page.keyboard.press('Control+End');
     await page.locator('.facts-line', { hasText: '101,000 rows so far' }).waitFor();
     await page.getByRole('button', { name: 'Read all' }).click();

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { openSql } from './harness/editor';
+import { openSql, runDocument } from './harness/editor';
 import { giveFile } from './harness/fileDialog';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { webviewFrame } from './harness/window';
 
@@ -15,10 +15,8 @@ describe('Importing a file into a new table', () => {
   it('reads the file with the delimiter that is chosen', async () => {
     const { page, bridge } = workbench();
     await openSql(workbench(), 'CREATE TABLE beside (x INTEGER);');
-    await page.locator('.part.statusbar .statusbar-item[id^="headwater"]').first().waitFor();
-    await page.locator('.editor-group-container.active .monaco-editor textarea, .editor-group-container.active .monaco-editor .native-edit-context').first().focus();
-    await page.keyboard.press('Control+Shift+Enter');
-    await (await ResultsView.of(page)).tab(/CREATE/u).waitFor();
+    await runDocument(page);
+    await (await ResultsView.of(page)).frame.getByText('Statement finished').waitFor();
     await bridge.inHost((vscode) => vscode.commands.executeCommand('headwater.table.import', { connectionId: 'local', table: ['memory', 'main', 'beside'] }));
     const file = path.join(workbench().folder, 'wind turbines.csv');
     await writeFile(file, 'id|site|since\n1|A, B|2020-01-31\n2|C, D|2021-02-28\n3|E, F|soon\n');
@@ -47,9 +45,7 @@ describe('Importing a file into a new table', () => {
     await untilText(frame.locator('.report'), /since: “soon” is not a date/u);
     await untilText(frame.locator('h1'), /Import into .*wind_turbines/u);
     await workbench().screenshot('import-new-table-report');
-    await frame.locator('button', { hasText: 'Open Table' }).click();
-    const results = await ResultsView.of(page);
-    await untilText(results.facts, /^2 rows/u);
+    const results = await nextResult(page, () => frame.locator('button', { hasText: 'Open Table' }).click(), /^2 rows/u);
     await results.frame.locator('button[aria-label^="Add Row"]').waitFor();
   });
 });

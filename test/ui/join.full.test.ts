@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFlightsqld, type WatchedServer } from '../servers/flightsql/start';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, type ResultsView, untilText } from './harness/resultsView';
+import { openFile, runDocument } from './harness/editor';
 import { shopSettings } from './harness/shop';
 import { useWorkbench } from './harness/useWorkbench';
 import { dialogButton, openView } from './harness/window';
@@ -31,20 +30,13 @@ describe('Statements over several connections', () => {
   });
   const workbench = useWorkbench({ sample: true, settings: shopSettings() });
 
-  /** Runs a whole file, and agrees to connect where that is asked. */
-  async function runFile(name: string, text: string): Promise<ResultsView> {
-    const { page, folder, bridge } = workbench();
-    const file = path.join(folder, name);
-    await writeFile(file, text);
-    await bridge.inHost(async (api, at) => {
-      await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
-    }, file);
-    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-    await page.keyboard.press('Control+Shift+Enter');
-    const tabs = page.locator('iframe.webview.ready');
-    await dialogButton(page, 'Connect').or(tabs).first().waitFor({ timeout: 60_000 });
-    if (await dialogButton(page, 'Connect').isVisible()) await dialogButton(page, 'Connect').click();
-    return ResultsView.of(page);
+  /** Runs a whole file, and agrees to connect to what has not been connected to yet. */
+  async function runFile(name: string, text: string, facts: RegExp): Promise<ResultsView> {
+    const page = await openFile(workbench(), name, text);
+    return nextResult(page, async () => {
+      await runDocument(page);
+      await dialogButton(page, 'Connect').click();
+    }, facts, { timeout: 90_000 });
   }
 
   it('join a Local table, a Parquet file and a Flight SQL server', async () => {
@@ -54,8 +46,7 @@ describe('Statements over several connections', () => {
       const stations = { name: 'Stations', backend: 'flightsql', values: { host, port, tls: false, auth: 'none' } };
       await api.workspace.getConfiguration('headwater').update('connections', [stations], api.ConfigurationTarget.Workspace);
     }, server.address);
-    const view = await runFile('join.sql', JOIN);
-    await untilText(view.facts, /^3 rows/u, 60_000);
+    const view = await runFile('join.sql', JOIN, /^3 rows/u);
     await view.focusGrid();
     await view.press('Control+Home', 'ArrowRight');
     await view.cellLabel(/^Row 1, place, place 1$/u);
@@ -64,11 +55,7 @@ describe('Statements over several connections', () => {
   });
 
   it('follow changes with a projection, pause and go on', async () => {
-    const view = await runFile('follow.sql', FOLLOWED);
-    // The shop is a connection of its own, to which nothing has connected yet.
-    const consent = dialogButton(workbench().page, 'Connect');
-    await consent.waitFor({ timeout: 10_000 }).then(() => consent.click(), () => undefined);
-    await untilText(view.facts, /rows\/s now/u, 60_000);
+    const view = await runFile('follow.sql', FOLLOWED, /rows\/s now/u);
     const rows = async (): Promise<number> => Number(/^([\d,]+) rows?/u.exec((await view.facts.textContent()) ?? '')?.[1]?.replaceAll(',', '') ?? 0);
     await expect.poll(rows, { timeout: 30_000 }).toBeGreaterThan(20);
     await view.button('Pause Reading');

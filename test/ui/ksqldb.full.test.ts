@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KsqldbServer, startKsqldb } from '../servers/ksqldb/start';
+import { openFile, runDocument } from './harness/editor';
 import { giveFile } from './harness/fileDialog';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { contextMenu, dialogButton, expand, openView, runCommand, treeRow, webviewFrame } from './harness/window';
 
@@ -115,32 +116,18 @@ describe('ksqlDB from the settings', () => {
   });
 
   it('follows the rows that were imported, from the beginning', async () => {
-    const { page, folder, bridge } = workbench();
-    const file = path.join(folder, 'all.ksql');
-    await writeFile(file, '-- headwater: connection=Kafka, offset=earliest\nSELECT * FROM orders EMIT CHANGES;\n');
-    await bridge.inHost(async (api, at) => {
-      await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
-    }, file);
-    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-    await page.keyboard.press('Control+Shift+Enter');
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /^4 rows/u);
+    const { page } = workbench();
+    await openFile(workbench(), 'all.ksql', '-- headwater: connection=Kafka, offset=earliest\nSELECT * FROM orders EMIT CHANGES;\n');
+    const view = await nextResult(page, () => runDocument(page), /^4 rows/u);
     await view.button('Stop');
     await expect.poll(() => server.pushQueries(), { timeout: 10_000 }).toEqual([]);
   });
 
   it('shows the newest row of each key of a table, while its rows change', async () => {
-    const { page, folder, bridge } = workbench();
+    const { page } = workbench();
     server.execute('CREATE TABLE by_item AS SELECT item, COUNT(*) AS n FROM orders GROUP BY item EMIT CHANGES;', { properties: { 'auto.offset.reset': 'earliest' } });
-    const file = path.join(folder, 'byItem.ksql');
-    await writeFile(file, '-- headwater: connection=Kafka, offset=earliest\nSELECT * FROM by_item EMIT CHANGES;\n');
-    await bridge.inHost(async (api, at) => {
-      await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
-    }, file);
-    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-    await page.keyboard.press('Control+Shift+Enter');
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /^4 rows/u);
+    await openFile(workbench(), 'byItem.ksql', '-- headwater: connection=Kafka, offset=earliest\nSELECT * FROM by_item EMIT CHANGES;\n');
+    const view = await nextResult(page, () => runDocument(page), /^4 rows/u);
     server.execute("INSERT INTO orders VALUES (5, 'tea', 1.00);");
     await untilText(view.facts, /^5 rows/u);
     await view.button('Newest Row of Each Key');

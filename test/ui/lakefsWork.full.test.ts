@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame, Locator } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult } from './harness/resultsView';
 import { dialogButton, expand, openView, quickPick, treeRow } from './harness/window';
 import { useLake } from './lakefs/lakeWindow';
 
@@ -64,9 +64,7 @@ describe('Work on a lakeFS repository', () => {
     await window.scmRow('orders.csv').waitFor();
     await window.rowMenu(window.scmRow('orders.csv'), 'Compare Data');
     await quickPick(page, /^id/u).locator('input[type=checkbox], .monaco-checkbox').first().click();
-    await page.locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click();
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /Removed 0 · Added 1 · Changed 1 · Equal 1/u);
+    const view = await nextResult(page, () => page.locator('.quick-input-action .monaco-button', { hasText: 'OK' }).click(), /Removed 0 · Added 1 · Changed 1 · Equal 1/u);
     await view.focusGrid();
     await view.press('Control+Home', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight');
     await view.cellLabel(/^Row 2, name, ada lovelace/u);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, it } from 'vitest';
 import { at, folders } from '../../scripts/lib/paths.mjs';
-import { ResultsView, untilText } from './harness/resultsView';
+import { nextResult, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
 import { expand, openView, treeRow } from './harness/window';
 
@@ -24,7 +24,7 @@ describe('The sample workspace', () => {
     const { page, bridge } = workbench();
     await openView(page, 'Headwater');
     await treeRow(page, 'Local').waitFor();
-    await bridge.inHost(async (vscode) => {
+    const view = await nextResult(page, () => bridge.inHost(async (vscode) => {
       const [folder] = vscode.workspace.workspaceFolders ?? [];
       if (!folder) throw new Error('No folder is open.');
       const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, 'README.sql'));
@@ -33,9 +33,7 @@ describe('The sample workspace', () => {
       editor.selection = new vscode.Selection(position, position);
       editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
       await vscode.commands.executeCommand('headwater.query.runStatement');
-    });
-    const view = await ResultsView.of(page);
-    await untilText(view.facts, /rows so far/u);
+    }), /rows so far/u);
     await expand(page, 'Local');
     await expand(page, 'Workspace files');
     await expand(page, /^data$/u);

@@ -1,13 +1,7 @@
 import { Field, makeData, RecordBatch, Schema, Struct, Utf8, vectorFromArray } from 'apache-arrow';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../scripts/lib/chromium.mjs';
-import { folders, root } from '../../scripts/lib/paths.mjs';
-import { ArrowEncoder } from '../../src/core/arrow/messages';
-import { RealHost } from './grid/realHost';
-import { type GridPage, serveGridPage } from './grid/server';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useGridPages } from './harness/gridPages';
 
 /** A plan as a system sends it: a name and a text of several lines. */
 function plan(): RecordBatch {
@@ -17,25 +11,10 @@ function plan(): RecordBatch {
 }
 
 describe('The views of a result', () => {
-  let served: GridPage;
-  let browser: Browser;
-  const errors: string[] = [];
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serveGridPage(root), launchBrowser()]);
-    await mkdir(path.join(folders.artifacts, 'ui'), { recursive: true });
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    expect(errors).toEqual([]);
-  });
+  const pages = useGridPages();
 
   const open = async (): Promise<Page> => {
-    const page = await browser.newPage({ viewport: { width: 1100, height: 520 } });
-    page.on('pageerror', (error) => errors.push(error.message));
-    const rows = plan();
-    const encoder = new ArrowEncoder(rows.schema);
-    await RealHost.open(page, `${served.url}?real&theme=dark`, [encoder.schema(), ...encoder.write(rows)], { statement: '-- why\nEXPLAIN SELECT a FROM t', said: [{ severity: 'warning', text: 'Statistics are old' }] });
+    const { page } = await pages.over(plan(), { theme: 'dark', size: { width: 1100, height: 520 } }, { statement: '-- why\nEXPLAIN SELECT a FROM t', said: [{ severity: 'warning', text: 'Statistics are old' }] });
     await page.locator('.facts-line', { hasText: '2 rows' }).waitFor();
     return page;
   };
@@ -47,7 +26,7 @@ describe('The views of a result', () => {
     await page.locator('.plan-view pre', { hasText: 'TableScan: t' }).waitFor();
     expect(await page.locator('.plan-view h2').allTextContents()).toEqual(['logical_plan', 'physical_plan']);
     await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('view plan-view');
-    await page.screenshot({ path: path.join(folders.artifacts, 'ui', 'views-plan.png') });
+    await pages.shot(page, 'views-plan');
     await buttons.getByRole('radio', { name: 'Plan' }).focus();
     await page.keyboard.press('ArrowLeft');
     await page.locator('.messages-view', { hasText: 'Statistics are old' }).waitFor();

@@ -1,13 +1,8 @@
 import { Field, Int32, Int64, makeData, RecordBatch, Schema, Struct, Utf8, vectorFromArray, type Data } from 'apache-arrow';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../scripts/lib/chromium.mjs';
-import { folders, root } from '../../scripts/lib/paths.mjs';
-import { ArrowEncoder } from '../../src/core/arrow/messages';
-import { RealHost } from './grid/realHost';
-import { type GridPage, serveGridPage } from './grid/server';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { RealHost } from './grid/realHost';
+import { useGridPages } from './harness/gridPages';
 
 const ROWS = 100_000;
 const COLOURS = ['red', 'green', 'blue', null];
@@ -28,25 +23,10 @@ function batch(): RecordBatch {
 }
 
 describe('Results in a browser, over the real rows', () => {
-  let served: GridPage;
-  let browser: Browser;
-  const errors: string[] = [];
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serveGridPage(root), launchBrowser()]);
-    await mkdir(path.join(folders.artifacts, 'ui'), { recursive: true });
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    expect(errors).toEqual([]);
-  });
+  const pages = useGridPages();
 
   const open = async (theme = 'dark'): Promise<{ page: Page; host: RealHost }> => {
-    const page = await browser.newPage({ viewport: { width: 1100, height: 520 } });
-    page.on('pageerror', (error) => errors.push(error.message));
-    const rows = batch();
-    const encoder = new ArrowEncoder(rows.schema);
-    const host = await RealHost.open(page, `${served.url}?real&theme=${theme}`, [encoder.schema(), ...encoder.write(rows)]);
+    const { page, host } = await pages.over(batch(), { theme, size: { width: 1100, height: 520 } });
     await page.locator('.facts-line', { hasText: '100,000 rows' }).waitFor();
     await page.waitForFunction(() => document.querySelector<HTMLElement>('.grid')?.dataset['missing'] === '0');
     await page.locator('#grid [role=gridcell][tabindex="0"]').focus();
@@ -56,7 +36,7 @@ describe('Results in a browser, over the real rows', () => {
   const press = async (page: Page, ...keys: readonly string[]): Promise<void> => {
     for (const key of keys) await page.keyboard.press(key);
   };
-  const shot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ path: path.join(folders.artifacts, 'ui', `arranged-${name}.png`) });
+  const shot = (page: Page, name: string): Promise<unknown> => pages.shot(page, `arranged-${name}`);
   const bar = (page: Page, text: RegExp): Promise<void> => page.locator('.arrange-bar', { hasText: text }).waitFor();
 
   it('sort by a click on a header, then the other way, then as received; with Shift by one more', async () => {

@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { nodeCodecs } from '../../../src/core/arrow/nodeCodecs';
 import { FlussClient } from '../../../src/backends/fluss/client/flussClient';
 import { clusterSettings } from '../../servers/fluss/start';
-import { ResultsView } from '../harness/resultsView';
+import { openFile, runDocument } from '../harness/editor';
+import { nextResult, type ResultsView } from '../harness/resultsView';
 import { contextMenu, expand, openView, quickPick, runCommand, treeRow, webviewFrame } from '../harness/window';
 import type { Workbench } from '../harness/workbench';
 
@@ -42,16 +41,10 @@ export async function column(form: Frame, row: number, name: string, type: strin
   for (const flag of flags) await form.getByLabel(`${flag} of row ${row}`, { exact: true }).check();
 }
 
-export async function run(workbench: Workbench, name: string, sql: string): Promise<ResultsView> {
-  const { page, folder, bridge } = workbench;
-  const file = path.join(folder, name);
-  await writeFile(file, `-- headwater: connection=Stream\n${sql}`);
-  await bridge.inHost(async (api, at) => {
-    await api.window.showTextDocument(await api.workspace.openTextDocument(api.Uri.file(at)), { preview: false });
-  }, file);
-  await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-  await page.keyboard.press('Control+Shift+Enter');
-  return ResultsView.of(page);
+/** Runs a file of statements, until the last of them has a result with these facts. */
+export async function run(workbench: Workbench, name: string, sql: string, facts: RegExp): Promise<ResultsView> {
+  const page = await openFile(workbench, name, `-- headwater: connection=Stream\n${sql}`);
+  return nextResult(page, () => runDocument(page), facts);
 }
 
 /** Chooses an entry of the context menu of a table of the database "shop". */

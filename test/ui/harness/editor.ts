@@ -34,14 +34,13 @@ export async function focusEditor(page: Page): Promise<void> {
   await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
 }
 
-/** Runs the statement at the cursor, by the key, which is Headwater's once the document is bound to a connection. */
+/** Runs the statement at the cursor, by the key. */
 export const runStatement = (page: Page): Promise<void> => byKey(page, 'Control+Enter');
 
 /** Runs all statements of the document. */
 export const runDocument = (page: Page): Promise<void> => byKey(page, 'Control+Shift+Enter');
 
 async function byKey(page: Page, key: string): Promise<void> {
-  await page.locator('.part.statusbar .statusbar-item[id^="headwater"]').first().waitFor();
   await focusEditor(page);
   await page.keyboard.press(key);
 }
