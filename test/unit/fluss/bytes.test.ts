@@ -127,7 +127,7 @@ describe('frames', () => {
         frames.push(...splitter.filled(part.byteLength));
       }
       expect(frames.map(({ byteLength }) => byteLength)).toEqual([1, 200_000, 2]);
-      expect(frames[1]).toEqual(long);
+      expect(Buffer.compare(frames[1]!, long)).toBe(0); // element by element it takes seconds
       expect(frames[2]).toEqual(Uint8Array.of(8, 9));
     }
   });
