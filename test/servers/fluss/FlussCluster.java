@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.fluss.config.Configuration;
+import org.apache.fluss.fs.FileSystem;
 import org.apache.fluss.server.coordinator.CoordinatorServer;
 import org.apache.fluss.server.tablet.TabletServer;
 import org.apache.fluss.shaded.zookeeper3.org.apache.zookeeper.server.ServerCnxnFactory;
@@ -27,6 +28,8 @@ public final class FlussCluster {
       int equals = arguments[i].indexOf('=');
       settings.put(arguments[i].substring(0, equals), arguments[i].substring(equals + 1));
     }
+    // what main methods do: file systems other than folders take their settings here
+    if (settings.containsKey("own.files")) FileSystem.initialize(configuration(state, settings, "own.coordinator"), null);
     List<Object> alive = new ArrayList<>();
     if (arguments[1].equals("cluster")) alive.add(startCoordinator(state, settings));
     for (String id : settings.getOrDefault("own.tablets", "").split(",")) if (!id.isEmpty()) alive.add(startTablet(state, id, settings));

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureJava } from '../../../scripts/lib/toolchain/java.mjs';
 import { at } from '../../../scripts/lib/paths.mjs';
@@ -14,6 +14,8 @@ export interface FlussOptions {
   readonly tablets?: readonly number[];
   /** A second listener that wants SASL/PLAIN: user → password. */
   readonly users?: Readonly<Record<string, string>>;
+  /** Jars of file systems for remote storage. */
+  readonly jars?: readonly string[];
   /** Server settings. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -48,7 +50,7 @@ const READY_MS = 60_000;
 export async function startFluss(options: FlussOptions = {}): Promise<FlussServers> {
   const folder = at('test/servers/fluss');
   const jars = await ensureMaven('fluss-server', join(folder, 'pom.xml'));
-  const classPath = await ensureJava('fluss-cluster', jars, [join(folder, 'FlussCluster.java')]);
+  const classPath = [await ensureJava('fluss-cluster', jars, [join(folder, 'FlussCluster.java')]), ...(options.jars ?? [])].join(delimiter);
   const state = await mkdtemp(join(tmpdir(), 'headwater-fluss-'));
   const tablets = options.tablets ?? [];
   const ids = tablets.length > 0 ? tablets : [0];
@@ -58,7 +60,7 @@ export async function startFluss(options: FlussOptions = {}): Promise<FlussServe
     `own.coordinator=${options.users ? `${coordinator},${coordinatorSasl}` : coordinator}`,
     ...ids.map((id, index) => `own.tablet.${id}=${options.users ? `${ports[2 * index] ?? 0},${ports[2 * index + 1] ?? 0}` : (ports[2 * index] ?? 0)}`),
   ];
-  const settings = Object.entries({ ...SETTINGS, ...login(options.users), ...options.settings }).map(([key, value]) => `${key}=${value}`);
+  const settings = Object.entries({ ...(options.jars ? { 'own.files': 'true' } : {}), ...SETTINGS, ...login(options.users), ...options.settings }).map(([key, value]) => `${key}=${value}`);
   const processes = new Map<string, ChildProcess>();
   const start = async (name: string, role: string, run: string): Promise<void> => {
     processes.set(name, await startJava(classPath, join(state, name), [state, role, ...own, `own.tablets=${run}`, ...settings]));
