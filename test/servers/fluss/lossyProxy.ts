@@ -7,6 +7,10 @@ export interface LossyProxy {
   readonly lost: () => number;
   /** The answers to the next writes are lost with their connections, so often: the server has written, and nobody hears of it. */
   loseAnswers(times: number): void;
+  /** Ends all connections, as a server does that nobody has asked anything for a while. @returns how many there were */
+  cut(): number;
+  /** How many connections there are. */
+  readonly open: () => number;
   stop(): Promise<void>;
 }
 
@@ -15,30 +19,33 @@ const WRITES = new Set([1014, 1016]);
 
 /** Stands before a tablet server. */
 export async function startLossyProxy(target: Address): Promise<LossyProxy> {
-  const open = new Set<Socket>();
+  const all = new Set<Socket>();
+  const near = new Set<Socket>();
   let [wanted, lost] = [0, 0];
-  const server = createServer((near) => {
+  const server = createServer((client) => {
     const far = connect(target.port, target.host);
     let writing = false;
-    for (const socket of [near, far]) {
-      open.add(socket);
+    near.add(client);
+    for (const socket of [client, far]) {
+      all.add(socket);
       socket.on('error', () => undefined);
       socket.on('close', () => {
-        open.delete(socket);
-        near.destroy();
+        all.delete(socket);
+        near.delete(client);
+        client.destroy();
         far.destroy();
       });
     }
-    near.on('data', (bytes: Buffer) => {
+    client.on('data', (bytes: Buffer) => {
       if (bytes.length >= 6 && WRITES.has(bytes.readInt16BE(4))) writing = true;
       far.write(bytes);
     });
     far.on('data', (bytes: Buffer) => {
-      if (!writing || wanted === 0) near.write(bytes);
+      if (!writing || wanted === 0) client.write(bytes);
       else {
         wanted -= 1;
         lost += 1;
-        near.destroy();
+        client.destroy();
       }
     });
   });
@@ -50,8 +57,14 @@ export async function startLossyProxy(target: Address): Promise<LossyProxy> {
     loseAnswers: (times) => {
       wanted = times;
     },
+    cut: () => {
+      const clients = [...near];
+      for (const socket of clients) socket.end();
+      return clients.length;
+    },
+    open: () => near.size,
     stop: async () => {
-      for (const socket of open) socket.destroy();
+      for (const socket of all) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -96,3 +96,24 @@ test('an append without a number that nobody answered for is told as unknown, an
   expect(report.unknown).toBe(2n);
   expect(await rows()).toEqual([0, 1, 2]);
 });
+
+test('connections that were ended while nobody used them are opened anew, by reads and by writes', async () => {
+  await create([], 'insert');
+  const { address } = admin.cluster.nodes.find(({ role }) => role === 'tablet server')!;
+  const client = await FlussClient.connect({ ...clusterSettings(servers.port, { addressMap: new Map([[`${address.host}:${address.port}`, proxy.address]]) }), codecs: nodeCodecs() }, never);
+  const tables = tablesOf(client);
+  const ended = async (): Promise<void> => {
+    expect(proxy.cut()).toBe(1);
+    await expect.poll(proxy.open, { timeout: 20_000 }).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 100)); // the end has come here, too
+  };
+  const scanned = async (): Promise<number | undefined> => (await collect(tables.scan({ table: [DATABASE, table], columns: [0], signal: never }))).table?.numRows;
+  expect(await scanned()).toBe(1);
+  await ended();
+  const writer = tables.writer({ table: [DATABASE, table], kind: 'insert', columns: [0], signal: never });
+  for (const batch of batchesOf([1, 2])) await writer.write(batch);
+  expect(await writer.finish()).toMatchObject({ written: 2n, unknown: 0n });
+  await ended();
+  expect(await scanned()).toBe(3);
+  client.close();
+});

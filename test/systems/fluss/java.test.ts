@@ -199,3 +199,37 @@ test('keys of any bytes are in the buckets where the Java client puts them and l
   expect((await writer.finish()).written).toBe(60n);
   expect(sorted(await java.lookup([DATABASE, 'spread_ours'], ['id'], rows.map((row) => row.slice(0, 1)), true))).toEqual(sorted(rows));
 });
+
+describe.each([
+  ['a log that is ARROW', { 'table.log.format': 'ARROW' }, []],
+  ['a log that is INDEXED', { 'table.log.format': 'INDEXED' }, []],
+  ['rows under a key that are COMPACTED', { 'table.kv.format': 'COMPACTED' }, ['id']],
+  ['rows under a key that are INDEXED', { 'table.kv.format': 'INDEXED' }, ['id']],
+] as const)('a column that is added to %s', (title, properties, key) => {
+  const name = `grown_${title.toLowerCase().replaceAll(/\W+/gu, '_')}`;
+  const types = [{ kind: 'BIGINT', nullable: false }, plain('STRING'), plain('INT')] as const;
+
+  test('is empty in rows of the schema before, here and with the Java client, and rows of both schemas stand beside each other', async () => {
+    const columns = [['id', types[0]], ['text', types[1]]] as const;
+    await create(name, { ...descriptor(properties, {}, key), schema: { columns: columns.map(([column, type], id) => ({ name: column, type, id })), primaryKey: key, autoIncrement: [] } });
+    const put = key.length > 0 ? java.upsert.bind(java) : java.append.bind(java);
+    const path = [DATABASE, name] as const;
+    await put(path, [['1', 'before'], ['2', null]]);
+    const stale = await read(name, [0, 1]); // and its schema stays known here
+    await client.admin.alterTable({ database: DATABASE, table: name }, { addColumns: [{ name: 'extra', type: types[2] }] }, false, signal);
+    await put(path, [['3', 'after', '33']]);
+    const expected = [['1', 'before', null], ['2', null, null], ['3', 'after', '33']] as const;
+    const rows = await read(name, [0, 1, 2]);
+    expect(sorted(cellsOf(rows, types))).toEqual(sorted(expected));
+    expect(sorted(cellsOf(await read(name, [2, 0]), [types[2], types[0]]))).toEqual(sorted(expected.map(([id, , extra]) => [extra, id])));
+    // a writer that knows the columns before leaves the new one empty
+    const encoder = new ArrowEncoder(stale.schema);
+    const writer = tables.writer({ table: path, kind: key.length > 0 ? 'upsert' : 'insert', columns: [0, 1], signal });
+    for (const batch of stale.batches) for (const { bytes } of encoder.write(batch)) await writer.write(bytes);
+    expect((await writer.finish()).written).toBe(2n);
+    const all = key.length > 0 ? expected : [...expected, ['1', 'before', null], ['2', null, null]];
+    expect(sorted(cellsOf(await read(name, [0, 1, 2]), types))).toEqual(sorted(all));
+    if (key.length > 0) expect(sorted(await java.lookup(path, ['id'], [['1'], ['2'], ['3']], true))).toEqual(sorted(expected));
+    else expect(sorted((await java.scan(path, all.length)).map(([, cells]) => cells))).toEqual(sorted(all));
+  });
+});

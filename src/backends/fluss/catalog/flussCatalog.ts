@@ -8,8 +8,10 @@ import type { Partition } from '../client/tableMetadata';
 import { describeTable } from '../tables/openTable';
 import type { TableInfo } from '../types/table';
 import { databasePath, type Place, placeOf, SERVERS } from './nodePath';
+import { bucketNodes } from './bucketNodes';
+import { serverNodes } from './serverNodes';
 import { statisticNodes } from './statisticNodes';
-import { bucketNodes, columnNodes, partitionNodes, partNodes, propertyNodes, tableNode } from './tableNodes';
+import { columnNodes, partitionNodes, partNodes, propertyNodes, tableNode } from './tableNodes';
 
 interface Page {
   readonly cursor?: string;
@@ -73,15 +75,7 @@ export class FlussCatalog implements Catalog {
       case 'root':
         return [...(await this.client.admin.databases(signal)).toSorted().map(databaseNode), SERVERS_NODE];
       case 'servers':
-        await this.client.cluster.refresh(signal);
-        return this.client.cluster.nodes.map(({ id, role, address, rack }) => ({
-          path: [SERVERS, `${role} ${id}`],
-          kind: 'server',
-          label: `${role === 'coordinator' ? 'Coordinator' : 'Tablet server'} ${id}`,
-          description: `${address.host}:${address.port}${rack === undefined ? '' : ` · rack ${rack}`}`,
-          icon: 'server',
-          children: false,
-        }));
+        return serverNodes(this.client.cluster, signal);
       case 'database':
         return (await this.client.admin.tables(place.database, signal)).toSorted().map((table) => tableNode(place.database, table));
       case 'table':

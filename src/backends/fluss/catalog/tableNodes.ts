@@ -1,9 +1,7 @@
 import type { CatalogNode } from '../../../core/contract/catalog';
 import { quoteIdentifier } from '../../../core/sql/identifier';
 import { duckDbLanguage } from '../../../duckdb/language';
-import type { FlussClient } from '../client/flussClient';
-import { listOffsets } from '../client/offsets';
-import type { Bucket, Partition } from '../client/tableMetadata';
+import type { Partition } from '../client/tableMetadata';
 import { typeText } from '../types/dataType';
 import { isKeyed, logCompression, logFormat, kvFormat, type TableInfo } from '../types/table';
 import { describeTable } from '../tables/openTable';
@@ -69,27 +67,6 @@ export function partitionNodes(info: TableInfo, partitions: readonly Partition[]
     children: true,
     actions: ['partition.drop'],
   }));
-}
-
-/** Buckets with their leader and the offsets they hold. */
-export async function bucketNodes(client: FlussClient, info: TableInfo, base: readonly string[], buckets: readonly Bucket[], signal: AbortSignal): Promise<readonly CatalogNode[]> {
-  const led = buckets.filter((bucket) => bucket.leader !== undefined);
-  const offsets = (at: 'earliest' | 'latest'): Promise<readonly bigint[]> => listOffsets(client.cluster, client.tables, info, led, { at }, signal);
-  const [earliest, latest] = await Promise.all([offsets('earliest'), offsets('latest')]);
-  return buckets.map((bucket) => {
-    const place = led.indexOf(bucket);
-    const [first, last] = [earliest[place], latest[place]];
-    const range = first === undefined || last === undefined ? 'no leader' : `offsets ${first} to ${last} · leader ${bucket.leader ?? ''}`;
-    return {
-      path: [...base, String(bucket.bucket)],
-      kind: 'bucket',
-      label: `Bucket ${bucket.bucket}`,
-      description: range,
-      tooltip: `Leader: ${bucket.leader ?? 'none'}\n\nReplicas: ${bucket.replicas.join(', ')}`,
-      icon: bucket.leader === undefined ? 'warning' : 'server-process',
-      children: false,
-    };
-  });
 }
 
 export function propertyNodes(info: TableInfo): readonly CatalogNode[] {

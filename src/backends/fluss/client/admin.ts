@@ -13,6 +13,20 @@ export interface DatabaseInfo extends DatabaseDescriptor {
   readonly modifiedMs: bigint;
 }
 
+/** What a data lake has of a table. */
+export interface LakeSnapshot {
+  readonly id: bigint;
+  readonly buckets: readonly LakeBucket[];
+}
+
+interface LakeBucket {
+  readonly bucket: number;
+  readonly partition?: string | undefined;
+  readonly partitionId?: bigint | undefined;
+  /** Rows before this offset are in the lake. */
+  readonly logOffset?: bigint | undefined;
+}
+
 /** PbAlterConfig.op_type */
 export type ConfigChange = { readonly kind: 'set'; readonly key: string; readonly value: string } | { readonly kind: 'reset'; readonly key: string };
 
@@ -106,7 +120,8 @@ export class Admin {
     return configs.map(({ key, value, source }) => ({ key, value: value ?? '', source }));
   }
 
-  async lakeSnapshot(path: TablePath, signal: AbortSignal): Promise<{ readonly id: bigint; readonly buckets: readonly { readonly bucket: number; readonly partition?: string | undefined; readonly logOffset?: bigint | undefined }[] }> {
+  /** @throws HeadwaterError also where there is no lake, or nothing of the table in it */
+  async lakeSnapshot(path: TablePath, signal: AbortSignal): Promise<LakeSnapshot> {
     const answer = await telling(`Could not read the lake snapshot of ${textOf(path)}`, () => this.#read(apis.GET_LAKE_SNAPSHOT, { path }, signal));
     return { id: answer.snapshotId, buckets: answer.buckets };
   }

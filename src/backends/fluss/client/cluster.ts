@@ -61,7 +61,7 @@ export class Cluster {
 
   /** Whether the servers asked so far offer a request. */
   async offers(api: Api<never, unknown>, signal: AbortSignal): Promise<boolean> {
-    const connection = await this.#connectionTo(api.target === 'coordinator' ? { to: 'coordinator' } : { to: 'tablet' }, signal);
+    const connection = await this.#connectionTo({ to: api.target === 'leader' ? 'tablet' : api.target }, signal);
     return connection.version(api) !== undefined;
   }
 

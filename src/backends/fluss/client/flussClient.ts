@@ -3,6 +3,7 @@ import type { Codecs } from '../../../core/arrow/compression';
 import type { ZstdCompress } from '../log/appendBatch';
 import { Admin } from './admin';
 import { Cluster, type ClusterSettings } from './cluster';
+import { Followed } from './followed';
 import { RemoteLogReader } from './remoteLog';
 import type { S3Access } from './s3File';
 import { storageAccess } from './storageAccess';
@@ -24,6 +25,7 @@ export class FlussClient {
   readonly admin: Admin;
   readonly tables: TableMetadata;
   readonly remote: RemoteLogReader;
+  readonly followed = new Followed();
 
   private constructor(
     readonly cluster: Cluster,

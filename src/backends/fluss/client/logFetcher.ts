@@ -6,6 +6,7 @@ import { FETCH_LOG } from '../wire/apis';
 import { FlussError, isRetriable, isStale, OFFSET_OUT_OF_RANGE } from '../wire/errorCodes';
 import { type FetchedBucket, NO_FOLLOWER } from '../wire/messages/data';
 import type { Cluster } from './cluster';
+import type { Follower } from './followed';
 import { type RemoteLogReader } from './remoteLog';
 import type { Partition, TableMetadata } from './tableMetadata';
 
@@ -66,7 +67,7 @@ interface Answer {
  * Reads logs of many buckets: one request at a time to each server that leads some of them.
  * The next request is out while the rows of the last one are used; nothing further is asked before they are.
  */
-export class LogFetcher {
+export class LogFetcher implements Follower {
   #readings: readonly Reading[];
   readonly #pending = new Map<number, Promise<Answer>>();
   /** By server; none: the shortest. */
@@ -77,12 +78,16 @@ export class LogFetcher {
   constructor(
     private readonly cluster: Cluster,
     private readonly metadata: TableMetadata,
-    private readonly table: TableInfo,
+    readonly table: TableInfo,
     ranges: readonly BucketRange[],
     private readonly remote: RemoteLogReader,
     private readonly options: FetchOptions,
   ) {
     this.#readings = ranges.map((range) => ({ range, at: range.from }));
+  }
+
+  position({ partition, bucket }: Pick<BucketRange, 'partition' | 'bucket'>): bigint | undefined {
+    return this.#readings.find(({ range }) => range.bucket === bucket && range.partition?.id === partition?.id)?.at;
   }
 
   /** Ends when all buckets have reached their end; without ends, never. */

@@ -59,9 +59,14 @@ export async function* readLog(client: FlussClient, table: TableInfo, columns: r
   const reader = recordReader(client, table, columns, projected, signal);
   const whole = projected ? recordReader(client, table, columns, undefined, signal) : reader;
   const fetcher = new LogFetcher(client.cluster, client.tables, table, ranges, client.remote, { maxBytes: MAX_BYTES, maxBucketBytes: MAX_BUCKET_BYTES, signal, ...(projected ? { projected } : {}) });
-  for await (const fetched of fetcher.batches()) {
-    const batch = await readBatch(fetched.whole ? whole : reader, fetched);
-    if (batch) yield batch;
+  const following = ranges.some(({ to }) => to === undefined) ? client.followed.add(fetcher) : undefined;
+  try {
+    for await (const fetched of fetcher.batches()) {
+      const batch = await readBatch(fetched.whole ? whole : reader, fetched);
+      if (batch) yield batch;
+    }
+  } finally {
+    following?.[Symbol.dispose]();
   }
 }
 
