@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensureVenv } from '../../../scripts/lib/toolchain/venv.mjs';
 import { awsIdentity } from '../../../src/backends/lakefs/login/awsIdentity';
@@ -11,21 +12,25 @@ import { contextOf, never, profileOf } from './support/session';
 
 const HOST = 'lake.example.com';
 const KEYS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+/** What an identity is made of, beside the keys. */
+const ASKED = { 'of a region': { region: 'eu-central-1' }, 'with a session token': { region: 'us-west-2', sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE//////////+==' } } as const;
 const OFFICIAL = `
 import boto3, json, sys
 from lakefs.auth import _get_identity_token
-asked = json.load(sys.stdin)
-session = boto3.Session(aws_access_key_id=asked["accessKeyId"], aws_secret_access_key=asked["secretAccessKey"], aws_session_token=asked.get("sessionToken"), region_name=asked["region"])
-print(_get_identity_token(session, asked["host"], None, 60))
+for asked in json.loads(sys.argv[1]):
+    session = boto3.Session(aws_access_key_id=asked["accessKeyId"], aws_secret_access_key=asked["secretAccessKey"], aws_session_token=asked.get("sessionToken"), region_name=asked["region"])
+    print(_get_identity_token(session, asked["host"], None, 60))
 `;
 
 /** Logins of servers that have them. The open-source server has none: its answer is put in here, with a token that it takes; a server's own check of an identity is not shown. */
 describe('A login by an identity of elsewhere', () => {
   let server: LakeFsServer;
   let proxy: FaultyProxy;
+  let theirs: readonly string[];
 
   beforeAll(async () => {
-    server = await startLakeFs();
+    // Once for all: their libraries take seconds to load.
+    [server, theirs] = await Promise.all([startLakeFs(), official()]);
     proxy = await startFaultyProxy(server.endpoint);
   });
   afterEach(() => {
@@ -36,15 +41,12 @@ describe('A login by an identity of elsewhere', () => {
     await server.stop();
   });
 
-  test.each([
-    ['of a region', { region: 'eu-central-1' }],
-    ['with a session token', { region: 'us-west-2', sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE//////////+==' }],
-  ])('presents an AWS identity %s that is the official client’s to the last byte', async (_, { region, ...more }) => {
-    const { python } = await ensureVenv('lakefs', PYTHON_PACKAGES);
-    const theirs = execFileSync(python, ['-c', OFFICIAL], { input: JSON.stringify({ ...KEYS, ...more, region, host: HOST }), env: { PATH: process.env['PATH'], AWS_EC2_METADATA_DISABLED: 'true' } }).toString('utf8').trim();
-    const identity = decoded(theirs);
-    expect(identity.host).toBe(`sts.${region}.amazonaws.com`);
+  test.each(Object.keys(ASKED) as (keyof typeof ASKED)[])('presents an AWS identity %s that is the official client’s to the last byte', (kind) => {
+    const asked = ASKED[kind];
+    const identity = decoded(theirs[Object.keys(ASKED).indexOf(kind)] ?? '');
+    expect(identity.host).toBe(`sts.${asked.region}.amazonaws.com`);
     const time = new Date(identity.date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/u, '$1-$2-$3T$4:$5:$6Z'));
+    const { region, ...more } = asked;
     expect(decoded(awsIdentity({ ...KEYS, ...more }, region, HOST, time))).toEqual(identity);
   });
 
@@ -72,6 +74,14 @@ describe('A login by an identity of elsewhere', () => {
     await short[Symbol.asyncDispose]();
   });
 });
+
+/** The identities of {@link ASKED} as the official client makes them. */
+async function official(): Promise<readonly string[]> {
+  const { python } = await ensureVenv('lakefs', PYTHON_PACKAGES);
+  const asked = Object.values(ASKED).map((one) => ({ ...KEYS, ...one, host: HOST }));
+  const { stdout } = await promisify(execFile)(python, ['-c', OFFICIAL, JSON.stringify(asked)], { env: { PATH: process.env['PATH'], AWS_EC2_METADATA_DISABLED: 'true' } });
+  return stdout.trim().split('\n');
+}
 
 function decoded(identity: string): { readonly host: string; readonly date: string } {
   return JSON.parse(Buffer.from(identity, 'base64').toString('utf8')) as { host: string; date: string };
