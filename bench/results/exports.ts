@@ -72,6 +72,34 @@ def seconds(work):
 print(json.dumps({name: statistics.median(seconds(work) for _ in range(${RUNS})) for name, work in works.items()}))
 `;
 
+/**
+ * Ten million rows, of which no format may hold all once more: the most memory of this process while a file is written, above what it was before,
+ * as a share of the rows' own bytes.
+ */
+export async function exportsOfMany(rows: ResultStore): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'headwater-bench-'));
+  try {
+    for (const format of ['csv', 'parquet', 'arrow'] as const) {
+      const before = memory();
+      let most = before;
+      const watch = setInterval(() => { most = Math.max(most, process.memoryUsage.rss()); }, 20);
+      const seconds = await secondsOf(() => write(rows, format, path.join(folder, `many.${format}`)));
+      clearInterval(watch);
+      const grown = most - before;
+      console.log(JSON.stringify({ bench: 'results', metric: `export ${rows.rows / 1_000_000} M rows as ${format}: memory above the rows`, value: grown / rows.kept.bytes, unit: '× the rows', peer: 'the rows held twice', peerValue: 1, ratio: rows.kept.bytes / Math.max(1, grown), runs: 1 }));
+      console.log(JSON.stringify({ bench: 'results', metric: `export ${rows.rows / 1_000_000} M rows as ${format}`, value: rows.kept.bytes / 1_000_000 / seconds, unit: 'MB/s', runs: 1 }));
+      await rm(path.join(folder, `many.${format}`), { force: true });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function memory(): number {
+  globalThis.gc?.();
+  return process.memoryUsage.rss();
+}
+
 /** Nothing where Python cannot be had. */
 async function pyarrowSeconds(file: string, folder: string): Promise<Readonly<Record<string, number>>> {
   try {

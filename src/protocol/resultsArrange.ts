@@ -149,8 +149,10 @@ export interface HistogramBin {
   readonly to: string;
   readonly count: number;
 }
-/** All figures are exact; numbers are texts as shown. */
+/** Numbers are texts as shown. All figures are exact, but for those that `sample` names. */
 export interface ColumnProfile {
+  /** Of very many rows: `distinct` is estimated, and quantiles, histogram and the most frequent values come from so many of the rows; counts are those of all, about. */
+  readonly sample?: number;
   readonly rows: number;
   readonly nulls: number;
   readonly distinct: number;
@@ -169,6 +171,7 @@ export interface ColumnProfile {
   readonly top: readonly ValueCount[];
 }
 const columnProfile: Check<ColumnProfile> = z.object({
+  sample: z.exactOptional(count),
   rows: count,
   nulls: count,
   distinct: count,

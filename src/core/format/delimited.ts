@@ -16,7 +16,7 @@ function csvCell(cell: CellText): string {
 }
 
 /** Quoted where a reader could take a part of the text for structure, or trim it, or skip it as an empty line. */
-function csvText(text: string): string {
+export function csvText(text: string): string {
   return text === '' || /[",\r\n]|^\s|\s$|^\uFEFF/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -29,7 +29,8 @@ export function tsvHeader(names: readonly string[]): string {
   return `${names.map(tsvText).join('\t')}\n`;
 }
 
-function tsvText(text: string): string {
+/** Quoted where a spreadsheet would take a part of the text for structure. */
+export function tsvText(text: string): string {
   return /[\t\r\n]|^"/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

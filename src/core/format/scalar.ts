@@ -1,4 +1,4 @@
-import { type Data, DataType, DateUnit, type Decimal, type Field, type Interval, IntervalUnit, Precision, TimeUnit } from 'apache-arrow';
+import { type Data, DataType, DateUnit, type Decimal, type Field, type Interval, IntervalUnit, Precision, type Timestamp, TimeUnit } from 'apache-arrow';
 import { bigintAt, boolAt, bytesAt, childAt, fixedBytesAt, integerAt, numberAt, wordsAt } from './buffers';
 import { bitText, uuidText } from './bytes';
 import { decimalText, doubleText, floatText, halfText, halfToNumber, signedFromWords } from './exact';
@@ -77,7 +77,7 @@ function timeReader(type: unknown, field: Field, style: ScalarStyle): ScalarRead
       : time((data, index) => dateMillisText(bigintAt(data, index), style.time));
   }
   if (DataType.isTimestamp(type)) {
-    const format = timestampFormat(unitsOf(type.unit), type.timezone ?? '', field, style);
+    const format = timestampFormatOf(field, type, style);
     return time((data, index) => timestampText(bigintAt(data, index), format));
   }
   if (DataType.isTime(type)) {
@@ -91,10 +91,11 @@ function timeReader(type: unknown, field: Field, style: ScalarStyle): ScalarRead
   return DataType.isInterval(type) ? intervalReader(type, style.time) : undefined;
 }
 
-function timestampFormat(units: UnitsPerSecond, timezone: string, field: Field, style: ScalarStyle): TimestampFormat {
+export function timestampFormatOf(field: Field, { unit, timezone }: Timestamp, style: ScalarStyle): TimestampFormat {
+  const units = unitsOf(unit);
   // The greatest number of nanoseconds is a moment in 2262 that some systems use as a bound; only DuckDB means infinity by it.
   const infinities = units !== 1_000_000_000 || field.metadata.get(TYPE_KEY) === 'TIMESTAMP_NS';
-  return { units, style: style.time, offsets: style.offsets, infinities, ...(timezone === '' ? {} : { zone: style.zone }) };
+  return { units, style: style.time, offsets: style.offsets, infinities, ...((timezone ?? '') === '' ? {} : { zone: style.zone }) };
 }
 
 /** Milliseconds that are whole days by the format's rules; where they are not, the time of day is shown rather than dropped. */

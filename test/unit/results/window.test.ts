@@ -110,7 +110,7 @@ describe('the bound of a window', () => {
     expect(some.bytes.byteLength).toBeLessThanOrEqual(WINDOW_BYTES);
     const all = await window(store, 1, 1, samples.map((_, index) => index));
     expect([all.rows, all.table.numCols]).toEqual([1, 5000]);
-  });
+  }, 120_000);
 
   it('gives rows without columns, and columns without rows', async () => {
     const store = await storeOf([texts(['a', 'b'])]);

@@ -37,18 +37,6 @@ export function htmlWriter(fields: readonly Field[], timeZone: string, maxChars?
   return { header: htmlHeader(columns), row: (data, index) => htmlRow(cells(data, index), columns) };
 }
 
-/** One object a line, all in one array. */
-export function jsonArrayWriter(fields: readonly Field[], timeZone: string): RowWriter {
-  const objects = jsonWriter(fields, timeZone);
-  let first = true;
-  const row = (data: readonly Data[], index: number): string => {
-    const before = first ? '  ' : ',\n  ';
-    first = false;
-    return `${before}${objects.row(data, index).slice(0, -1)}`;
-  };
-  return { header: '[\n', row, end: '\n]\n' };
-}
-
 /** One INSERT for each row. @param table as it is to stand in the statement */
 export function insertWriter(fields: readonly Field[], timeZone: string, table: string): RowWriter {
   const cells = cellsOf(fields, timeZone);

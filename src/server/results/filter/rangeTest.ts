@@ -1,20 +1,26 @@
-import type { Field } from 'apache-arrow';
+import type { Data, Field } from 'apache-arrow';
 import { HeadwaterError } from '../../../core/errors';
 import { typeLabel } from '../../../core/format/column';
+import { kindOf } from '../../../core/format/metadata';
 import type { KeyReader, WordKeys } from '../keys/keyLayout';
 import { keyReader } from '../keys/keyReader';
-import { readValues } from './readValue';
 import type { PieceTest } from './pieceTest';
+import { readValues } from './readValue';
+import { longsBetween, numbersBetween, typedRange } from './typedRange';
 
 /** Values between two others, both of them included. @throws HeadwaterError where a bound is no value of the column's type */
 export function rangeTest(field: Field, from: string | undefined, to: string | undefined, timeZone: string): PieceTest {
   const reader = keyReader(field);
-  const least = bound(field, reader, from, timeZone);
-  const most = bound(field, reader, to, timeZone);
-  return reader.layout === 'words' ? wordsBetween(reader, least?.words, most?.words) : bytesBetween(reader, least?.bytes, most?.bytes);
+  const [own, least, most] = [typedRange(field.type), bound(field, reader, from, timeZone), bound(field, reader, to, timeZone)];
+  if (reader.layout === 'bytes') return bytesBetween(reader, least?.bytes, most?.bytes);
+  const byKeys = wordsBetween(reader, least?.words, most?.words);
+  if (own === undefined || kindOf(field) !== undefined) return byKeys;
+  return own === 'numbers' ? (numbersBetween(least?.data, most?.data) ?? byKeys) : longsBetween(own === 'signed', least?.words, most?.words);
 }
 
 interface Bound {
+  /** The bound as the only value of a column. */
+  readonly data: Data;
   readonly words?: readonly number[];
   readonly bytes?: Uint8Array;
 }
@@ -24,10 +30,10 @@ function bound(field: Field, reader: KeyReader, text: string | undefined, timeZo
   const read = readValues(field, [text], timeZone);
   if (!read) throw new HeadwaterError({ what: `Could not filter \`${field.name}\``, why: `Values of the type ${typeLabel(field)} cannot be written as a bound.`, todo: 'Filter by their text instead.', kind: 'unsupported' });
   const own = keyReader(read.field);
-  if (own.layout === 'bytes') return { bytes: own.bytes(read.data, 0).slice() };
+  if (own.layout === 'bytes') return { data: read.data, bytes: own.bytes(read.data, 0).slice() };
   const words = Array.from({ length: own.words }, () => new Uint32Array(1));
   own.read({ data: read.data, start: 0, count: 1 }, words, 0);
-  return reader.layout === 'words' ? { words: words.map(([word = 0]) => word) } : {};
+  return { data: read.data, ...(reader.layout === 'words' && { words: words.map(([word = 0]) => word) }) };
 }
 
 function wordsBetween(reader: WordKeys, least: readonly number[] | undefined, most: readonly number[] | undefined): PieceTest {
@@ -36,29 +42,11 @@ function wordsBetween(reader: WordKeys, least: readonly number[] | undefined, mo
     const { count } = piece;
     if ((scratch[0]?.length ?? 0) < count) scratch = Array.from({ length: reader.words }, () => new Uint32Array(count));
     reader.read(piece, scratch, 0);
-    const [high, low] = scratch;
-    if (scratch.length === 2 && high && low) pairsBetween(high, low, least, most, passed, count);
-    else {
-      passed.fill(1, 0, count);
-      if (least) drop(scratch, least, 1, passed, count);
-      if (most) drop(scratch, most, -1, passed, count);
-    }
+    passed.fill(1, 0, count);
+    if (least) drop(scratch, least, 1, passed, count);
+    if (most) drop(scratch, most, -1, passed, count);
   };
 }
-
-/** The common case of 64 bits, both bounds in one go. */
-function pairsBetween(high: Uint32Array, low: Uint32Array, [leastHigh = 0, leastLow = 0]: readonly number[] = [], [mostHigh = LARGEST, mostLow = LARGEST]: readonly number[] = [], passed: Uint8Array, count: number): void {
-  for (let index = 0; index < count; index++) {
-    const top = high[index] ?? 0;
-    const rest = low[index] ?? 0;
-    // Without branches, which would be guessed wrongly half of the time.
-    const enough = Number(top > leastHigh) | (Number(top === leastHigh) & Number(rest >= leastLow));
-    const notTooMuch = Number(top < mostHigh) | (Number(top === mostHigh) & Number(rest <= mostLow));
-    passed[index] = enough & notTooMuch;
-  }
-}
-
-const LARGEST = 0xffff_ffff;
 
 /** Takes out what is on the wrong side of the bound: below it for `side` 1, above it for −1. */
 function drop(words: readonly Uint32Array[], bound: readonly number[], side: 1 | -1, passed: Uint8Array, count: number): void {

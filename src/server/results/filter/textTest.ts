@@ -49,7 +49,7 @@ function fitOf(needle: Needle, test: TextTest): (value: Uint8Array) => boolean {
   const { length } = needle;
   switch (test) {
     case 'contains':
-      return (value) => needle.find(value, 0, value.length) >= 0;
+      return (value) => needle.find(Buffer.from(value.buffer, value.byteOffset, value.length), 0) >= 0;
     case 'starts':
       return (value) => value.length >= length && needle.at(value, 0);
     case 'ends':
@@ -63,39 +63,35 @@ function fitOf(needle: Needle, test: TextTest): (value: Uint8Array) => boolean {
 class Needle {
   readonly length: number;
   readonly #bytes: Buffer;
-  /** The same in capitals, where case does not count. */
-  readonly #capitals: Buffer;
+  /** The same in capitals, where case counts for nothing and there are some. */
+  readonly #capitals: Buffer | undefined;
 
-  constructor(
-    text: string,
-    private readonly caseSensitive: boolean,
-  ) {
+  constructor(text: string, caseSensitive: boolean) {
     this.#bytes = Buffer.from(caseSensitive ? text : text.toLowerCase());
-    this.#capitals = Buffer.from(caseSensitive ? text : text.toUpperCase());
+    this.#capitals = caseSensitive || text.toLowerCase() === text.toUpperCase() ? undefined : Buffer.from(text.toUpperCase());
     this.length = this.#bytes.length;
   }
 
   at(value: Uint8Array, place: number): boolean {
-    for (let index = 0; index < this.length; index++) {
+    const [small, capitals] = [this.#bytes, this.#capitals ?? this.#bytes];
+    for (let index = 0; index < small.length; index++) {
       const byte = value[place + index];
-      if (byte !== this.#bytes[index] && byte !== this.#capitals[index]) return false;
+      if (byte !== small[index] && byte !== capitals[index]) return false;
     }
     return true;
   }
 
-  /** The first place from `from` on that ends before `end`; −1 where there is none. */
-  find(value: Uint8Array, from: number, end: number): number {
-    if (this.caseSensitive) {
-      const found = Buffer.from(value.buffer, value.byteOffset, end).indexOf(this.#bytes, from);
-      return found;
-    }
-    const [small, capital] = [this.#bytes[0], this.#capitals[0]];
-    const last = end - this.length;
+  /** The first place from `from` on; −1 where there is none. */
+  find(value: Buffer, from: number): number {
+    const capitals = this.#capitals;
+    if (!capitals) return value.indexOf(this.#bytes, from);
+    const [small, capital] = [this.#bytes[0], capitals[0]];
+    const last = value.length - this.length;
     for (let place = from; place <= last; place++) {
       const byte = value[place];
       if ((byte === small || byte === capital) && this.at(value, place)) return place;
     }
-    return this.length === 0 ? from : -1;
+    return -1;
   }
 }
 
@@ -106,10 +102,11 @@ function inOneGo({ data, start, count }: Piece, needle: Needle, passed: Uint8Arr
   if (!data || data.variadicBuffers.length > 0 || data.dictionary || !(values instanceof Uint8Array) || !(offsets instanceof Int32Array)) return false;
   const end = offsets[start + count] ?? 0;
   if (end > values.length) return false;
+  const bytes = Buffer.from(values.buffer, values.byteOffset, end);
   let row = start;
   let place = offsets[start] ?? 0;
   while (place < end) {
-    const found = needle.find(values, place, end);
+    const found = needle.find(bytes, place);
     if (found < 0) return true;
     while ((offsets[row + 1] ?? end) <= found) row++;
     const next = offsets[row + 1] ?? end;

@@ -31,6 +31,26 @@ export class ByteArena {
     this.skip();
   }
 
+  /** Values that stand one behind the other already. False, with nothing added, where their offsets do not say so. */
+  addRow(values: Uint8Array, offsets: Int32Array, from: number, count: number): boolean {
+    const first = offsets[from] ?? -1;
+    const end = offsets[from + count] ?? -1;
+    if (first < 0 || end < first || end > values.length) return false;
+    const shift = this.#bytes - first;
+    let before = first;
+    for (let index = 1; index <= count; index++) {
+      const next = offsets[from + index] ?? -1;
+      if (next < before) return false;
+      this.starts[this.#count + index] = next + shift;
+      before = next;
+    }
+    if (this.#bytes + end - first > this.#values.length) this.#grow(this.#bytes + end - first);
+    this.#values.set(values.subarray(first, end), this.#bytes);
+    this.#bytes += end - first;
+    this.#count += count;
+    return true;
+  }
+
   /** An empty value. */
   skip(): void {
     this.#count += 1;

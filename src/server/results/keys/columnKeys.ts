@@ -1,4 +1,7 @@
+import { DataType } from 'apache-arrow';
+import type { Piece } from '../../../core/arrow/pieces';
 import { HeadwaterError } from '../../../core/errors';
+import { kindOf } from '../../../core/format/metadata';
 import type { Pacer } from '../pacer';
 import { rankBytes } from '../sort/rankBytes';
 import { fieldAt } from '../store/fields';
@@ -7,11 +10,12 @@ import { ByteArena } from './byteArena';
 import { eachPiece } from './eachPiece';
 import { keyReader } from './keyReader';
 import { nullMarker } from './nulls';
+import { shortKeys } from './shortKeys';
 
 /** The keys of some rows of one column, by their place among these rows. */
 export interface ColumnKeys {
   readonly count: number;
-  /** The most significant first. Those of NULLs are 0. Keys of text and bytes are their ranks. */
+  /** The most significant first. Those of NULLs are 0. Keys of text and bytes are the bytes themselves where all are short, else their ranks. */
   readonly words: readonly Uint32Array[];
   /** 1 for each NULL; absent where there is none. */
   readonly nulls: Uint8Array | undefined;
@@ -33,6 +37,7 @@ export async function readKeys(rows: Rows, column: number, among: Uint32Array | 
   const nulls = new Uint8Array(count);
   const words = Array.from({ length: reader.layout === 'words' ? reader.words : 0 }, () => new Uint32Array(count));
   const arena = new ByteArena(reader.layout === 'bytes' ? count : 0);
+  const inRow = kindOf(field) === undefined && (DataType.isUtf8(field.type) || DataType.isBinary(field.type));
   let nullCount = 0;
   await eachPiece(rows, column, among, pacer, (piece, at) => {
     const empty = markNulls(piece, nulls, at);
@@ -42,14 +47,21 @@ export async function readKeys(rows: Rows, column: number, among: Uint32Array | 
       if (empty > 0) clearNulls(words, nulls, at, piece.count);
       return;
     }
-    for (let index = 0; index < piece.count; index++) {
+    const added = empty === 0 && inRow && addedAtOnce(arena, piece);
+    for (let index = 0; !added && index < piece.count; index++) {
       if (piece.data && nulls[at + index] === 0) arena.add(reader.bytes(piece.data, piece.start + index));
       else arena.skip();
     }
     if (arena.bytes > MOST_BYTES) throw tooLarge(field.name);
   });
   const marks = nullCount > 0 ? nulls : undefined;
-  return { count, words: reader.layout === 'words' ? words : [await rankBytes(arena, pacer)], nulls: marks, nullCount };
+  return { count, words: reader.layout === 'words' ? words : ((await shortKeys(arena, pacer)) ?? [await rankBytes(arena, pacer)]), nulls: marks, nullCount };
+}
+
+function addedAtOnce(arena: ByteArena, { data, start, count }: Piece): boolean {
+  const values: unknown = data?.values;
+  const offsets: unknown = data?.valueOffsets;
+  return values instanceof Uint8Array && offsets instanceof Int32Array && arena.addRow(values, offsets, start, count);
 }
 
 function clearNulls(words: readonly Uint32Array[], nulls: Uint8Array, from: number, count: number): void {
