@@ -18,6 +18,9 @@ declare global {
 
 type Move = (page: Page) => Promise<void>;
 
+/** What the view has kept of a tab whose rows are sorted by two columns and filtered by a third. */
+const ARRANGED = JSON.stringify({ version: 1, tabs: { t1: { arrangement: { sort: [{ column: 0, descending: true }, { column: 3, descending: false }], filters: [{ column: 1, is: { test: 'null' }, not: true }] } } } });
+
 /**
  * The built view over 10 million rows × 20 columns, driven by real wheel and mouse input in a browser, with a host in a worker.
  * The peer draws as many cells of ready texts on a bare canvas, under the same input, in the same run.
@@ -32,6 +35,8 @@ export async function run(): Promise<void> {
       const ours = await measured(browser, grid, move);
       compare(name, ours, bare);
     }
+    const bare = await measured(browser, `${served.url}bare`, wheel);
+    compare('wheel, sorted and filtered', await measured(browser, grid, wheel, ARRANGED), bare);
     await jumps(browser, grid);
     await firstRow(browser, `${served.url}?rows=10000000&columns=20&latency=${LATENCY}&first=0&scenario=stream`);
   } finally {
@@ -40,16 +45,18 @@ export async function run(): Promise<void> {
   }
 }
 
-async function open(browser: Browser, url: string): Promise<Page> {
+async function open(browser: Browser, url: string, kept?: string): Promise<Page> {
   const page = await browser.newPage({ viewport: SIZE });
+  if (kept !== undefined) await page.addInitScript((state) => { sessionStorage.setItem('state', state); }, kept);
   await page.addInitScript(installProbe);
   await page.goto(url);
   await page.waitForTimeout(600);
+  if (kept !== undefined) await page.locator('.arrange-count').waitFor();
   return page;
 }
 
-async function measured(browser: Browser, url: string, move: Move): Promise<FrameReport> {
-  const page = await open(browser, url);
+async function measured(browser: Browser, url: string, move: Move, kept?: string): Promise<FrameReport> {
+  const page = await open(browser, url, kept);
   await page.evaluate(() => window.probe.start());
   await move(page);
   const report = await page.evaluate(() => window.probe.stop());

@@ -36,6 +36,8 @@ export interface ResultTab {
 export interface ResultsSettings {
   /** IANA name used to show timestamps with a time zone. */
   readonly timeZone: string;
+  /** Whether headers show how the values of their columns are spread. */
+  readonly headerHistograms?: boolean;
 }
 
 export interface ResultsSnapshot {
@@ -45,7 +47,7 @@ export interface ResultsSnapshot {
 }
 
 /** What a command or a key of the editor asks the view to do with its selected tab. */
-export type GridAction = 'focus' | 'copy' | 'copyWithHeaders' | 'nextTab' | 'previousTab' | 'closeTab' | 'openCell' | 'find' | 'filter' | 'clearArrangement' | 'nextView' | 'previousView' | 'showChart' | 'showProfile';
+export type GridAction = 'focus' | 'copy' | 'copyWithHeaders' | 'nextTab' | 'previousTab' | 'closeTab' | 'openCell' | 'find' | 'filter' | 'clearArrangement' | 'nextView' | 'previousView' | 'showChart' | 'showProfile' | ExportAction;
 
 /** Answered by the view. */
 export interface ResultsViewMethods extends Record<string, { params: unknown; result: unknown }> {
@@ -58,6 +60,13 @@ export interface ResultsViewMethods extends Record<string, { params: unknown; re
 
 export const EXPORT_PLACES = ['file', 'clipboard', 'editor', 'connection'] as const;
 export type ExportPlace = (typeof EXPORT_PLACES)[number];
+/** Takes rows elsewhere: as they are arranged, all of them or the selected ones. */
+export type ExportAction = 'toFile' | 'toClipboard' | 'toEditor' | 'toConnection';
+export const EXPORT_ACTIONS = { file: 'toFile', clipboard: 'toClipboard', editor: 'toEditor', connection: 'toConnection' } as const satisfies Readonly<Record<ExportPlace, ExportAction>>;
+
+export function isExport(action: GridAction): action is ExportAction {
+  return Object.values<GridAction>(EXPORT_ACTIONS).includes(action);
+}
 
 /** What is to be exported where; what is left out is asked, or all. */
 export interface ExportAsk {
@@ -67,6 +76,8 @@ export interface ExportAsk {
   readonly view?: string;
   /** Cells of these. */
   readonly ranges?: readonly CellRange[];
+  /** The selected cells: whether only these are wanted is asked. */
+  readonly selection?: readonly CellRange[];
 }
 
 interface InResult {

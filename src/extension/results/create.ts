@@ -60,7 +60,7 @@ export function createResults({ context, server, connections, reporter, mayRunAg
     server,
     tabs,
     results,
-    settings: () => ({ timeZone: displayTimeZone() }),
+    settings: () => ({ timeZone: displayTimeZone(), headerHistograms: workspace.getConfiguration('headwater').get('results.headerHistograms') === true }),
     connection: (id) => connections.find(id),
     writeClipboard,
     verbs,
@@ -81,9 +81,7 @@ export function createResults({ context, server, connections, reporter, mayRunAg
   const keeper = keepTabs(tabs, store, report);
   const acting = {
     reveal: () => view.reveal(),
-    act: (action: GridAction): void => {
-      if (!embeds.act(action)) view.act(action);
-    },
+    act: (action: GridAction): boolean => embeds.act(action) || view.act(action),
   };
   const all: readonly Command[] = resultCommands({ tabs, results, view: acting, verbs });
   const registered = all.map((command) => registerCommand(command, reporter));

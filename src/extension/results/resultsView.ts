@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { commands, env, type Event, l10n, Uri, ViewColumn, type Webview, type WebviewPanel, type WebviewView, type WebviewViewProvider, window, workspace } from 'vscode';
 import type { Port } from '../../protocol/rpc';
-import type { GridAction } from '../../protocol/resultsView';
+import { type GridAction, isExport } from '../../protocol/resultsView';
 import type { TabList, TabListEvents } from './tabList';
 import { viewHtml } from './viewHtml';
 import type { Disposal } from '../emitter';
@@ -30,7 +30,7 @@ export class ResultsView implements WebviewViewProvider {
         this.#showAll();
       }),
       workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('headwater.display')) this.#showAll();
+        if (event.affectsConfiguration('headwater.display') || event.affectsConfiguration('headwater.results.headerHistograms')) this.#showAll();
       }),
     ];
   }
@@ -54,9 +54,12 @@ export class ResultsView implements WebviewViewProvider {
     else await commands.executeCommand(`${VIEW}.focus`, { preserveFocus: true });
   }
 
-  /** Has the grid do what a command says, in the place that is in sight. */
-  act(action: GridAction): void {
-    for (const rpc of this.#rpcs) rpc.tell('act', { action });
+  /** Has the grid do what a command says. False where nothing is shown that could. */
+  act(action: GridAction): boolean {
+    // Rows go elsewhere once, however many places show them: the one that was opened last.
+    const rpcs = isExport(action) ? [...this.#rpcs].slice(-1) : [...this.#rpcs];
+    for (const rpc of rpcs) rpc.tell('act', { action });
+    return rpcs.length > 0;
   }
 
   dispose(): void {

@@ -40,7 +40,7 @@ const columnsParams = z.object({ resultId: text, from: count, count });
 const readParams = z.object({ resultId: text, rows: z.nullable(count) });
 const copyCellParams = z.object({ resultId: text, view: z.exactOptional(text), row: count, column: count, as: z.enum(['text', 'json']) });
 const textParams = z.object({ resultId: text, view: z.exactOptional(text), ranges: z.array(cellRange), format: z.enum(COPY_FORMATS) });
-const exportAsk = z.object({ tab: text, to: z.enum(EXPORT_PLACES), view: z.exactOptional(text), format: z.exactOptional(z.enum(EXPORT_FORMATS)), ranges: z.exactOptional(z.array(cellRange)) });
+const exportAsk = z.object({ tab: text, to: z.enum(EXPORT_PLACES), view: z.exactOptional(text), format: z.exactOptional(z.enum(EXPORT_FORMATS)), ranges: z.exactOptional(z.array(cellRange)), selection: z.exactOptional(z.array(cellRange)) });
 const goParams = z.object({ to: z.enum(['log', 'connection', 'newQuery', 'panel']), tab: z.exactOptional(text) });
 
 /** A value for the clipboard is read in pieces, up to the limit. */

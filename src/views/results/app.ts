@@ -1,16 +1,13 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import { failureOf } from '../../core/errors';
-import { RpcError } from '../../protocol/rpc';
 import type { CellRange } from '../../protocol/results';
 import type { ExportPlace, GridAction, ResultsSettings, ResultsSnapshot, ResultTab } from '../../protocol/resultsView';
 import { t } from '../shared/l10n';
+import { actOn } from './actions';
 import { ArrangeTools } from './arrange/arrangeTools';
 import { CellTools } from './cellTools';
 import { ColumnsMenu } from './columnsMenu';
 import { CellDetail } from './detail/cellDetail';
-import { openExportMenu } from './exportMenu';
-import { footer } from './footer';
-import { resultFacts, selectionFacts } from './footerText';
+import { FooterBar } from './footerBar';
 import { Grid } from './grid/grid';
 import { watchTheme } from './grid/theme';
 import type { HostLink } from './hostLink';
@@ -20,14 +17,15 @@ import { type KeptState, ViewMemory } from './memory';
 import { OpenPages } from './openPages';
 import type { ResultPage } from './page';
 import { isWorking, type Pane, paneOf } from './pane';
-import { banner, messageList, paneBody, type PaneEvents } from './panes';
+import { banner, paneBody, type PaneEvents, windowFailure } from './panes';
 import { PopupMenu } from './popupMenu';
+import { HeaderHistograms } from './profile/headerHistograms';
 import { RowTools } from './rowTools';
 import { RunningClock } from './runningClock';
-import { TotalsWatch } from './selectionTotals';
+import { selectedRanges, TotalsWatch } from './selectionTotals';
 import { endOf } from './spoken';
-import { iconButton } from './tabStrip';
 import { TabTools } from './tabTools';
+import { toolbar, type ToolbarParts } from './toolbar';
 import { resultViews } from './views/registry';
 import { ViewSwitch } from './views/viewSwitch';
 
@@ -52,15 +50,15 @@ export class ResultsApp {
   readonly #tabTools: TabTools;
   readonly #cells: CellTools;
   readonly #views: ViewSwitch;
+  readonly #histograms: HeaderHistograms;
+  readonly #toolbar: ToolbarParts;
+  readonly #footer: FooterBar;
   readonly #pages: OpenPages;
   readonly #keptFocus: KeptFocus;
   readonly #announcer = document.createElement('div');
   #tabs: readonly ResultTab[] = [];
   #selected: string | undefined;
   #settings: ResultsSettings = { timeZone: 'UTC' };
-  #messagesOpen = false;
-  /** What was not done and why, until something else is. */
-  #notice = '';
   #rendering = false;
   #ready = false;
   #endTheme: () => void = () => undefined;
@@ -79,7 +77,7 @@ export class ResultsApp {
     this.#pages = new OpenPages(link, this.#memory, {
       changed: (changed) => {
         if (changed === this.#page) {
-          this.#notice = '';
+          this.#footer.notice = '';
           this.#remember();
           this.#grid.schedule();
           this.#render();
@@ -89,9 +87,7 @@ export class ResultsApp {
         if (changed === this.#page && changed.model?.rows === 0) this.#grid.fitFirst(columns);
         this.#grid.schedule();
       },
-      firstCells: (changed, columns) => {
-        if (changed === this.#page) this.#grid.fitFirst(columns);
-      },
+      firstCells: (changed, columns) => { if (changed === this.#page) this.#grid.fitFirst(columns); },
     });
     this.#detail = new CellDetail(link, () => {
       this.#render();
@@ -105,9 +101,7 @@ export class ResultsApp {
       this.#render();
     });
     this.#grid = new Grid({
-      selectionChanged: () => {
-        this.#selectionChanged();
-      },
+      selectionChanged: () => { this.#selectionChanged(); },
       layoutChanged: () => {
         this.#remember();
         this.#selectionChanged();
@@ -119,25 +113,17 @@ export class ResultsApp {
       focusChanged: (grid) => {
         this.#ask(this.link.call('focus', { grid }));
       },
-      open: (row, column) => {
-        this.#cells.open(row, column);
-      },
+      open: (row, column) => { this.#cells.open(row, column); },
       edit: (row, column) => this.#rowTools.edit(this.#page, row, column),
       editKey: (event) => this.#rowTools.key(event, this.#page),
-      paste: (text) => {
-        this.#rowTools.paste(text, this.#page);
-      },
+      paste: (text) => { this.#rowTools.paste(text, this.#page); },
       escape: () => {
         if (this.#detail.isOpen) this.#detail.close();
         else if (this.#arrange.escape()) return;
         else this.#page?.edit?.closeReview();
       },
-      copy: (headers) => {
-        this.#cells.copy('tsv', headers);
-      },
-      menu: (place, x, y) => {
-        this.#cells.openMenu(place, x, y);
-      },
+      copy: (headers) => { this.#cells.copy('tsv', headers); },
+      menu: (place, x, y) => { this.#cells.openMenu(place, x, y); },
       sort: (position, more) => {
         this.#arrange.sort(position, more);
         this.#remember();
@@ -146,9 +132,7 @@ export class ResultsApp {
         if (what === 'open') this.#arrange.find();
         else this.#arrange.findNext(what === 'previous');
       },
-      filter: () => {
-        this.#arrange.filterHere();
-      },
+      filter: () => { this.#arrange.filterHere(); },
     });
     this.#keptFocus = new KeptFocus(this.#grid, root);
     const say = (text: string): void => {
@@ -156,12 +140,14 @@ export class ResultsApp {
       this.#render();
     };
     this.#rowTools = new RowTools(this.#grid, link, say);
+    this.#footer = new FooterBar(this.#totals, this.#rowTools, () => { this.#render(); });
     this.#tabTools = new TabTools(root, this.#menu, link, {
       changed: () => { this.#render(); },
       select: (tab) => { this.#select(tab); },
       leave: (how, tab) => { this.#leave(how, tab); },
     });
-    this.#arrange = new ArrangeTools(root, this.#grid, link, () => this.#page, () => { this.#render(); }, (text) => { this.#notice = text; say(text); });
+    this.#arrange = new ArrangeTools(root, this.#grid, link, () => this.#page, () => { this.#render(); }, (text) => { this.#footer.notice = text; say(text); });
+    this.#histograms = new HeaderHistograms(link, () => this.#settings.headerHistograms === true, () => { this.#grid.schedule(); this.#render(); });
     this.#cells = new CellTools({
       grid: this.#grid,
       link,
@@ -169,6 +155,8 @@ export class ResultsApp {
       detail: this.#detail,
       arrange: this.#arrange,
       page: () => this.#page,
+      histograms: this.#histograms,
+      profileColumn: (column) => { this.#profileColumn(column); },
       layoutChanged: () => { this.#remember(); this.#selectionChanged(); },
       export: (to, part) => { this.#export(to, part); },
       speak: (text) => { this.#announcer.textContent = text; },
@@ -179,7 +167,7 @@ export class ResultsApp {
       link,
       timeZone: () => this.#settings.timeZone,
       changed: () => { this.#render(); },
-      say: (text) => { this.#notice = text; say(text); },
+      say: (text) => { this.#footer.notice = text; say(text); },
       filter: (column, filter) => { this.#arrange.filterBy(column, filter); },
       showCell: (row, column) => { this.#showCell(row, column); },
       keep: (page, view, state) => { page.viewState = { ...page.viewState, [view]: state }; this.#keepLook(page); },
@@ -189,6 +177,7 @@ export class ResultsApp {
       this.#keepLook(page);
       this.#render();
     });
+    this.#toolbar = { menu: this.#menu, columnsMenu: this.#columnsMenu, views: this.#views, rowTools: this.#rowTools, arrange: this.#arrange, cells: this.#cells, detail: this.#detail, export: (to) => { this.#export(to); } };
   }
 
   start(): void {
@@ -254,55 +243,33 @@ export class ResultsApp {
   }
 
   #act(action: GridAction): void {
+    actOn({
+      focus: () => { this.#focus(); },
+      tab: (by) => { this.#stepTab(by); },
+      closeTab: () => { if (this.#selected !== undefined) this.#leave('close', this.#selected); },
+      view: (to) => {
+        if (!this.#page) return;
+        if (typeof to === 'number') this.#views.step(this.#page, to);
+        else this.#views.show(this.#page, to);
+      },
+      copy: (headers) => { this.#cells.copy('tsv', headers); },
+      openCell: () => { this.#grid.run({ do: 'open' }); },
+      find: () => { this.#inGrid(); this.#arrange.find(); },
+      filter: () => { this.#inGrid(); this.#arrange.filterHere(); },
+      clearArrangement: () => { this.#arrange.clear(); },
+      export: (to) => { this.#exportAsked(to); },
+    }, action);
+  }
+
+  #stepTab(by: 1 | -1): void {
     const at = this.#tabs.findIndex((tab) => tab.id === this.#selected);
-    const to = (offset: number): void => {
-      const tab = this.#tabs[(at + offset + this.#tabs.length) % this.#tabs.length];
-      if (tab) this.#select(tab.id);
-    };
-    switch (action) {
-      case 'focus':
-        this.#focus();
-        return;
-      case 'nextView':
-      case 'previousView':
-        if (this.#page) this.#views.step(this.#page, action === 'nextView' ? 1 : -1);
-        return;
-      case 'showChart':
-      case 'showProfile':
-        if (this.#page) this.#views.show(this.#page, action === 'showChart' ? 'chart' : 'profile');
-        return;
-      case 'copy':
-      case 'copyWithHeaders':
-        this.#cells.copy('tsv', action === 'copyWithHeaders');
-        return;
-      case 'nextTab':
-        to(1);
-        return;
-      case 'previousTab':
-        to(-1);
-        return;
-      case 'closeTab':
-        if (this.#selected !== undefined) this.#leave('close', this.#selected);
-        return;
-      case 'openCell':
-        this.#grid.run({ do: 'open' });
-        return;
-      case 'find':
-        this.#inGrid();
-        this.#arrange.find();
-        return;
-      case 'filter':
-        this.#inGrid();
-        this.#arrange.filterHere();
-        return;
-      case 'clearArrangement':
-        this.#arrange.clear();
-    }
+    const tab = this.#tabs[(at + by + this.#tabs.length) % this.#tabs.length];
+    if (tab) this.#select(tab.id);
   }
 
   #select(tab: string): void {
     this.#selected = tab;
-    this.#messagesOpen = false;
+    this.#footer.closeMessages();
     this.#detail.close();
     this.#ask(this.link.call('select', { tab }));
     this.#render();
@@ -326,6 +293,14 @@ export class ResultsApp {
   /** @param part cells of these; absent = all rows, as they are arranged */
   #export(to: ExportPlace, part?: readonly CellRange[]): void {
     if (this.#selected !== undefined) this.#ask(this.link.call('export', { tab: this.#selected, ...this.#page?.inView, to, ...(part && { ranges: part }) }));
+  }
+
+  /** All rows, or the selected ones: the host asks where there are several. */
+  #exportAsked(to: ExportPlace): void {
+    const page = this.#page;
+    const selection = page?.model && !this.#views.of(page) ? selectedRanges(page.model) : [];
+    const several = selection.reduce((sum, { rows, columns }) => sum + rows * columns.length, 0) > 1;
+    if (this.#selected !== undefined) this.#ask(this.link.call('export', { tab: this.#selected, ...page?.inView, to, ...(several && { selection }) }));
   }
 
   /** Brings the keyboard to what is in sight. */
@@ -352,6 +327,13 @@ export class ResultsApp {
       this.#grid.selectedByOthers();
       this.#grid.focus();
     });
+  }
+
+  #profileColumn(column: number): void {
+    const page = this.#page;
+    if (!page) return;
+    page.profileAt = column;
+    this.#views.show(page, 'profile');
   }
 
   #keepLook(page: ResultPage): void {
@@ -388,61 +370,24 @@ export class ResultsApp {
     const cells = view ? undefined : model;
     this.#clock.run((pane.kind === 'grid' || pane.kind === 'working') && page?.tab.state?.phase === 'running');
     render(
-      html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.embedding ? html`<span class="spring"></span>${this.embedding.lead()}${model ? this.#renderToolbar(cells) : nothing}` : this.#tabTools.render(this.#tabs, this.#selected, model ? this.#renderToolbar(cells) : nothing)}</div>
+      html`<div class="top" ?hidden=${this.#tabs.length === 0}>${this.embedding ? html`<span class="spring"></span>${this.embedding.lead()}${model ? toolbar(this.#toolbar, page, cells) : nothing}` : this.#tabTools.render(this.#tabs, this.#selected, model ? toolbar(this.#toolbar, page, cells) : nothing)}</div>
         <div class="progress ${page && (isWorking(page.tab) || page.arranger?.working === true) ? 'on' : ''}" role="presentation"></div>
         ${cells ? this.#arrange.findBar() : nothing}
-        ${pane.kind === 'grid' ? banner(pane.state, this.#windowFailure(page), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
+        ${pane.kind === 'grid' ? banner(pane.state, windowFailure(page?.windowError), () => { page?.retryWindows(); }, this.#paneEvents()) : nothing}
         <div id="result" data-result=${page?.tab.state?.resultId ?? nothing} role=${this.embedding ? 'region' : 'tabpanel'} aria-label=${this.embedding ? t('Result {0}', page?.tab.title ?? '') : nothing} aria-labelledby=${this.embedding ? nothing : `tab-${this.#selected ?? ''}`}>
           <div class="grid-room" ?hidden=${!cells}>${this.#grid.element}${model && page?.live ? unseenPill(page.live) : nothing}${model && model.rows === 0 && model.complete ? html`<div class="no-rows">${t('No rows')}</div>` : nothing}</div>
           ${pane.kind === 'grid' ? (view?.render() ?? nothing) : paneBody(pane, this.#paneEvents())} ${cells ? (this.#rowTools.review(page) ?? this.#detail.render()) : nothing}
         </div>
         ${model ? this.#arrange.bar() : nothing}
-        ${pane.kind === 'grid' && this.#messagesOpen ? html`<div class="message-drawer">${messageList(pane.state.messages)}</div>` : nothing}
-        ${pane.kind === 'grid' ? this.#renderFooter(pane.state) : nothing} ${this.#announcer}`,
+        ${pane.kind === 'grid' ? this.#footer.render(page, pane.state) : nothing} ${this.#announcer}`,
       this.root,
     );
     // A view that is not of rows gets all the room that there is.
     this.embedding?.fits(pane.kind, view ? Number.MAX_SAFE_INTEGER : (model?.rows ?? 0));
+    if (page) this.#histograms.apply(page);
     this.#grid.show(cells, page ? `Result ${page.tab.title}` : '');
     this.#totals.look(cells, page?.tab.state?.resultId, page?.inView.view);
     return cells !== undefined;
-  }
-
-  #windowFailure(page: ResultPage | undefined): ReturnType<typeof failureOf> | undefined {
-    const error = page?.windowError;
-    if (error === undefined) return undefined;
-    return error instanceof RpcError ? error.failure : failureOf(error, t('Could not show these rows'));
-  }
-
-  /** @param cells what is there for the cells; absent while another view is in sight */
-  #renderToolbar(cells: ResultPage['model']): TemplateResult {
-    const page = this.#page;
-    const exporting = iconButton('export', t('Export Result…'), (event) => { openExportMenu(this.#menu, event, (to) => { this.#export(to); }); });
-    const switching = page ? this.#views.buttons(page) : nothing;
-    if (!cells) return html`${switching}${exporting}<span class="tool-line"></span>`;
-    return html`${switching}${this.#rowTools.tools(page, () => { this.#detail.close(); })}${this.#arrange.tools()}${iconButton('copy', t('Copy Selection (Ctrl/⌘+C)'), () => { this.#cells.copy('tsv', false); })}
-      ${exporting}
-      ${iconButton('list-selection', t('Columns…'), (event) => {
-        if (event.currentTarget instanceof HTMLElement) this.#columnsMenu.open(cells, event.currentTarget);
-      })}<span class="tool-line"></span>`;
-  }
-
-  #renderFooter(state: NonNullable<ResultTab['state']>): TemplateResult {
-    return footer(
-      {
-        state,
-        facts: resultFacts(state, Date.now()),
-        notice: this.#rowTools.notice(this.#page) || this.#notice,
-        selection: selectionFacts(this.#totals.cells, this.#totals.totals),
-        reading: this.#page?.reading ?? false,
-        messages: state.messages.length,
-        messagesOpen: this.#messagesOpen,
-      },
-      {
-        readAll: () => { this.#page?.read(null); this.#render(); },
-        toggleMessages: () => { this.#messagesOpen = !this.#messagesOpen; this.#render(); },
-      },
-    );
   }
 
   #paneEvents(): PaneEvents {

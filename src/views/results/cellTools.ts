@@ -18,6 +18,9 @@ export interface CellToolDeps {
   readonly detail: CellDetail;
   readonly arrange: ArrangeTools;
   page(): ResultPage | undefined;
+  readonly histograms: { readonly on: boolean; toggle(): void };
+  /** Shows what a column holds. */
+  profileColumn(column: number): void;
   /** Columns were moved, hidden or frozen. */
   layoutChanged(): void;
   /** `part`: cells of these instead of all rows. */
@@ -80,6 +83,10 @@ export class CellTools {
       layoutChanged: () => {
         this.deps.layoutChanged();
       },
+      profileColumn: (column) => {
+        this.deps.profileColumn(column);
+      },
+      histograms: this.deps.histograms,
       headerItems: (position) => arrange.headerItems(position, x, y),
       cellItems: (row, position) => arrange.cellItems(row, position),
     });

@@ -11,6 +11,8 @@ export interface GridMenuActions {
   readonly exportResult: () => void;
   readonly exportSelection: () => void;
   layoutChanged(): void;
+  profileColumn(column: number): void;
+  readonly histograms: { readonly on: boolean; toggle(): void };
   /** Sorting and filters by a column. */
   readonly headerItems: (position: number) => readonly MenuItem[];
   /** Filters by a value. */
@@ -76,6 +78,8 @@ function headerMenu(position: number, grid: Grid, model: GridModel, actions: Gri
     ...actions.headerItems(position),
     { kind: 'item', label: t('Copy Name'), disabled: name === undefined, run: () => { actions.copyText(name ?? ''); } },
     { kind: 'item', label: t('Select Column'), run: () => { model.selection.selectColumn(position, 'only'); grid.schedule(); } },
+    { kind: 'item', label: t('Profile Column'), disabled: column === undefined || model.rows === 0, run: () => { if (column !== undefined) actions.profileColumn(column); } },
+    { kind: 'item', label: t('Histograms in Headers'), checked: actions.histograms.on, run: () => { actions.histograms.toggle(); } },
     SEPARATOR,
     { kind: 'item', label: t('Fit Width'), run: () => { grid.fitColumn(position); } },
     { kind: 'item', label: t('Fit All Widths'), run: () => { grid.fitAll(); } },

@@ -33,6 +33,8 @@ export class ResultPage {
   view: ViewId;
   /** What the person has set in each view, as that view keeps it. */
   viewState: Readonly<Record<string, unknown>>;
+  /** The column that the profile is opened for. */
+  profileAt: number | undefined;
   readonly #ending = new AbortController();
   #tab: ResultTab;
   #model: GridModel | undefined;

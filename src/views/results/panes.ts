@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Failure } from '../../core/errors';
+import { type Failure, failureOf } from '../../core/errors';
 import { formatCount, formatDuration } from '../../core/format/numbers';
 import type { ResultMessage, ResultState } from '../../protocol/results';
 import type { ResultsPlace } from '../../protocol/resultsView';
+import { RpcError } from '../../protocol/rpc';
 import { rowsText } from '../shared/counts';
 import { t } from '../shared/l10n';
 import type { Pane } from './pane';
@@ -12,6 +13,12 @@ export interface PaneEvents {
   readonly rerun: () => void;
   readonly go: (place: ResultsPlace) => void;
   readonly cancel: () => void;
+}
+
+/** Why rows that are there cannot be shown. */
+export function windowFailure(error: unknown): Failure | undefined {
+  if (error === undefined) return undefined;
+  return error instanceof RpcError ? error.failure : failureOf(error, t('Could not show these rows'));
 }
 
 /** Everything but the grid. */

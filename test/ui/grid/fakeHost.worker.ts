@@ -129,6 +129,8 @@ class FakeHost {
       await this.#wait(this.scenario.latency);
       return { row, rows: count, bytes };
     });
+    // Rows that are filtered are half of them; the made-up windows are those of any rows.
+    rpc.on('arrange', ({ filters }) => ({ view: 'arranged', rows: filters.length > 0 ? Math.floor(this.#rows / 2) : this.#rows, of: this.#rows }));
     rpc.on('columns', ({ from, count }) => Array.from({ length: Math.min(count, this.scenario.columns - from) }, (_, index) => columnOf(from + index)));
     rpc.on('read', async ({ rows }) => {
       await this.#wait(60);

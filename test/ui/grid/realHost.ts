@@ -4,7 +4,7 @@ import type { ArrowMessage } from '../../../src/core/contract/execution';
 import { ArrangeRows, CountMatches, FindNext, GetDistinct, ProfileColumn } from '../../../src/protocol/resultsArrange';
 import { ChartColumns, ChartRange, DrawChart } from '../../../src/protocol/resultsCharts';
 import { CopyCells, GetCell, GetTotals, GetWindow, ResultColumns, type ResultState } from '../../../src/protocol/results';
-import type { ResultsHostMethods, ResultsViewMethods, ResultTab } from '../../../src/protocol/resultsView';
+import type { GridAction, ResultsHostMethods, ResultsViewMethods, ResultTab } from '../../../src/protocol/resultsView';
 import { Rpc } from '../../../src/protocol/rpc';
 import { type Port, PortClient, PortServer } from '../../../src/server/results/port';
 import { AppendMessage, EndResult, OpenResult } from '../../../src/server/results/requests';
@@ -14,10 +14,12 @@ import { NodeDisk } from '../../../src/server/results/store/disk';
 /** The results view in a page, over the results host itself: everything but the editor and the processes between them. */
 export class RealHost {
   readonly copied: string[] = [];
+  readonly exported: ResultsHostMethods['export']['params'][] = [];
   readonly saved: ResultsHostMethods['saveMade']['params'][] = [];
   readonly #client: PortClient;
   readonly #rpc: Rpc<ResultsHostMethods, ResultsViewMethods>;
   #said: ResultState['messages'] = [];
+  #headerHistograms = false;
   #receive: (message: unknown) => void = () => undefined;
   #tab: ResultTab = { id: 't1', title: 'made up', pinned: false, connection: { name: 'Local' }, statement: 'SELECT 1' };
 
@@ -43,16 +45,34 @@ export class RealHost {
   }
 
   /** @param url of the page that holds the view, which waits for `fromHost` */
-  static async open(page: Page, url: string, messages: readonly ArrowMessage[], more: { readonly statement?: string; readonly said?: ResultState['messages'] } = {}): Promise<RealHost> {
+  static async open(page: Page, url: string, messages: readonly ArrowMessage[], more: { readonly statement?: string; readonly said?: ResultState['messages']; readonly headerHistograms?: boolean } = {}): Promise<RealHost> {
     const host = new RealHost(page);
     host.#tab = { ...host.#tab, ...(more.statement !== undefined && { statement: more.statement }) };
     host.#said = more.said ?? [];
+    host.#headerHistograms = more.headerHistograms ?? false;
     await host.#keep(messages);
     await page.exposeFunction('toHost', (text: string) => {
       host.#receive(unpacked(text));
     });
     await page.goto(url);
     return host;
+  }
+
+  /** What a command of the editor has the view do. */
+  act(action: GridAction): void {
+    this.#rpc.tell('act', { action });
+  }
+
+  /** More rows of the result that is shown: it goes on. */
+  async more(messages: readonly ArrowMessage[]): Promise<void> {
+    const { state } = this.#tab;
+    if (!state) return;
+    for (const { kind, bytes } of messages) {
+      if (kind === 'schema') continue;
+      const kept = await this.#client.request(AppendMessage, { resultId: state.resultId, kind, bytes, most: null });
+      this.#tab = { ...this.#tab, state: { ...state, phase: 'running', complete: false, rows: kept.rows, bytes: kept.bytes } };
+      this.#rpc.tell('tab', this.#tab);
+    }
   }
 
   async #keep(messages: readonly ArrowMessage[]): Promise<void> {
@@ -71,7 +91,7 @@ export class RealHost {
   #answer(): void {
     const rpc = this.#rpc;
     const client = this.#client;
-    rpc.on('ready', () => ({ tabs: [this.#tab], selected: 't1', settings: { timeZone: 'UTC' } }));
+    rpc.on('ready', () => ({ tabs: [this.#tab], selected: 't1', settings: { timeZone: 'UTC', headerHistograms: this.#headerHistograms } }));
     rpc.on('window', (params, signal) => client.request(GetWindow, params, { signal }));
     rpc.on('columns', (params) => client.request(ResultColumns, params));
     rpc.on('cell', (params) => client.request(GetCell, params));
@@ -93,7 +113,11 @@ export class RealHost {
       this.copied.push(text);
       return { cells };
     });
-    for (const method of ['select', 'focus', 'export', 'close', 'copyText', 'go'] as const) rpc.on(method, () => null);
+    rpc.on('export', (params) => {
+      this.exported.push(params);
+      return null;
+    });
+    for (const method of ['select', 'focus', 'close', 'copyText', 'go'] as const) rpc.on(method, () => null);
   }
 }
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { HeadwaterError } from '../../../core/errors';
-import type { ExportPlace, GridAction } from '../../../protocol/resultsView';
+import { EXPORT_ACTIONS, type ExportPlace, type GridAction } from '../../../protocol/resultsView';
 import type { ResultVerbs } from '../../results/resultVerbs';
 import type { ResultService } from '../../results/resultService';
 import type { ResultsView } from '../../results/resultsView';
@@ -29,7 +29,11 @@ export function resultCommands({ tabs, results, view, verbs }: ResultCommandDeps
     failing,
     run: async () => run(selectedTab(tabs, failing)),
   });
-  const to = (verb: string, place: ExportPlace): Command => onTab(verb, l10n.t('Could not export the result'), async (tab) => (await verbs()).export(tab, { to: place }));
+  // The view knows how the rows are arranged and which are selected.
+  const to = (verb: string, place: ExportPlace): Command =>
+    onTab(verb, l10n.t('Could not export the result'), async (tab) => {
+      if (!view.act(EXPORT_ACTIONS[place])) await (await verbs()).export(tab, { to: place });
+    });
   return [
     {
       id: 'headwater.results.show',

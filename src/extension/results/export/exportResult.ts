@@ -1,8 +1,10 @@
 import { l10n } from 'vscode';
 import { HeadwaterError } from '../../../core/errors';
+import { formatCount } from '../../../core/format/numbers';
 import type { ExportAsk } from '../../../protocol/resultsView';
 import type { Tab } from '../tabList';
 import type { ExportDeps, Exported } from './exported';
+import { askOne } from './questions';
 import { ConnectionExport } from './toConnection';
 import { exportToFile } from './toFile';
 import { copyRows, openRows } from './toText';
@@ -16,7 +18,9 @@ export class ResultExport {
   }
 
   /** Resolves when they are there, or the person changed their mind. */
-  async run(tab: Tab, ask: ExportAsk): Promise<void> {
+  async run(tab: Tab, asked: ExportAsk): Promise<void> {
+    const ask = await chosen(asked);
+    if (!ask) return;
     const exported = this.#exported(tab, ask);
     const { resultId } = exported.rows;
     this.deps.results.hold(resultId);
@@ -48,5 +52,24 @@ export class ResultExport {
     const note = this.deps.notes() ? { note: { statement: run.statement, connection: this.deps.connections.find(run.connectionId)?.name ?? '' } } : {};
     const expected = ranges ? ranges.reduce((sum, { rows }) => sum + rows, 0) : view === undefined && state.complete && !state.live ? state.rows : undefined;
     return { tab, expected, rows: { resultId, ...(view !== undefined && { view }), ...(ranges && { ranges }), ...note } };
+  }
+}
+
+/** All rows, or only those of several selected cells. */
+async function chosen(ask: ExportAsk): Promise<ExportAsk | undefined> {
+  const { selection, ...all } = ask;
+  if (!selection) return ask;
+  const rows = selection.reduce((sum, range) => sum + range.rows, 0);
+  const part = await askOne(l10n.t('What to Export'), [
+    { value: 'all' as const, label: l10n.t('All Rows'), detail: all.view === undefined ? l10n.t('As they were received, also those that were not read yet') : l10n.t('As they are sorted and filtered') },
+    { value: 'selection' as const, label: l10n.t('The Selection'), detail: rows === 1 ? l10n.t('Selected cells of 1 row') : l10n.t('Selected cells of {0} rows', formatCount(rows)) },
+  ]);
+  switch (part) {
+    case 'all':
+      return all;
+    case 'selection':
+      return { ...all, ranges: selection };
+    case undefined:
+      return undefined;
   }
 }

@@ -1,7 +1,10 @@
 import type { GridModel } from './gridModel';
-import { type Fitters, PAD } from './painter';
+import type { Fitters } from './paintInput';
+import { PAD } from './pen';
+import { TextFitter } from './textFitter';
+import type { GridTheme } from './theme';
 
-export const WIDEST_FIT = 600;
+const WIDEST_FIT = 600;
 const WIDEST_FIRST_FIT = 360;
 const FITTED_ROWS = 200;
 /** Later values are longer than the first: room for this much more. */
@@ -10,8 +13,18 @@ const KEY_ROOM = 18;
 const WIDEST_TYPE = 140;
 const NARROWEST = 64;
 
+/** What measures texts in the fonts of a theme. */
+export function makeFitters(context: CanvasRenderingContext2D, theme: GridTheme): Fitters {
+  const fitter = (font: string): TextFitter =>
+    new TextFitter((text) => {
+      context.font = font;
+      return context.measureText(text).width;
+    });
+  return { cell: fitter(theme.font), header: fitter(theme.headerFont), type: fitter(theme.typeFont) };
+}
+
 /** The width at which a column's name and the cells at hand, from row `from` on, fit. */
-export function fittingWidth(model: GridModel, fitters: Fitters, column: number, from: number, widest = WIDEST_FIT): number {
+function fittingWidth(model: GridModel, fitters: Fitters, column: number, from: number, widest = WIDEST_FIT): number {
   const info = model.columns[column];
   const name = info ? fitters.header.width(info.name) + (info.key === undefined ? 0 : KEY_ROOM) : 0;
   const type = info ? Math.min(WIDEST_TYPE, fitters.type.width(info.type)) : 0;
@@ -25,7 +38,16 @@ export function fittingWidth(model: GridModel, fitters: Fitters, column: number,
   return Math.min(widest, Math.max(NARROWEST, name, type, widestCell) + 2 * PAD + 3);
 }
 
-/** The width before the first drawing. */
-export function firstWidth(model: GridModel, fitters: Fitters, column: number, from: number): number {
+/** So that the names and the cells at hand fit, from row `from` on. */
+export function fitAll(model: GridModel, fitters: Fitters, columns: readonly number[], from: number): void {
+  for (const column of columns) model.layout.setWidth(column, fittingWidth(model, fitters, column, from), 'person');
+}
+
+/** Widths before the first drawing. */
+export function fitFirst(model: GridModel, fitters: Fitters, columns: readonly number[], from: number): void {
+  for (const column of columns) model.layout.setWidth(column, firstWidth(model, fitters, column, from), 'content');
+}
+
+function firstWidth(model: GridModel, fitters: Fitters, column: number, from: number): number {
   return Math.min(WIDEST_FIRST_FIT, fittingWidth(model, fitters, column, from, WIDEST_FIRST_FIT) + fitters.cell.width(HEADROOM));
 }

@@ -1,37 +1,18 @@
 import { AriaMirror, spokenCell } from './ariaMirror';
-import { firstWidth, fittingWidth } from './fitting';
-import { type Geometry, gutterWidth, type Place, screenLeft } from './geometry';
+import { fitAll, fitFirst, makeFitters } from './fitting';
+import { type Geometry, gutterWidth, screenLeft } from './geometry';
+import type { GridEvents } from './gridEvents';
 import type { GridModel, Viewpoint } from './gridModel';
 import { commandOf, type GridCommand } from './keymap';
-import { moveColumn, moveFocus } from './moves';
-import { type Fitters, Painter } from './painter';
+import { moveColumn, moveFocus, select } from './moves';
+import { Painter } from './painter';
+import type { Fitters } from './paintInput';
 import { Pointer } from './pointer';
 import { Scrollbar } from './scrollbar';
-import { TextFitter } from './textFitter';
+import { SPARK_ROOM } from './spark';
 import { type GridTheme, readTheme } from './theme';
+import { wheelPixels } from './wheel';
 import { t } from '../../shared/l10n';
-
-export interface GridEvents {
-  selectionChanged(): void;
-  layoutChanged(): void;
-  scrolled(): void;
-  focusChanged(focused: boolean): void;
-  open(row: number, column: number): void;
-  escape(): void;
-  copy(headers: boolean): void;
-  readonly menu: (place: Place, x: number, y: number) => void;
-  /** A click on a header. @param more beside the columns sorted by already */
-  sort(position: number, more: boolean): void;
-  find(what: 'open' | 'next' | 'previous'): void;
-  filter(): void;
-  /** Keys go there first; true where they were for it. */
-  editKey(event: KeyboardEvent): boolean;
-  paste(text: string): void;
-  /** A double click. False where the cell is not written in: it is opened then. */
-  edit(row: number, column: number): boolean;
-}
-
-const LINE = 3;
 
 /** The grid: draws a {@link GridModel} on a canvas and turns wheel, mouse and keys into changes of it. */
 export class Grid {
@@ -60,7 +41,7 @@ export class Grid {
     if (!context) throw new Error('This browser draws no canvas.');
     this.#context = context;
     this.#theme = readTheme(document.documentElement, document.body);
-    this.#fitters = this.#makeFitters();
+    this.#fitters = makeFitters(context, this.#theme);
     this.#painter = new Painter(context, this.#fitters);
     this.#vertical = new Scrollbar({
       axis: 'vertical',
@@ -140,7 +121,7 @@ export class Grid {
 
   themeChanged(): void {
     this.#theme = readTheme(document.documentElement, document.body);
-    this.#fitters = this.#makeFitters();
+    this.#fitters = makeFitters(this.#context, this.#theme);
     this.#painter = new Painter(this.#context, this.#fitters);
     this.#resized();
   }
@@ -161,15 +142,9 @@ export class Grid {
         this.#selected();
         return;
       case 'selectAll':
-        model.selection.selectAll();
-        this.#selected();
-        return;
       case 'selectRow':
-        if (model.selection.head) model.selection.selectRow(model.selection.head.row, 'only');
-        this.#selected();
-        return;
       case 'selectColumn':
-        if (model.selection.head) model.selection.selectColumn(model.selection.head.position, 'only');
+        select(model, command.do);
         this.#selected();
         return;
       case 'open':
@@ -200,27 +175,27 @@ export class Grid {
   /** Sets a column's width so that its name and the cells at hand fit. */
   fitColumn(position: number): void {
     const column = this.#model?.layout.visible[position];
-    if (column === undefined || !this.#model) return;
-    this.#model.layout.setWidth(column, fittingWidth(this.#model, this.#fitters, column, this.#view?.first ?? 0), 'person');
-    this.#laidOut();
+    if (column !== undefined) this.#fit([column]);
   }
 
   fitAll(): void {
     const model = this.#model;
     if (!model) return;
     const { first, end } = model.layout.scrolled(model.scrollX, model.room.width);
-    for (const column of [...model.layout.visible.slice(0, model.layout.frozen), ...model.layout.visible.slice(first, end)]) {
-      model.layout.setWidth(column, fittingWidth(model, this.#fitters, column, this.#view?.first ?? 0), 'person');
-    }
-    this.#laidOut();
+    this.#fit([...model.layout.visible.slice(0, model.layout.frozen), ...model.layout.visible.slice(first, end)]);
   }
 
   /** Widths before the first drawing, from names, types and the first cells; never again by itself, so that nothing jumps. */
   fitFirst(columns: readonly number[]): void {
-    const model = this.#model;
-    if (!model) return;
-    for (const column of columns) model.layout.setWidth(column, firstWidth(model, this.#fitters, column, this.#view?.first ?? 0), 'content');
+    if (!this.#model) return;
+    fitFirst(this.#model, this.#fitters, columns, this.#view?.first ?? 0);
     this.schedule();
+  }
+
+  #fit(columns: readonly number[]): void {
+    if (!this.#model) return;
+    fitAll(this.#model, this.#fitters, columns, this.#view?.first ?? 0);
+    this.#laidOut();
   }
 
   #assemble(): void {
@@ -232,15 +207,6 @@ export class Grid {
     this.#hint.setAttribute('aria-hidden', 'true');
     this.surface.append(this.#canvas, this.#mirror.element, this.#hint);
     this.element.append(this.surface, this.#vertical.element, this.#horizontal.element);
-  }
-
-  #makeFitters(): Fitters {
-    const fitter = (font: string): TextFitter =>
-      new TextFitter((text) => {
-        this.#context.font = font;
-        return this.#context.measureText(text).width;
-      });
-    return { cell: fitter(this.#theme.font), header: fitter(this.#theme.headerFont), type: fitter(this.#theme.typeFont) };
   }
 
   #makePointer(): Pointer {
@@ -308,11 +274,9 @@ export class Grid {
   #wheel(event: WheelEvent): void {
     const model = this.#model;
     if (!model || event.ctrlKey) return;
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? this.#theme.rowHeight * LINE : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? this.#height : 1;
-    const [x, y] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
-    const faster = event.altKey ? 10 : 1;
+    const { x, y } = wheelPixels(event, this.#theme.rowHeight, this.#height);
     const before = { top: model.top, scrollX: model.scrollX };
-    model.scrollTo(model.top + (y * unit * faster) / this.#theme.rowHeight, model.scrollX + x * unit * faster);
+    model.scrollTo(model.top + y / this.#theme.rowHeight, model.scrollX + x);
     // At an end the page around the grid scrolls on.
     if (model.top === before.top && model.scrollX === before.scrollX) return;
     event.preventDefault();
@@ -321,15 +285,16 @@ export class Grid {
 
   #geometry(): Geometry {
     const { rowHeight, headerHeight } = this.#theme;
+    const header = headerHeight + (this.#model?.spark ? SPARK_ROOM : 0);
     const digit = this.#fitters.cell.width('0');
-    return { width: this.#width, height: this.#height, rowHeight, header: headerHeight, gutter: gutterWidth((this.#model?.rows ?? 0) + (this.#model?.firstNumber ?? 0), digit) };
+    return { width: this.#width, height: this.#height, rowHeight, header, gutter: gutterWidth((this.#model?.rows ?? 0) + (this.#model?.firstNumber ?? 0), digit) };
   }
 
   #resized(): void {
     const box = this.surface.getBoundingClientRect();
     this.#width = box.width;
     this.#height = box.height;
-    this.#vertical.element.style.top = `${this.#theme.headerHeight}px`;
+    this.#vertical.element.style.top = `${this.#geometry().header}px`;
     const ratio = devicePixelRatio;
     const [width, height] = [Math.max(1, Math.round(box.width * ratio)), Math.max(1, Math.round(box.height * ratio))];
     if (this.#canvas.width !== width || this.#canvas.height !== height) {

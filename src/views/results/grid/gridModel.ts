@@ -6,6 +6,7 @@ import type { GridMarks, HeaderMark } from './marks';
 import { Picture } from './picture';
 import { clampPosition } from './scrollMap';
 import { Selection } from './selection';
+import type { Spark } from './spark';
 import { type Ask, type RowView, WindowSource } from './windowSource';
 
 /** What the grid looks at: rows, columns and the exact scroll position. */
@@ -47,6 +48,8 @@ export class GridModel {
   marks: GridMarks | undefined;
   /** How a column is sorted and filtered. */
   headerMark: (column: number) => HeaderMark | undefined = () => undefined;
+  /** How the values of a column are spread, where headers are to show it; `undefined` while it is not known. */
+  spark: ((column: number) => Spark | undefined) | undefined;
   /** What is looked for in a cell's text. */
   highlight: ((text: string) => boolean) | undefined;
   /** Rows before the first that are no longer there: numbers count them too. */

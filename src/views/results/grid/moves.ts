@@ -30,3 +30,10 @@ export function moveColumn(model: GridModel, by: -1 | 1): boolean {
   model.reveal(place.row, to);
   return true;
 }
+
+export function select({ selection }: GridModel, what: 'selectAll' | 'selectRow' | 'selectColumn'): void {
+  const { head } = selection;
+  if (what === 'selectAll') selection.selectAll();
+  else if (what === 'selectRow' && head) selection.selectRow(head.row, 'only');
+  else if (head) selection.selectColumn(head.position, 'only');
+}

@@ -3,49 +3,28 @@ import { formatCount } from '../../../core/format/numbers';
 import type { CellColumn, CellPart } from './cells';
 import type { Span } from './columnLayout';
 import { type Geometry, screenLeft } from './geometry';
-import type { GridModel, Viewpoint } from './gridModel';
 import { paintCellCorner, paintRowBar, paintRowGround } from './paintMarks';
+import { HeaderPainter } from './headerPainter';
+import type { RowMark } from './marks';
+import type { Fitters, PaintInput } from './paintInput';
+import { hairline, PAD, Pen, snap } from './pen';
 import type { Range } from './selection';
-import type { HeaderMark, RowMark } from './marks';
-import type { TextFitter } from './textFitter';
 import type { GridTheme } from './theme';
 
-export const PAD = 8;
-const KEY_GLYPH = '\ueb11';
-const KEY_ROOM = 18;
-const SORT_GLYPHS = { up: '\ueaa1', down: '\uea9a' } as const;
-const FILTER_GLYPH = '\ueaf1';
 const PLACEHOLDER_SHARE = 0.6;
-
-export interface PaintInput {
-  readonly model: GridModel;
-  readonly view: Viewpoint;
-  readonly geometry: Geometry;
-  readonly theme: GridTheme;
-  readonly ratio: number;
-  readonly focused: boolean;
-  readonly placeholders: boolean;
-  readonly hoverRow: number | undefined;
-  readonly hoverHeader: number | undefined;
-  /** Screen x of the line that shows where a dragged column would go. */
-  readonly dropLine: number | undefined;
-}
-
-export interface Fitters {
-  readonly cell: TextFitter;
-  readonly header: TextFitter;
-  readonly type: TextFitter;
-}
 
 /** Draws frames; holds nothing between them. */
 export class Painter {
-  #font = '';
-  #colour = '';
+  private readonly pen: Pen;
+  private readonly headers: HeaderPainter;
 
   constructor(
     private readonly context: CanvasRenderingContext2D,
     private readonly fitters: Fitters,
-  ) {}
+  ) {
+    this.pen = new Pen(context);
+    this.headers = new HeaderPainter(this.pen, fitters);
+  }
 
   /** Returns the number of cells on the screen that had no value yet. */
   paint(input: PaintInput): number {
@@ -61,7 +40,7 @@ export class Painter {
     let missing = this.#clipped(frozenEdge, geometry.width, input, () => this.#section(input, scrolled));
     missing += this.#clipped(geometry.gutter, frozenEdge, input, () => this.#section(input, frozen));
     this.#gutter(input);
-    if (model.layout.frozen > 0) this.#vertical(frozenEdge, 0, this.#bottom(input), theme.strongLine, ratio);
+    if (model.layout.frozen > 0) this.pen.vertical(frozenEdge, 0, this.#bottom(input), theme.strongLine, ratio);
     if (input.dropLine !== undefined) {
       context.fillStyle = theme.accent;
       context.fillRect(input.dropLine - 1, 0, 2, geometry.height);
@@ -89,7 +68,7 @@ export class Painter {
     this.#gridLines(input, span);
     this.#outline(input, span);
     this.#focusCell(input, span);
-    this.#headers(input, span);
+    this.headers.paint(input, span);
     return missing;
   }
 
@@ -160,8 +139,7 @@ export class Painter {
     const { model, view } = input;
     const last = Math.min(model.rows, Math.ceil(view.top + (input.geometry.height - input.geometry.header) / input.geometry.rowHeight));
     let missing = 0;
-    this.#font = '';
-    this.#colour = '';
+    this.pen.forget();
     for (let position = span.first; position < span.end; position++) {
       const column = model.layout.visible[position];
       if (column !== undefined) missing += this.#column(input, position, column, view.first, last);
@@ -192,7 +170,7 @@ export class Painter {
       if (mark) {
         this.#text(mark.text, theme, x, snap(y + baseline, input.ratio), room);
         if (!mark.settled) paintCellCorner(context, left, y, mark.wrong, theme);
-        this.#colour = '';
+        this.pen.forget();
       } else if (!part) {
         missing += 1;
         if (input.placeholders) this.#placeholder(theme, left + PAD, y + geometry.rowHeight * 0.32, room * PLACEHOLDER_SHARE, geometry.rowHeight * 0.36);
@@ -207,7 +185,7 @@ export class Painter {
 
   /** Behind a cell in which something was found. */
   #found(theme: GridTheme, x: number, y: number, width: number, height: number): void {
-    this.#use(this.#font, theme.found);
+    this.pen.fill(theme.found);
     this.context.fillRect(x, y, width - 1, height - 1);
     if (!theme.highContrast) return;
     this.context.strokeStyle = theme.selectionLine;
@@ -216,7 +194,7 @@ export class Painter {
   }
 
   #placeholder(theme: GridTheme, x: number, y: number, width: number, height: number): void {
-    this.#use(this.#font, theme.placeholder);
+    this.pen.fill(theme.placeholder);
     this.context.fillRect(x, y, Math.max(0, width), height);
   }
 
@@ -224,15 +202,9 @@ export class Painter {
     const { context } = this;
     const faint = cell.kind === 'null' || cell.kind === 'empty';
     const font = cell.kind === 'null' ? theme.italicFont : theme.font;
-    this.#use(font, faint ? theme.dim : theme.text);
+    this.pen.use(font, faint ? theme.dim : theme.text);
     const text = cell.kind === 'empty' ? 'ε' : this.fitters.cell.fit(cell.text, room);
     context.fillText(text, x, y);
-  }
-
-  /** Sets font and colour where they differ: reading them back from the context costs more than remembering, and setting a font parses it. */
-  #use(font: string, colour: string): void {
-    if (font !== this.#font) this.context.font = this.#font = font;
-    if (colour !== this.#colour) this.context.fillStyle = this.#colour = colour;
   }
 
   #gridLines(input: PaintInput, span: Span): void {
@@ -264,94 +236,6 @@ export class Painter {
     context.strokeRect(x + 0.5, y + 0.5, model.layout.width(focus.position) - 2, geometry.rowHeight - 2);
   }
 
-  #headers(input: PaintInput, span: Span): void {
-    const { context } = this;
-    const { model, view, geometry, theme, ratio } = input;
-    const end = screenLeft(model.layout, geometry, view.scrollX, span.end - 1) + model.layout.width(span.end - 1);
-    // The header's colour may be translucent in a theme: no row shines through.
-    for (const ground of [theme.background, theme.headerBackground]) {
-      context.fillStyle = ground;
-      context.fillRect(0, 0, Math.min(end, geometry.width), geometry.header);
-    }
-    const { ranges } = model.selection;
-    for (let position = span.first; position < span.end; position++) {
-      this.#headerGround(input, position, ranges.some((range) => position >= range.left && position <= range.right));
-    }
-    this.#font = '';
-    this.#colour = '';
-    // All names, then all types: setting a font for each cell costs more than the texts.
-    for (let position = span.first; position < span.end; position++) this.#headerName(input, position);
-    for (let position = span.first; position < span.end; position++) this.#headerType(input, position);
-    context.fillStyle = theme.strongLine;
-    context.fillRect(0, geometry.header - hairline(ratio), Math.min(end, geometry.width), hairline(ratio));
-  }
-
-  #headerGround({ model, view, geometry, theme, ratio, hoverHeader }: PaintInput, position: number, selected: boolean): void {
-    const left = screenLeft(model.layout, geometry, view.scrollX, position);
-    const width = model.layout.width(position);
-    if (selected || hoverHeader === position) {
-      this.context.fillStyle = selected ? theme.headerSelected : theme.hover;
-      this.context.fillRect(left, 0, width, geometry.header);
-    }
-    if (selected && theme.highContrast) {
-      this.context.fillStyle = theme.focus;
-      this.context.fillRect(left, geometry.header - 3, width, 3);
-    }
-    this.#vertical(left + width, 0, geometry.header, theme.strongLine, ratio);
-  }
-
-  #headerName({ model, view, geometry, theme, ratio }: PaintInput, position: number): void {
-    const info = model.columns[model.layout.visible[position] ?? -1];
-    if (!info) return;
-    const { context } = this;
-    const left = screenLeft(model.layout, geometry, view.scrollX, position);
-    const width = model.layout.width(position);
-    const right = info.align === 'right';
-    const keyRoom = info.key === undefined ? 0 : KEY_ROOM;
-    const mark = model.headerMark(model.layout.visible[position] ?? -1);
-    const markRoom = mark ? this.#headerMark(mark, { left, width, header: geometry.header }, theme) : 0;
-    const name = this.fitters.header.fit(info.name, width - 2 * PAD - keyRoom - markRoom);
-    const x = snap(right ? left + width - PAD - markRoom : left + PAD + keyRoom, ratio);
-    const y = Math.round(geometry.header * 0.44);
-    context.textAlign = right ? 'right' : 'left';
-    this.#use(theme.headerFont, theme.headerText);
-    context.fillText(name, x, y);
-    if (keyRoom === 0) return;
-    context.textAlign = 'left';
-    this.#use(theme.iconFont, theme.accent);
-    context.fillText(KEY_GLYPH, right ? x - this.fitters.header.width(name) - KEY_ROOM : left + PAD, y + 1);
-  }
-
-  /** Signs at the right end of a header. Gives the room that they take. */
-  #headerMark({ sort, place, filtered }: HeaderMark, { left, width, header }: { readonly left: number; readonly width: number; readonly header: number }, theme: GridTheme): number {
-    const { context } = this;
-    const y = Math.round(header * 0.44) + 1;
-    let room = 0;
-    context.textAlign = 'right';
-    if (place !== undefined) {
-      this.#use(theme.typeFont, theme.accent);
-      context.fillText(String(place), left + width - PAD, y - 1);
-      room += 8;
-    }
-    this.#use(theme.iconFont, theme.accent);
-    for (const glyph of [...(sort ? [SORT_GLYPHS[sort]] : []), ...(filtered ? [FILTER_GLYPH] : [])]) {
-      context.fillText(glyph, left + width - PAD - room + 2, y);
-      room += KEY_ROOM - 2;
-    }
-    return room;
-  }
-
-  #headerType({ model, view, geometry, theme, ratio }: PaintInput, position: number): void {
-    const info = model.columns[model.layout.visible[position] ?? -1];
-    if (!info) return;
-    const left = screenLeft(model.layout, geometry, view.scrollX, position);
-    const width = model.layout.width(position);
-    const right = info.align === 'right';
-    this.context.textAlign = right ? 'right' : 'left';
-    this.#use(theme.typeFont, theme.dim);
-    this.context.fillText(this.fitters.type.fit(info.type, width - 2 * PAD), snap(right ? left + width - PAD : left + PAD, ratio), Math.round(geometry.header * 0.82));
-  }
-
   #gutter(input: PaintInput): void {
     const { context } = this;
     const { model, view, geometry, theme, ratio } = input;
@@ -380,24 +264,8 @@ export class Painter {
     }
     context.fillStyle = theme.strongLine;
     context.fillRect(0, geometry.header - hairline(ratio), geometry.gutter, hairline(ratio));
-    this.#vertical(geometry.gutter, 0, Math.max(geometry.header, this.#bottom(input)), theme.strongLine, ratio);
+    this.pen.vertical(geometry.gutter, 0, Math.max(geometry.header, this.#bottom(input)), theme.strongLine, ratio);
   }
-
-  #vertical(x: number, from: number, to: number, colour: string, ratio: number): void {
-    const line = hairline(ratio);
-    this.context.fillStyle = colour;
-    this.context.fillRect(snap(x, ratio) - line, from, line, to - from);
-  }
-}
-
-/** One device pixel at usual zooms, two on dense screens. */
-function hairline(ratio: number): number {
-  return Math.max(1, Math.floor(ratio)) / ratio;
-}
-
-/** To a whole device pixel, so that lines and text are crisp at every zoom. */
-function snap(value: number, ratio: number): number {
-  return Math.round(value * ratio) / ratio;
 }
 
 /** From the top of a row to the baseline of its text. */

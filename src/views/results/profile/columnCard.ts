@@ -14,19 +14,19 @@ export interface CardEvents {
 }
 
 /** One column of the profile page. */
-export function columnCard(name: string, info: ResultColumn | undefined, state: ColumnState, events: CardEvents): TemplateResult {
-  return html`<section class="profile-card" aria-label=${name}>
+export function columnCard(column: number, name: string, info: ResultColumn | undefined, state: ColumnState, events: CardEvents): TemplateResult {
+  return html`<section class="profile-card" tabindex="-1" data-column=${column} aria-label=${name}>
     <h2>${name} <span class="dim">${info?.type ?? ''}</span></h2>
     ${state.kind === 'waiting' ? html`<p class="dim late">${t('Counting…')}</p>` : state.kind === 'failed' ? html`<p class="prose" role="alert">${prose(`${state.failure.what}. ${state.failure.why}`)}</p>` : figures(state.profile, events)}
   </section>`;
 }
 
 function figures(profile: ColumnProfile, { choose }: CardEvents): TemplateResult {
-  const { rows, nulls, distinct, min, max, mean, sum, quantiles, histogram, lengths, notFinite, top } = profile;
+  const { rows, nulls, distinct, min, max, mean, sum, quantiles, histogram, lengths, notFinite, top, sample } = profile;
   const times = min !== undefined && mean === undefined && quantiles !== undefined;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['NULL', `${formatCount(nulls)}${share(nulls, rows)}`],
-    [t('distinct'), distinct > 1 && distinct === rows - nulls ? t('{0} (exact), all different', formatCount(distinct)) : t('{0} (exact)', formatCount(distinct))],
+    [t('distinct'), sample !== undefined ? t('{0} (estimated)', formatCount(distinct)) : distinct > 1 && distinct === rows - nulls ? t('{0} (exact), all different', formatCount(distinct)) : t('{0} (exact)', formatCount(distinct))],
     [times ? t('from') : t('least'), min],
     [times ? t('to') : t('greatest'), max],
     [t('mean'), mean],
@@ -34,7 +34,7 @@ function figures(profile: ColumnProfile, { choose }: CardEvents): TemplateResult
     [t('length in bytes'), lengths && t('{0} to {1}', formatCount(lengths.min), formatCount(lengths.max))],
     [t('not finite'), notFinite === undefined ? undefined : formatCount(notFinite)],
   ];
-  return html`${histogram && histogram.length > 0 ? histogramOf(histogram) : nothing}
+  return html`${sample === undefined ? nothing : html`<p class="dim">${t('Quantiles, histogram and most frequent values are those of a sample of {0} rows; all else but the distinct values is exact.', formatCount(sample))}</p>`}${histogram && histogram.length > 0 ? histogramOf(histogram) : nothing}
     <dl class="profile-facts">
       ${facts.map(([label, value]) => (value === undefined ? nothing : html`<dt>${label}</dt><dd title=${value}>${value}</dd>`))}
       ${(quantiles ?? []).map((value, at) => html`<dt>${QUANTILES[at]}</dt><dd title=${value}>${value}</dd>`)}

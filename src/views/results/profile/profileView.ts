@@ -37,11 +37,11 @@ class ProfileView implements OpenView {
     const shown = columns.slice(0, this.#most);
     const paused = tab.state?.phase === 'paused' && !live;
     return html`<div class="view profile-view" tabindex="0" role="region" aria-label=${t('Profile of the result')}>
-      <p class="profile-title">${paused ? t('{0} rows so far', formatCount(model?.rows ?? 0)) : t('{0} rows', formatCount(model?.rows ?? 0))} · ${columns.length === 1 ? t('1 column') : t('{0} columns', formatCount(columns.length))} · ${t('all figures are exact')}
+      <p class="profile-title">${paused ? t('{0} rows so far', formatCount(model?.rows ?? 0)) : t('{0} rows', formatCount(model?.rows ?? 0))} · ${columns.length === 1 ? t('1 column') : t('{0} columns', formatCount(columns.length))} · ${shown.some((column) => this.#book.peek(column)?.sample !== undefined) ? t('estimates are marked') : t('all figures are exact')}
         ${paused ? html`<button class="link" @click=${() => { this.page.read(null); }}>${t('Read All Rows')}</button>` : nothing}</p>
       <div class="profile-cards">${shown.map((column) => {
         const info = model?.columns[column];
-        return columnCard(info?.name ?? `column ${column + 1}`, info, this.#book.of(column), {
+        return columnCard(column, info?.name ?? `column ${column + 1}`, info, this.#book.of(column), {
           choose: (text) => { this.context.filter(column, { column, is: text === null ? { test: 'null' } : { test: 'in', values: [text] } }); },
         });
       })}</div>
@@ -50,7 +50,27 @@ class ProfileView implements OpenView {
   }
 
   focus(): void {
+    const column = this.page.profileAt;
+    if (column !== undefined) {
+      this.page.profileAt = undefined;
+      this.#bring(column);
+      return;
+    }
     this.context.root.querySelector<HTMLElement>('.profile-view')?.focus();
+  }
+
+  /** The card of a column, into sight and with the keyboard. */
+  #bring(column: number): void {
+    const at = this.page.model?.layout.visible.indexOf(column) ?? -1;
+    if (at >= this.#most) {
+      this.#most = at + 1;
+      this.context.changed();
+    }
+    requestAnimationFrame(() => {
+      const card = this.context.root.querySelector<HTMLElement>(`.profile-view [data-column="${column}"]`);
+      card?.scrollIntoView({ block: 'nearest' });
+      card?.focus();
+    });
   }
 
   close(): void {

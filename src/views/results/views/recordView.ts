@@ -1,13 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Failure, failureOf } from '../../../core/errors';
 import type { CellText } from '../../../core/format/cell';
 import { formatCount } from '../../../core/format/numbers';
-import { RpcError } from '../../../protocol/rpc';
 import { t } from '../../shared/l10n';
 import { CellReader } from '../grid/cells';
-import { isQuiet } from '../hostLink';
 import type { ResultPage } from '../page';
 import { iconButton } from '../tabStrip';
+import { LatestAnswer } from './latestAnswer';
 import type { OpenView, ResultView, ViewContext } from './resultView';
 import { RowPlace } from './rowPlace';
 
@@ -22,29 +20,28 @@ export function recordView(context: ViewContext): ResultView {
 class RecordView implements OpenView {
   readonly #place: RowPlace;
   #fields = FIELDS;
-  #wanted = '';
-  #values: ReadonlyMap<number, CellText> = new Map();
-  #failure: Failure | undefined;
-  #asking = new AbortController();
+  readonly #values: LatestAnswer<ReadonlyMap<number, CellText>>;
 
   constructor(
     private readonly page: ResultPage,
     private readonly context: ViewContext,
   ) {
     this.#place = new RowPlace(page);
+    this.#values = new LatestAnswer(t('Could not read the row'), () => { context.changed(); });
   }
 
   render(): TemplateResult {
     const { row, rows } = this.#place;
     const columns = this.page.model?.layout.visible.slice(0, this.#fields) ?? [];
     this.#ask(row, columns);
+    const { failure } = this.#values;
     const more = (this.page.model?.layout.visible.length ?? 0) - columns.length;
     return html`<div class="view record-view" tabindex="0" role="region" aria-label=${t('Row {0} as a form', formatCount(row + 1))} @keydown=${(event: KeyboardEvent) => { this.#key(event); }}>
       <div class="row-bar" role="toolbar" aria-label=${t('Rows')}>
         ${iconButton('arrow-up', t('Previous Row (Alt+Up)'), () => { this.#go(row - 1); }, row === 0)}${iconButton('arrow-down', t('Next Row (Alt+Down)'), () => { this.#go(row + 1); }, !this.#place.has(row + 1))}
         <span role="status" aria-live="polite">${t('Row {0} of {1}', formatCount(row + 1), formatCount(rows))}</span>
       </div>
-      ${this.#failure ? html`<p class="todo" role="alert">${this.#failure.what}: ${this.#failure.why}</p>` : nothing}
+      ${failure ? html`<p class="todo" role="alert">${failure.what}: ${failure.why}</p>` : nothing}
       <dl class="record">${columns.map((column) => this.#field(row, column))}</dl>
       ${more > 0 ? html`<button class="link" @click=${() => { this.#fields += FIELDS * 5; this.context.changed(); }}>${t('Show {0} more columns', formatCount(more))}</button>` : nothing}
     </div>`;
@@ -55,13 +52,12 @@ class RecordView implements OpenView {
   }
 
   close(): void {
-    this.#asking.abort();
-    this.#wanted = '';
+    this.#values.close();
   }
 
   #field(row: number, column: number): TemplateResult {
     const info = this.page.model?.columns[column];
-    const value = this.#values.get(column);
+    const value = this.#values.value?.get(column);
     return html`<dt><button class="link" title=${t('Show in the Grid')} @click=${() => { this.context.showCell(row, column); }}>${info?.name ?? ''}</button><span class="dim">${info?.type ?? ''}</span></dt>
       <dd class=${value?.kind ?? ''}>${value === undefined ? nothing : value.kind === 'empty' ? html`<span class="dim" aria-label=${t('empty')}>ε</span>` : value.text}</dd>`;
   }
@@ -85,25 +81,11 @@ class RecordView implements OpenView {
   /** Values that were read for another row, view or choice of columns are asked anew; those before stay until the new ones are there. */
   #ask(row: number, columns: readonly number[]): void {
     const resultId = this.page.tab.state?.resultId;
-    const wanted = `${resultId ?? ''}/${this.page.inView.view ?? ''}/${row}/${columns.join()}`;
-    if (wanted === this.#wanted || resultId === undefined || columns.length === 0) return;
-    this.#wanted = wanted;
-    this.#asking.abort();
-    const { signal } = (this.#asking = new AbortController());
-    const reader = new CellReader(this.context.timeZone());
-    this.context.link.call('window', { resultId, ...this.page.inView, row, rows: 1, columns }, signal).then(
-      ({ bytes, row: first }) => {
-        if (signal.aborted) return;
-        const part = reader.read(bytes, first, columns);
-        this.#values = new Map(columns.flatMap((column) => { const cell = part.columns.get(column)?.at(row - first); return cell ? [[column, cell] as const] : []; }));
-        this.#failure = undefined;
-        this.context.changed();
-      },
-      (error: unknown) => {
-        if (signal.aborted || isQuiet(error)) return;
-        this.#failure = error instanceof RpcError ? error.failure : failureOf(error, t('Could not read the row'));
-        this.context.changed();
-      },
-    );
+    if (resultId === undefined || columns.length === 0) return;
+    this.#values.ask(`${resultId}/${this.page.inView.view ?? ''}/${row}/${columns.join()}`, async (signal) => {
+      const { bytes, row: first } = await this.context.link.call('window', { resultId, ...this.page.inView, row, rows: 1, columns }, signal);
+      const part = new CellReader(this.context.timeZone()).read(bytes, first, columns);
+      return new Map(columns.flatMap((column) => { const cell = part.columns.get(column)?.at(row - first); return cell ? [[column, cell] as const] : []; }));
+    });
   }
 }

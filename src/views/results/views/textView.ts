@@ -1,12 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import * as z from 'zod/mini';
-import { type Failure, failureOf } from '../../../core/errors';
 import { formatCount } from '../../../core/format/numbers';
-import { RpcError } from '../../../protocol/rpc';
 import { t } from '../../shared/l10n';
-import { isQuiet } from '../hostLink';
 import type { ResultPage } from '../page';
 import { iconButton } from '../tabStrip';
+import { LatestAnswer } from './latestAnswer';
 import type { OpenView, ResultView, ViewContext } from './resultView';
 import { RowPlace } from './rowPlace';
 
@@ -28,16 +26,14 @@ class TextView implements OpenView {
   #format: Format;
   #first: number;
   #shown = ROWS;
-  #wanted = '';
-  #text: string | undefined;
-  #failure: Failure | undefined;
-  #asking = new AbortController();
+  readonly #text: LatestAnswer<string>;
 
   constructor(
     private readonly page: ResultPage,
     private readonly context: ViewContext,
   ) {
     this.#place = new RowPlace(page);
+    this.#text = new LatestAnswer(t('Could not read the rows'), () => { context.changed(); });
     const state = z.safeParse(kept, page.viewState['json']);
     this.#format = state.success ? state.data.format : 'json';
     this.#first = this.#place.row - (this.#place.row % ROWS);
@@ -48,15 +44,16 @@ class TextView implements OpenView {
     const first = Math.min(this.#first, Math.max(0, rows - 1));
     const end = Math.min(first + this.#shown, rows);
     this.#ask(first, end - first);
+    const { value: text, failure } = this.#text;
     return html`<div class="view text-view">
       <div class="row-bar" role="toolbar" aria-label=${t('Rows')}>
         ${iconButton('arrow-up', t('Rows Before'), () => { this.#go(Math.max(0, first - ROWS)); }, first === 0)}${iconButton('arrow-down', t('Rows After'), () => { this.#go(end); }, end >= rows)}
         <span role="status" aria-live="polite">${t('Rows {0} to {1} of {2}', formatCount(first + 1), formatCount(end), formatCount(rows))}</span><span class="spring"></span>
         <select aria-label=${t('Format')} @change=${(event: Event) => { this.#choose(event); }}>${FORMATS.map((format) => html`<option value=${format} ?selected=${format === this.#format}>${LABELS[format]}</option>`)}</select>
-        ${iconButton('copy', t('Copy These Rows'), () => { this.#copy(); }, this.#text === undefined)}
+        ${iconButton('copy', t('Copy These Rows'), () => { this.#copy(); }, text === undefined)}
       </div>
-      ${this.#failure ? html`<p class="todo" role="alert">${this.#failure.what}: ${this.#failure.why} ${this.#failure.todo ?? ''}</p>` : nothing}
-      <pre tabindex="0" role="region" aria-label=${t('Rows as {0}', LABELS[this.#format])}>${this.#text ?? ''}</pre>
+      ${failure ? html`<p class="todo" role="alert">${failure.what}: ${failure.why} ${failure.todo ?? ''}</p>` : nothing}
+      <pre tabindex="0" role="region" aria-label=${t('Rows as {0}', LABELS[this.#format])}>${text ?? ''}</pre>
     </div>`;
   }
 
@@ -65,8 +62,7 @@ class TextView implements OpenView {
   }
 
   close(): void {
-    this.#asking.abort();
-    this.#wanted = '';
+    this.#text.close();
   }
 
   #go(first: number): void {
@@ -85,8 +81,9 @@ class TextView implements OpenView {
   }
 
   #copy(): void {
-    if (this.#text === undefined) return;
-    this.context.link.call('copyText', { text: this.#text }).then(
+    const text = this.#text.value;
+    if (text === undefined) return;
+    this.context.link.call('copyText', { text }).then(
       () => { this.context.say(t('Copied')); },
       () => undefined, // the host has told why
     );
@@ -96,28 +93,15 @@ class TextView implements OpenView {
     const { model, tab, inView } = this.page;
     const resultId = tab.state?.resultId;
     const columns = model?.layout.visible ?? [];
-    const wanted = `${resultId ?? ''}/${inView.view ?? ''}/${row}/${rows}/${this.#format}/${columns.join()}`;
-    if (wanted === this.#wanted || resultId === undefined || rows <= 0) return;
-    this.#wanted = wanted;
-    this.#asking.abort();
-    const { signal } = (this.#asking = new AbortController());
-    this.context.link.call('text', { resultId, ...inView, ranges: [{ row, rows, columns }], format: this.#format }, signal).then(
-      ({ text }) => {
-        if (!signal.aborted) this.#tell(text, undefined);
-      },
-      (error: unknown) => {
-        if (signal.aborted || isQuiet(error)) return;
-        const failure = error instanceof RpcError ? error.failure : failureOf(error, t('Could not read the rows'));
-        if (failure.code === 'too-large' && rows > 1) this.#shown = Math.floor(rows / 2);
-        else this.#tell(undefined, failure);
-        this.context.changed();
+    if (resultId === undefined || rows <= 0) return;
+    this.#text.ask(
+      `${resultId}/${inView.view ?? ''}/${row}/${rows}/${this.#format}/${columns.join()}`,
+      async (signal) => (await this.context.link.call('text', { resultId, ...inView, ranges: [{ row, rows, columns }], format: this.#format }, signal)).text,
+      ({ code }) => {
+        if (code !== 'too-large' || rows === 1) return false;
+        this.#shown = Math.floor(rows / 2);
+        return true;
       },
     );
-  }
-
-  #tell(text: string | undefined, failure: Failure | undefined): void {
-    this.#text = text;
-    this.#failure = failure;
-    this.context.changed();
   }
 }
