@@ -9,7 +9,7 @@ import { count, path, text } from './shapes';
 
 export interface ExportTextParams extends ExportRows {
   readonly format: CopyFormat;
-  /** UTF-16 units. */
+  /** Bytes of UTF-8. */
   readonly most: number;
 }
 const exportTextParams: Check<ExportTextParams> = z.object({ ...exportRowsShape, format: z.enum(COPY_FORMATS), most: count });

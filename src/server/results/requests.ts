@@ -71,7 +71,7 @@ export const WriteResult = request<WriteParams, { rows: number; bytes: number }>
   z.object({ rows: count, bytes: count }),
 );
 
-/** The rows that there are now as one text of at most `most` UTF-16 units. */
+/** The rows that there are now as one text of at most `most` bytes of UTF-8. */
 export interface TextParams extends RowsAsked {
   readonly format: TextFormat;
   readonly most: number;

@@ -6,7 +6,7 @@ import { ObjectExporter } from '../../../src/server/runs/objectExporter';
 import type { LiveSession } from '../../../src/server/sessions/liveSession';
 
 const FULL = new HeadwaterError({ what: 'Could not export to rows.csv', why: 'The disk is full.', todo: 'Free some space, then try again.', code: 'ENOSPC' });
-const REFUSED = new HeadwaterError({ what: 'Could not write `shop://a/rows.csv`', why: 'The server refused it.', kind: 'permission' });
+const REFUSED = new HeadwaterError({ what: 'Could not write `shop://a/rows.csv`', why: 'The server refused it.' });
 const ASK = { resultId: 'r', format: 'csv', connectionId: 'c', object: ['a', 'rows.csv'], replace: true, token: 't' } as const;
 
 /** An export to an object whose file or whose sending goes wrong. */

@@ -5,7 +5,7 @@ import { LatestAnswer } from '../../../src/views/results/views/latestAnswer';
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** Questions that are answered by hand. */
-function asked(): { readonly answer: LatestAnswer<string>; readonly changed: ReturnType<typeof vi.fn>; ask(wanted: string, again?: () => boolean): { give(value: string): void; fail(error: unknown): void; signal(): AbortSignal } } {
+function asked(): { readonly answer: LatestAnswer<string>; readonly changed: ReturnType<typeof vi.fn>; readonly ask: (wanted: string, again?: () => boolean) => { readonly give: (value: string) => void; readonly fail: (error: unknown) => void; readonly signal: () => AbortSignal } } {
   const changed = vi.fn();
   const answer = new LatestAnswer<string>('Could not read', changed);
   return {

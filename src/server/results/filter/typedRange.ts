@@ -53,8 +53,8 @@ export function longsBetween(signed: boolean, from: readonly number[] = [0, 0], 
   const flip = signed ? SIGN : 0;
   return ({ data, start, count }, passed) => {
     const values: unknown = data?.values;
-    if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) return;
-    const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+    if (!ArrayBuffer.isView(values)) return;
+    const words = new Uint32Array(values.buffer, values.byteOffset, values.byteLength / Uint32Array.BYTES_PER_ELEMENT);
     for (let index = 0, at = start * 2; index < count; index++, at += 2) {
       const low = words[at] ?? 0;
       const high = ((words[at + 1] ?? 0) ^ flip) >>> 0;

@@ -10,13 +10,13 @@ import type { TextBytes } from './textBytes';
 
 interface Delimited {
   readonly separator: number;
-  header(names: readonly string[]): string;
+  readonly header: (names: readonly string[]) => string;
   /** Bytes of texts that may need quotes. */
   readonly special: Uint8Array;
   /** Whether a text may need quotes for being empty, or for what it begins or ends with. */
   readonly edges: boolean;
   /** A text with its quotes, where it needs some. */
-  quoted(text: string): string;
+  readonly quoted: (text: string) => string;
 }
 
 const [TAB, LF, CR, SPACE, QUOTE, COMMA] = [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c];
