@@ -1,13 +1,9 @@
 import { Field, Float64, makeData, RecordBatch, Schema, Struct, Utf8, vectorFromArray, type Data } from 'apache-arrow';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../scripts/lib/chromium.mjs';
-import { folders, root } from '../../scripts/lib/paths.mjs';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { ArrowEncoder } from '../../src/core/arrow/messages';
-import { RealHost } from './grid/realHost';
-import { type GridPage, serveGridPage } from './grid/server';
+import type { RealHost } from './grid/realHost';
+import { useGridPages } from './harness/gridPages';
 
 const ROWS = 5_000;
 
@@ -23,24 +19,12 @@ function rows(): RecordBatch {
 }
 
 describe('What the grid says of whole columns, in a browser over the real rows', () => {
-  let served: GridPage;
-  let browser: Browser;
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serveGridPage(root), launchBrowser()]);
-    await mkdir(path.join(folders.artifacts, 'ui'), { recursive: true });
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-  });
+  const pages = useGridPages();
 
-  const open = async (headerHistograms: boolean, theme = 'dark'): Promise<{ page: Page; host: RealHost }> => {
-    const page = await browser.newPage({ viewport: { width: 900, height: 420 } });
-    const all = rows();
-    const encoder = new ArrowEncoder(all.schema);
-    const host = await RealHost.open(page, `${served.url}?real&theme=${theme}`, [encoder.schema(), ...encoder.write(all)], { headerHistograms });
-    await page.locator('.grid[data-missing="0"][data-rows="5000"]').waitFor();
-    return { page, host };
+  const open = async (headerHistograms: boolean): Promise<{ readonly page: Page; readonly host: RealHost }> => {
+    const opened = await pages.over(rows(), { theme: 'dark', size: { width: 900, height: 420 } }, { headerHistograms });
+    await opened.page.locator('.grid[data-missing="0"][data-rows="5000"]').waitFor();
+    return opened;
   };
   /** Where the first row begins. */
   const header = (page: Page): Promise<number> => page.locator('.scrollbar.vertical').evaluate((bar) => Number.parseFloat((bar as HTMLElement).style.top));
@@ -52,7 +36,7 @@ describe('What the grid says of whole columns, in a browser over the real rows',
   it('headers show histograms by setting, and by their menu', async () => {
     const { page } = await open(true);
     const high = await header(page);
-    await page.screenshot({ path: path.join(folders.artifacts, 'ui', 'header-histograms.png') });
+    await pages.shot(page, 'header-histograms');
     await menuOf(page, 'Histograms in Headers');
     await expect.poll(() => header(page)).toBeLessThan(high);
     await menuOf(page, 'Histograms in Headers');

@@ -196,12 +196,8 @@ export class ResultsApp {
       this.#act(action);
       return null;
     });
-    this.#endTheme = watchTheme(() => {
-      this.#grid.themeChanged();
-    });
-    void document.fonts.load('13px codicon').then(() => {
-      this.#grid.schedule();
-    });
+    this.#endTheme = watchTheme(() => { this.#grid.themeChanged(); });
+    void document.fonts.load('13px codicon').then(() => { this.#grid.schedule(); });
     this.#ask(
       this.link.call('ready', null).then((snapshot) => {
         this.#show(snapshot);

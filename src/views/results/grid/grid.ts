@@ -114,9 +114,7 @@ export class Grid {
 
   /** Draws in the next frame. */
   schedule(): void {
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => {
-      this.#draw();
-    });
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => { this.#draw(); });
   }
 
   themeChanged(): void {
