@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -30,6 +30,8 @@ export interface FlussServers {
   killCoordinator(): Promise<void>;
   killTablet(id: number): Promise<void>;
   startTablet(id: number): Promise<void>;
+  /** The end of a bucket's log, of a table without partitions, as its tablet server has saved it: rows behind it are lost in a crash. */
+  savedOffset(id: number, tableId: bigint, bucket: number): Promise<bigint>;
   /** Of a server that does not run: what it had on its disk is gone. */
   loseData(id: number): Promise<void>;
   stop(): Promise<void>;
@@ -90,6 +92,11 @@ export async function startFluss(options: FlussOptions = {}): Promise<FlussServe
       if (process) await kill(process);
     },
     startTablet: (id) => start(`tablet-${id}`, 'tablet', String(id)),
+    savedOffset: async (id, tableId, bucket) => {
+      const lines = (await readFile(join(state, `data-${id}`, 'high-watermark-checkpoint'), 'utf8').catch(() => '')).split('\n');
+      const start = `${tableId} ${bucket} `; // partitions have three numbers before the offset
+      return BigInt(lines.find((line) => line.startsWith(start) && line.split(' ').length === 3)?.slice(start.length) ?? 0);
+    },
     loseData: (id) => rm(join(state, `data-${id}`), { recursive: true, force: true, maxRetries: 5 }),
     stop,
   };

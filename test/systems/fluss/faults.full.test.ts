@@ -32,9 +32,15 @@ afterAll(async () => {
 async function made(table: string, properties: Readonly<Record<string, string>> = {}): Promise<number> {
   await client.admin.createTable({ database: DATABASE, table }, { ...descriptorOf([['n', INT]], []), bucketCount: 1, properties }, false, never);
   await put(table, [1]);
-  await new Promise((resolve) => setTimeout(resolve, 2_000)); // the high watermark is saved
+  return saved(table, 1n);
+}
+
+/** Waits until so many rows of a log outlive a crash. @returns the tablet server that leads it */
+async function saved(table: string, rows: bigint): Promise<number> {
   const info = await client.tables.info({ database: DATABASE, table }, never);
-  return client.tables.leader(info, undefined, 0, never);
+  const leader = await client.tables.leader(info, undefined, 0, never);
+  await expect.poll(() => servers.savedOffset(leader, info.tableId, 0), { timeout: 60_000, interval: 200 }).toBe(rows);
+  return leader;
 }
 
 const stream = (values: readonly number[]): Uint8Array => tableToIPC(new Table({ n: vectorFromArray(values, new Int32()) }), 'stream');
@@ -96,7 +102,7 @@ test('a tail whose server lost its log in a crash says so, and one that is start
 test('a scan goes on when its tablet server is killed and comes back meanwhile', async () => {
   const leader = await made('scanned');
   for (let turn = 0; turn < 20; turn++) await put('scanned', Array.from({ length: 5_000 }, (_, index) => turn * 5_000 + index));
-  await new Promise((resolve) => setTimeout(resolve, 7_000)); // on disk, and known to be
+  await saved('scanned', 100_001n);
   let seen = 0;
   const execution = tables.scan({ table: [DATABASE, 'scanned'], columns: [0], signal: never });
   let restarted: Promise<void> | undefined;
