@@ -1,6 +1,7 @@
 import duckdb from '@duckdb/node-bindings';
 import { Schema } from 'apache-arrow';
 import { BatchParts, encodeBatch } from '../core/arrow/batchMessage';
+import { FRESH_MEMORY } from '../core/arrow/bufferPool';
 import { encodeSchema } from '../core/arrow/messages';
 import type { ArrowMessage } from '../core/contract/execution';
 import type { Column } from './columns/column';
@@ -48,7 +49,7 @@ export class Batcher {
   take(): Extract<ArrowMessage, { kind: 'batch' }> {
     const parts = new BatchParts();
     for (const column of this.#columns) column.write(parts);
-    const bytes = encodeBatch(this.#rows, parts);
+    const bytes = encodeBatch(this.#rows, parts, FRESH_MEMORY);
     const rows = this.#rows;
     this.#rows = 0;
     for (const column of this.#columns) column.clear();

@@ -12,7 +12,8 @@ export function validityOf(vector: duckdb.Vector, rows: number): Uint8Array | un
 /** The values of rows `from` to `from + count`, `width` bytes each. A view: gone with its chunk. */
 export function valuesOf(vector: duckdb.Vector, from: number, count: number, width: number): Uint8Array {
   if (count === 0) return EMPTY;
-  return duckdb.vector_get_data(vector, (from + count) * width).subarray(from * width);
+  const values = duckdb.vector_get_data(vector, (from + count) * width);
+  return from === 0 ? values : values.subarray(from * width);
 }
 
 /** Bytes as 32-bit words; copied only where they do not stand on a word boundary. */

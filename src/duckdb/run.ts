@@ -138,12 +138,12 @@ export class Run {
   }
 
   async #stream(result: duckdb.Result): Promise<{ cutAfter?: number }> {
-    const batcher = new Batcher(result, this.request.batchRows);
-    for (const message of batcher.head()) this.#send(message);
     this.#open = true;
     let first = true;
     // The next chunk is made while this one is copied.
     let next = this.#fetch(result);
+    const batcher = new Batcher(result, this.request.batchRows);
+    for (const message of batcher.head()) this.#send(message);
     for (;;) {
       if (batcher.rows > 0 && (await this.#ticker?.settlesSoon(next)) === false && !(await this.#sendBatch(batcher))) break;
       const chunk = await next;

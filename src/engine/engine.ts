@@ -45,6 +45,8 @@ export interface EngineOptions {
   readonly connections: EngineConnections;
   readonly files?: FileSources;
   readonly settings: () => EngineSettings;
+  /** Takes the memory of batches that sources gave and DuckDB has read: nothing uses it any more. */
+  readonly release?: (buffer: ArrayBuffer) => void;
 }
 
 /** DuckDB's SQL over the tables and objects of any sessions. */
@@ -57,7 +59,7 @@ export class Engine implements AsyncDisposable {
   constructor(options: EngineOptions) {
     this.#settings = options.settings;
     this.#pool = new WorkerPool(() => workerOptions(options.workerPath, options.settings()));
-    this.#parts = { pool: this.#pool, catalogs: new WorkerCatalogs(), connections: options.connections, files: options.files };
+    this.#parts = { pool: this.#pool, catalogs: new WorkerCatalogs(), connections: options.connections, files: options.files, release: options.release };
   }
 
   /** Runs one statement whose own names are those of `bound`: there, unchanged, where that can run statements and no other connection is named, else here. */

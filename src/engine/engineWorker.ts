@@ -65,10 +65,15 @@ export class EngineWorker {
     this.#disabled = names;
   }
 
-  /** The next binding is the first of a statement; its scans are given to `opened`. @returns the tables that the statement before has bound, by reference */
-  async begin(opened: (scan: OpenedScan) => void, noted: readonly NotedColumns[] = [], counted: readonly number[] = []): Promise<readonly string[]> {
+  /** The statement that is sent next is a new one; its scans are given to `opened`. */
+  begin(opened: (scan: OpenedScan) => void = () => undefined, noted: readonly NotedColumns[] = [], counted: readonly number[] = []): void {
     this.#opened = opened;
-    return this.#ask({ kind: 'begin', noted, counted });
+    this.#control.postMessage({ kind: 'begin', noted, counted } satisfies ToScans);
+  }
+
+  /** The tables that the statement has bound, by reference. */
+  async bound(): Promise<readonly string[]> {
+    return this.#ask({ kind: 'bound' });
   }
 
   async close(): Promise<void> {
@@ -78,7 +83,7 @@ export class EngineWorker {
     this.#waiting.clear();
   }
 
-  #ask(message: Unnumbered<ToScans>): Promise<readonly string[]> {
+  #ask(message: Unnumbered<Extract<ToScans, { id: number }>>): Promise<readonly string[]> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

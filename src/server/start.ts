@@ -109,6 +109,7 @@ export function startServer(options: ServerOptions): void {
       connections: new OpenConnections(() => sessions.all()),
       files,
       settings: () => settings.current,
+      release: (buffer) => memory?.give(buffer),
     });
     const reads = new DataReads(data, new ResultData({ engine: dataEngine, folder: cacheFolder, workerPath: duckDbWorker }));
     const runs = new Runs(sessions, settings, results, generation, engine, reads, results);

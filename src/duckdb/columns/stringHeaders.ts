@@ -108,7 +108,8 @@ function copy({ from, to }: { readonly from: DataView; readonly to: DataView }, 
   let into = target | 0;
   const end = into + length;
   for (; into + 4 <= end; into += 4, at += 4) to.setUint32(into, from.getUint32(at, true), true);
-  for (; into < end; into++, at++) to.setUint8(into, from.getUint8(at));
+  // The last word once more, as far back as it reaches: there are more than twelve bytes.
+  if (into < end) to.setUint32(end - 4, from.getUint32(at + end - into - 4, true), true);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

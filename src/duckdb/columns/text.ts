@@ -19,11 +19,11 @@ export class TextColumn extends VariableColumn {
 
   append(vector: duckdb.Vector, from: number, count: number): void {
     const bits = validityOf(vector, from + count);
-    const ends = this.ends.extendWords(count);
+    const offsets = this.moreOffsets(count);
     const read = this.textOf(vector, from + count);
     for (let row = 0; row < count; row++) {
       if (isValid(bits, from + row)) this.data.append(this.#encoder.encode(read(from + row)));
-      ends[row] = this.data.length;
+      offsets[row + 1] = this.data.length;
     }
     this.validity.append(bits, from, count);
     this.rows += count;

@@ -8,15 +8,16 @@ import { Validity } from './validity';
 /** Values of any length: their bytes one behind the other, and where each ends. */
 export abstract class VariableColumn implements Column {
   protected readonly validity = new Validity();
-  /** Ends of the values; the first offset, zero, is added when written. */
-  protected readonly ends = new Bytes();
+  readonly #offsets = new Bytes();
   protected readonly data = new Bytes();
   protected rows = 0;
 
-  constructor(readonly field: Field<DataType>) {}
+  constructor(readonly field: Field<DataType>) {
+    this.#first();
+  }
 
   get bytes(): number {
-    return this.data.length + this.ends.length + this.validity.bytes;
+    return this.data.length + this.#offsets.length + this.validity.bytes;
   }
 
   abstract append(vector: duckdb.Vector, from: number, count: number): void;
@@ -26,14 +27,25 @@ export abstract class VariableColumn implements Column {
   }
 
   write(parts: BatchParts): void {
-    parts.node(this.rows, this.validity.nulls).buffer(this.validity.view).buffer(withZero(this.ends.view)).buffer(this.data.view);
+    parts.node(this.rows, this.validity.nulls).buffer(this.validity.view).buffer(this.#offsets.view).buffer(this.data.view);
   }
 
   clear(): void {
     this.validity.clear();
-    this.ends.clear();
+    this.#offsets.clear();
+    this.#first();
     this.data.clear();
     this.rows = 0;
+  }
+
+  /** Where the last value ends, and room for the ends of `count` more, all in bytes of this batch; valid until the next call. */
+  protected moreOffsets(count: number): Int32Array {
+    const { buffer, byteOffset } = this.#offsets.extendWords(count);
+    return new Int32Array(buffer, byteOffset - Int32Array.BYTES_PER_ELEMENT, count + 1);
+  }
+
+  #first(): void {
+    this.#offsets.extendWords(1)[0] = 0;
   }
 }
 

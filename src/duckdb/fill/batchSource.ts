@@ -1,5 +1,6 @@
-import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import * as z from 'zod/mini';
+import { isPooled } from '../../core/arrow/bufferPool';
 import { CancelledError } from '../../core/errors';
 
 /** Slots of the memory that both ends share: messages posted, whether the reader must stop, messages taken, whether the writer waits for one to be taken. */
@@ -28,6 +29,13 @@ const feedMessage: z.ZodMiniType<FeedMessage> = z.discriminatedUnion('kind', [
 ]);
 const envelope = z.object({ message: z.unknown() });
 
+/** A port without another end: memory that is transferred to it is freed at once. */
+export function portToNowhere(): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  port2.close();
+  return port1;
+}
+
 /**
  * The far end of a stream of messages, read by a callback of DuckDB that must not return before it has rows:
  * the thread sleeps until the near end has posted something. Messages taken are counted, and told back only to a writer who waits for that.
@@ -38,8 +46,19 @@ export class BatchSource {
   constructor(
     private readonly port: MessagePort,
     shared: SharedArrayBuffer,
+    private readonly nowhere?: MessagePort,
   ) {
     this.#state = new Int32Array(shared);
+  }
+
+  /**
+   * The message's memory is not used here any more. What a pool gave goes back to the near end, the rest is freed: left to the collector of
+   * this thread, it would be freed late, and by passes over all that the thread has.
+   */
+  done({ buffer }: Uint8Array): void {
+    if (!(buffer instanceof ArrayBuffer)) return;
+    const to = isPooled(buffer) ? this.port : this.nowhere;
+    to?.postMessage(buffer, [buffer]);
   }
 
   /** Blocks the thread. @throws CancelledError */

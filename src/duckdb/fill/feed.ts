@@ -22,13 +22,15 @@ export class Feed {
   /**
    * @param port to the thread that reads
    * @param shared the slots that both ends share
+   * @param release takes the memory of messages that have been read
    */
-  constructor(signal: AbortSignal, port: MessagePort, shared: SharedArrayBuffer) {
+  constructor(signal: AbortSignal, port: MessagePort, shared: SharedArrayBuffer, release?: (buffer: ArrayBuffer) => void) {
     this.#port = port;
     this.#state = new Int32Array(shared);
     this.#signal = signal;
-    this.#port.on('message', () => {
-      this.#wake?.();
+    this.#port.on('message', (message: unknown) => {
+      if (message instanceof ArrayBuffer) release?.(message);
+      else this.#wake?.();
     });
     signal.addEventListener('abort', this.#abort, { once: true });
   }

@@ -53,6 +53,7 @@ export function fillStrings(vector: duckdb.Vector, rows: StringRows, count: numb
     return;
   }
   const address = bytes.length > INLINE ? heapAddress(vector, bytes) : NO_ADDRESS;
+  const near = address.low + bytes.length < WORD;
   const words = room.words(count);
   const headers = new Uint8Array(words.buffer);
   // Whole words at once: byte by byte costs several times as much.
@@ -65,9 +66,9 @@ export function fillStrings(vector: duckdb.Vector, rows: StringRows, count: numb
     words[word] = length;
     if (length > INLINE) {
       words[word + 1] = view.getUint32(start, true);
-      const low = address.low + start;
-      words[word + 2] = low;
-      words[word + 3] = low >= WORD ? address.high + 1 : address.high;
+      // Within 32 bits the sum needs no floating point.
+      words[word + 2] = (address.low + start) | 0;
+      words[word + 3] = near || address.low + start < WORD ? address.high : address.high + 1;
     } else if (start <= lastWords) {
       words[word + 1] = view.getUint32(start, true) & lowBytes(length);
       words[word + 2] = view.getUint32(start + 4, true) & lowBytes(length - 4);

@@ -29,8 +29,9 @@ export class OpenScan {
     { port, shared }: OpenedScan,
     private readonly tell: (told: ScanTold) => void,
     signal: AbortSignal,
+    release?: (buffer: ArrayBuffer) => void,
   ) {
-    this.#feed = new Feed(signal, port, shared);
+    this.#feed = new Feed(signal, port, shared, release);
     this.#done = this.#feed.pump(this.#messages()).catch(() => undefined);
   }
 

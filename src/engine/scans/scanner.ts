@@ -10,6 +10,18 @@ import { OpenScan, type ScanTold } from './openScan';
 /** Milliseconds that a source has to let go when a statement is done with it. */
 const STOP_MS = 150;
 
+export interface ScannerParts {
+  /** By the id that DuckDB knows them by. */
+  readonly sources: ReadonlyMap<string, TableSource>;
+  /** What the plan says of a reference, if it is of that table. */
+  readonly planned: (reference: number, table: string) => PlannedScan | undefined;
+  readonly lookups: readonly PlannedLookup[];
+  /** A source may end at a limit of its own where its rows are shown as they are. */
+  readonly partial: boolean;
+  /** Takes the memory of batches that DuckDB has read. */
+  readonly release: ((buffer: ArrayBuffer) => void) | undefined;
+}
+
 /** The scans of one statement at work. */
 export class Scanner {
   readonly #open: OpenScan[] = [];
@@ -19,17 +31,9 @@ export class Scanner {
   readonly #ended = new AbortController();
   readonly #signal: AbortSignal;
 
-  /**
-   * @param sources by the id that DuckDB knows them by
-   * @param planned what the plan says of a reference, if it is of that table
-   */
   constructor(
-    private readonly sources: ReadonlyMap<string, TableSource>,
-    private readonly planned: (reference: number, table: string) => PlannedScan | undefined,
-    private readonly lookups: readonly PlannedLookup[],
+    private readonly parts: ScannerParts,
     signal: AbortSignal,
-    /** A source may end at a limit of its own where its rows are shown as they are. */
-    private readonly partial = false,
   ) {
     this.#signal = AbortSignal.any([signal, this.#ended.signal]);
   }
@@ -45,13 +49,14 @@ export class Scanner {
 
   /** DuckDB has opened a scan and waits for its rows. */
   readonly opened = (opened: OpenedScan): void => {
-    const source = this.sources.get(opened.table);
+    const { sources, partial, release } = this.parts;
+    const source = sources.get(opened.table);
     const start = (): Execution => {
       if (!source) throw new Error(`There is no table ${opened.table}.`);
-      const planned = this.planned(opened.reference, opened.table);
-      return (planned && this.#lookup(source, opened)) ?? source.tables.scan(scanRequest(source, opened, planned, this.#signal, this.partial));
+      const planned = this.parts.planned(opened.reference, opened.table);
+      return (planned && this.#lookup(source, opened)) ?? source.tables.scan(scanRequest(source, opened, planned, this.#signal, partial));
     };
-    this.#open.push(new OpenScan(source, startedLater(start, this.#signal), opened, (told) => this.#tell(told), this.#signal));
+    this.#open.push(new OpenScan(source, startedLater(start, this.#signal), opened, (told) => this.#tell(told), this.#signal, release));
   };
 
   /** Keys that were read from a file, for a lookup. */
@@ -79,7 +84,7 @@ export class Scanner {
 
   /** Where the other side of a join has been read and is small, its keys are asked for instead of all rows. */
   #lookup(source: TableSource, { reference, columns, known }: OpenedScan): Execution | undefined {
-    for (const lookup of this.lookups) {
+    for (const lookup of this.parts.lookups) {
       if (lookup.reference !== reference) continue;
       const { from } = lookup;
       const keys = from.kind === 'file' ? this.#fileKeys.get(lookup) : known.find((candidate) => candidate.reference === from.noted.reference)?.rows;

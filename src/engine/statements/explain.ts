@@ -39,7 +39,6 @@ export async function* explained(
   for (const table of unplanned) lines.push([table.label, 'not read, or read whole: DuckDB’s plan names no columns of it']);
   try {
     const started = performance.now();
-    await federation.worker.begin(() => undefined);
     const read = new FederatedRead(federation, text.text, options, signal);
     const plan = await read.texts();
     if (analyze) lines.push(...ranLines(read, performance.now() - started));

@@ -23,6 +23,8 @@ import type { StatementPlan } from './statementPlan';
 export interface FederationParts extends ResolverParts {
   readonly pool: WorkerPool;
   readonly catalogs: WorkerCatalogs;
+  /** Takes the memory of batches that DuckDB has read. */
+  readonly release: ((buffer: ArrayBuffer) => void) | undefined;
 }
 
 const WHAT = 'Could not run the statement';
@@ -81,6 +83,11 @@ export class Federation implements AsyncDisposable {
     return filesOf(this.named);
   }
 
+  /** Takes the memory of batches that have been read. */
+  get release(): ((buffer: ArrayBuffer) => void) | undefined {
+    return this.parts.release;
+  }
+
   get planned(): ReadonlyMap<number, PlannedScan> {
     return this.#plan.scans;
   }
@@ -117,7 +124,6 @@ export class Federation implements AsyncDisposable {
       this.#plan = before;
       return before.json;
     }
-    await this.worker.begin(() => undefined);
     if (this.tables.length === 0) return undefined;
     try {
       this.#plan = await this.#planned(text, parameters, signal, lookupKeys);
@@ -143,10 +149,11 @@ export class Federation implements AsyncDisposable {
   }
 
   async #planned(text: string, parameters: readonly StatementParameter[], signal: AbortSignal, lookupKeys: number): Promise<StatementPlan> {
+    this.worker.begin();
     const rows = await this.#withFiles(signal, () => this.connection.rows(`EXPLAIN (FORMAT json)\n${text}`, WHAT, signal, parameters));
     const json = rows[0]?.[1] ?? '[]';
     const looked = text.length <= LONG_TEXT && /\blimit\b|\bjoin\b|,/iu.test(text);
-    const [references, tree] = await Promise.all([this.worker.begin(() => undefined), looked ? this.parse(text) : undefined]);
+    const [references, tree] = await Promise.all([this.worker.bound(), looked ? this.parse(text) : undefined]);
     const fields = this.#fields();
     const scans = await plannedScans({
       plan: json,
@@ -169,12 +176,8 @@ export class Federation implements AsyncDisposable {
 
   /** The types of the columns that a query gives, as DuckDB writes them. @throws HeadwaterError */
   async typesOf(query: BuiltText, signal: AbortSignal): Promise<readonly string[]> {
-    try {
-      const text = built`DESCRIBE (${query}\n)`;
-      return await placed(text, async () => (await this.#withFiles(signal, () => this.connection.rows(text.text, WHAT, signal))).map(([, type]) => type ?? ''));
-    } finally {
-      await this.worker.begin(() => undefined);
-    }
+    const text = built`DESCRIBE (${query}\n)`;
+    return placed(text, async () => (await this.#withFiles(signal, () => this.connection.rows(text.text, WHAT, signal))).map(([, type]) => type ?? ''));
   }
 
   /** The tree of a query, as JSON; `undefined` where DuckDB refuses. */

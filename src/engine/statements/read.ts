@@ -4,6 +4,7 @@ import { formatBytes, formatCount } from '../../core/format/numbers';
 import type { DuckDbRunEvent } from '../../duckdb/runChannel';
 import { fetchLimitOf } from '../remote/fetchLimit';
 import { fileKeys } from '../scans/fileKeys';
+import type { PlannedScan } from '../planner/plan';
 import { Scanner } from '../scans/scanner';
 import type { OpenScan, ScanTold } from '../scans/openScan';
 import type { FileSource, TableSource } from '../sources';
@@ -28,7 +29,8 @@ export class FederatedRead {
     instead?: TableSource,
   ) {
     const sources = new Map(federation.tables.map((source) => [source.id, source.id === instead?.id ? instead : source]));
-    this.#scanner = new Scanner(sources, (reference, table) => (federation.sourceOf(reference)?.id === table ? federation.planned.get(reference) : undefined), federation.lookups, signal, options.partial);
+    const planned = (reference: number, table: string): PlannedScan | undefined => (federation.sourceOf(reference)?.id === table ? federation.planned.get(reference) : undefined);
+    this.#scanner = new Scanner({ sources, planned, lookups: federation.lookups, partial: options.partial ?? false, release: federation.release }, signal);
   }
 
   get scans(): readonly OpenScan[] {
@@ -99,7 +101,7 @@ export class FederatedRead {
       const keys = lookup.from.kind === 'file' ? await fileKeys(lookup.from, worker, connection, this.signal) : undefined;
       if (keys) this.#scanner.know(lookup, keys);
     }
-    await worker.begin(this.#scanner.opened, noted, counted);
+    worker.begin(this.#scanner.opened, noted, counted);
   }
 
   /** The source's own words where a source failed, and never a local path for an object. */

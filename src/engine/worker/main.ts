@@ -1,9 +1,9 @@
-import { MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import { whyBroken } from '../../duckdb/brokenOff';
 import { toWorker } from '../../duckdb/messages';
 import { WorkerHost } from '../../duckdb/workerHost';
-import { type FromScans, toScans } from './messages';
+import { type FromScans, type ToScans, toScans } from './messages';
 import { ScanFunction } from './scanFunction';
 
 /** The worker thread of one federated statement at a time: a DuckDB whose scan function reads from the other thread. */
@@ -15,17 +15,37 @@ const scans = new ScanFunction((opened) => {
   control.postMessage(opened, [opened.port]);
 });
 
-control.on('message', (raw: unknown) => {
-  const message = z.parse(toScans, raw);
+function controlled(message: ToScans): void {
   const answer = (end: FromScans): void => {
     control.postMessage(end);
   };
-  try {
-    answer({ kind: 'done', id: message.id, bound: scans.handle(message) });
-  } catch (error) {
-    answer({ kind: 'failed', id: message.id, message: error instanceof Error ? error.message : String(error) });
+  switch (message.kind) {
+    case 'begin':
+      scans.begin(message);
+      return;
+    case 'bound':
+      answer({ kind: 'done', id: message.id, bound: scans.bound });
+      return;
+    case 'define':
+      try {
+        scans.define(message);
+        answer({ kind: 'done', id: message.id, bound: [] });
+      } catch (error) {
+        answer({ kind: 'failed', id: message.id, message: error instanceof Error ? error.message : String(error) });
+      }
   }
+}
+
+control.on('message', (raw: unknown) => {
+  controlled(z.parse(toScans, raw));
 });
+
+const envelope = z.object({ message: toScans });
+
+/** What was said on the other port before a statement holds for it, though nobody waited for an answer. */
+function catchUp(): void {
+  for (let said: unknown = receiveMessageOnPort(control); said !== undefined; said = receiveMessageOnPort(control)) controlled(z.parse(envelope, said).message);
+}
 
 const host = new WorkerHost(
   (message, transfer = []) => {
@@ -49,6 +69,7 @@ process.on('uncaughtException', (error) => {
 });
 
 port.on('message', (message: unknown) => {
+  catchUp();
   void host.handle(z.parse(toWorker, message), () => {
     // Nothing of DuckDB runs any more: ends this thread, not the process.
     process.exit(0);

@@ -6,8 +6,10 @@ import * as z from 'zod/mini';
 export type ToScans =
   /** Makes a table known to the scan function; the same id again replaces it. Answered by `done`. */
   | { readonly kind: 'define'; readonly id: number; readonly table: string; readonly schema: Uint8Array; readonly rows?: number }
-  /** The next binding is the first of a statement. Of the references `counted` only the number of rows matters. Answered by `done`. */
-  | { readonly kind: 'begin'; readonly id: number; readonly noted: readonly NotedColumns[]; readonly counted: readonly number[] };
+  /** The next binding is the first of a statement. Of the references `counted` only the number of rows matters. Not answered. */
+  | { readonly kind: 'begin'; readonly noted: readonly NotedColumns[]; readonly counted: readonly number[] }
+  /** Asks which tables have been bound since `begin`. Answered by `done`. */
+  | { readonly kind: 'bound'; readonly id: number };
 
 /** Columns whose distinct values are remembered while a reference is read, so that another can be looked up by them. */
 export interface NotedColumns {
@@ -20,7 +22,8 @@ export interface NotedColumns {
 const count = z.number();
 export const toScans: z.ZodMiniType<ToScans> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('define'), id: count, table: z.string(), schema: z.instanceof(Uint8Array), rows: z.exactOptional(count) }),
-  z.object({ kind: z.literal('begin'), id: count, noted: z.array(z.object({ reference: count, columns: z.array(count), most: count })), counted: z.array(count) }),
+  z.object({ kind: z.literal('begin'), noted: z.array(z.object({ reference: count, columns: z.array(count), most: count })), counted: z.array(count) }),
+  z.object({ kind: z.literal('bound'), id: count }),
 ]);
 
 /** A scan that DuckDB opens: rows are expected over the port as `FeedMessage`s; `shared` holds the slots of `BatchSource`. */
@@ -45,7 +48,7 @@ export interface KnownKeys {
 }
 
 export type FromScans =
-  /** `bound`: of a `begin`, the tables bound since the one before, by reference. */
+  /** `bound`: the tables bound in this statement, by reference. */
   | { readonly kind: 'done'; readonly id: number; readonly bound: readonly string[] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   | OpenedScan;

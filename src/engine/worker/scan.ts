@@ -13,6 +13,8 @@ type End = { readonly kind: 'end' } | { readonly kind: 'error'; readonly message
 export class Scan {
   #reader: StreamReader | undefined;
   #batch: ArrowBatch | undefined;
+  /** Of the batch, unless something else still looks at it. */
+  #bytes: Uint8Array | undefined;
   #at = 0;
   #end: End | undefined;
 
@@ -48,6 +50,7 @@ export class Scan {
   }
 
   #advance(): void {
+    this.#letGo();
     try {
       const message = this.source.next();
       switch (message.kind) {
@@ -60,7 +63,8 @@ export class Scan {
         case 'batch':
           this.#batch = this.#started().decoder.batch(message.bytes);
           this.#at = 0;
-          this.notes?.add(this.#batch);
+          if (this.notes) this.notes.add(this.#batch);
+          else this.#bytes = message.bytes;
           return;
         case 'broken':
           this.#end = { kind: 'error', message: message.message };
@@ -73,6 +77,13 @@ export class Scan {
       const message = error instanceof HeadwaterError ? error.failure.why : error instanceof Error ? error.message : String(error);
       this.#end = { kind: 'error', message };
     }
+  }
+
+  /** All rows of the batch are in DuckDB's own memory. */
+  #letGo(): void {
+    const bytes = this.#bytes;
+    this.#batch = this.#bytes = undefined;
+    if (bytes) this.source.done(bytes);
   }
 
   #started(): StreamReader {

@@ -2,7 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import duckdb from '@duckdb/node-bindings';
 import type { Field } from 'apache-arrow';
 import { ArrowDecoder } from '../../core/arrow/decode';
-import { BatchSource, sharedSlots } from '../../duckdb/fill/batchSource';
+import { BatchSource, portToNowhere, sharedSlots } from '../../duckdb/fill/batchSource';
 import { makeFill } from '../../duckdb/fill/make';
 import { columnName, SCAN_FUNCTION } from '../names/scanNames';
 import { KeyNotes } from './keyNotes';
@@ -12,6 +12,7 @@ import { ScanShape } from './scanShape';
 
 interface Table {
   readonly fields: readonly Field[];
+  readonly types: readonly duckdb.LogicalType[];
   readonly rows: number | undefined;
   /** By the columns that were asked for. */
   readonly shapes: Map<string, ScanShape>;
@@ -38,28 +39,28 @@ export class ScanFunction {
   #counted: ReadonlySet<number> = new Set();
   readonly #notes = new Map<number, KeyNotes>();
   #failed: string | undefined;
+  readonly #nowhere = portToNowhere();
 
   /** @param post tells the other thread of a scan that was opened */
   constructor(private readonly post: (opened: OpenedScan) => void) {}
 
-  /** @returns the tables bound in the statement that has ended */
-  handle(message: ToScans): readonly string[] {
-    switch (message.kind) {
-      case 'define': {
-        const { fields } = new ArrowDecoder(message.schema).schema;
-        this.#tables.set(message.table, { fields, rows: message.rows, shapes: new Map() });
-        return [];
-      }
-      case 'begin': {
-        const bound = this.#bound;
-        this.#bound = [];
-        this.#noted = message.noted;
-        this.#counted = new Set(message.counted);
-        this.#notes.clear();
-        this.#failed = undefined;
-        return bound;
-      }
-    }
+  /** The tables bound in this statement, by reference. */
+  get bound(): readonly string[] {
+    return this.#bound;
+  }
+
+  define({ table, schema, rows }: Extract<ToScans, { kind: 'define' }>): void {
+    const { fields } = new ArrowDecoder(schema).schema;
+    this.#tables.set(table, { fields, types: fields.map((field) => makeFill(field, 'exact').type), rows, shapes: new Map() });
+  }
+
+  /** The next binding is the first of a statement. */
+  begin({ noted, counted }: Extract<ToScans, { kind: 'begin' }>): void {
+    this.#bound = [];
+    this.#noted = noted;
+    this.#counted = new Set(counted);
+    this.#notes.clear();
+    this.#failed = undefined;
   }
 
   /** Why the last source failed, where one did in this statement. */
@@ -98,8 +99,8 @@ export class ScanFunction {
       return;
     }
     const reference = this.#bound.push(name) - 1;
-    table.fields.forEach((field, index) => {
-      duckdb.bind_add_result_column(info, columnName(reference, index), makeFill(field, 'exact').type);
+    table.types.forEach((type, index) => {
+      duckdb.bind_add_result_column(info, columnName(reference, index), type);
     });
     if (table.rows !== undefined) duckdb.bind_set_cardinality(info, table.rows, false);
     duckdb.bind_set_bind_data(info, new Binding(reference, name, table));
@@ -113,7 +114,7 @@ export class ScanFunction {
     const shape = shapeOf(table, columns);
     const { port1: near, port2: far } = new MessageChannel();
     const shared = sharedSlots();
-    const source = new BatchSource(near, shared);
+    const source = new BatchSource(near, shared, this.#nowhere);
     near.unref();
     const known = this.#known();
     duckdb.init_set_init_data(info, new Scan(source, shape, this.#counted.has(reference), this.#note(reference, shape.fields, columns)));

@@ -1,4 +1,5 @@
 import { ArrowDecoder } from '../../../src/core/arrow/decode';
+import { FRESH_MEMORY } from '../../../src/core/arrow/bufferPool';
 import { BatchParts, encodeBatch } from '../../../src/core/arrow/batchMessage';
 import { gather } from '../../../src/core/arrow/gather';
 import { encodeSchema } from '../../../src/core/arrow/messages';
@@ -14,10 +15,14 @@ export class CannedTable implements SyntheticTable {
   readonly #batch: ReturnType<ArrowDecoder['batch']>;
   readonly #made = new Map<string, Uint8Array>();
 
-  /** @param messages a schema and one batch */
+  /**
+   * @param messages a schema and one batch
+   * @param memory for the copies, as sources that receive into memory of the server's have it
+   */
   constructor(
     messages: readonly ArrowMessage[],
     private readonly rows: number,
+    private readonly memory = FRESH_MEMORY,
   ) {
     const [schema, batch] = messages;
     this.#decoder = new ArrowDecoder(schema!.bytes);
@@ -35,17 +40,24 @@ export class CannedTable implements SyntheticTable {
     const { fields } = this.#decoder.schema;
     yield encodeSchema(new Schema(columns.map((column) => fields[column]!)));
     if (isKey(predicate)) {
-      yield { kind: 'batch', rows: 1, bytes: this.#encode(columns, 1).slice() };
+      yield { kind: 'batch', rows: 1, bytes: this.#copy(columns, 1) };
       return;
     }
     for (let left = this.rows; left > 0; left -= this.#batch.rows) {
       const rows = Math.min(left, this.#batch.rows);
-      yield { kind: 'batch', rows, bytes: this.#encode(columns, rows).slice() };
+      yield { kind: 'batch', rows, bytes: this.#copy(columns, rows) };
     }
   }
 
   lookup({ columns }: LookupRequest): AsyncGenerator<ExecutionEvent, void, undefined> {
     return this.scan({ columns, predicate: { op: 'compare', column: 0, comparison: '=', value: { type: 'BIGINT', value: '0' } } });
+  }
+
+  #copy(columns: readonly number[], rows: number): Uint8Array {
+    const made = this.#encode(columns, rows);
+    const room = this.memory.take(made.length).subarray(0, made.length);
+    room.set(made);
+    return room;
   }
 
   #encode(columns: readonly number[], rows: number): Uint8Array {

@@ -25,6 +25,8 @@ export interface BenchWishes {
   readonly settings?: Partial<EngineSettings>;
   /** Why a name of a connection that is not there is refused. */
   readonly findFails?: string;
+  /** Takes the memory of batches that have been read. */
+  readonly release?: (buffer: ArrayBuffer) => void;
 }
 
 /** An engine over some sessions, and a plain DuckDB beside it. */
@@ -44,6 +46,7 @@ export async function startEngine(sessions: Readonly<Record<string, Session>>, f
     },
     settings: () => ({ storageFolder, workspaceFolders: [], trusted: true, timeZone: 'UTC', ...wishes.settings }),
     ...(files ? { files } : {}),
+    ...(wishes.release ? { release: wishes.release } : {}),
   });
   const duckDb = await DuckDb.open({ workerPath: duckPath, path: ':memory:' });
   const plain = await duckDb.connect();
