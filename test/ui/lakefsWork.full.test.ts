@@ -106,6 +106,46 @@ describe('Work on a lakeFS repository', () => {
     expect(await lake.get('main', 'README.md')).toBe('# Books\n');
   });
 
+  it('moves an object to another prefix by the mouse', async () => {
+    const window = lakeWindow();
+    const { page, lake } = window;
+    await window.openTree();
+    await expand(page, /^data/u);
+    const move = dialogButton(page, 'Move');
+    await drag(treeRow(page, 'prices.csv'), treeRow(page, /^notes/u), move);
+    await page.locator('.monaco-dialog-box', { hasText: 'Bring “prices.csv” to “notes”?' }).waitFor();
+    await window.shot('move');
+    await move.click();
+    await expect.poll(() => lake.get('main', 'notes/prices.csv').catch(() => '')).toBe('id,price\n1,10\n2,20\n');
+    await expect.poll(() => lake.uncommitted('main')).toEqual(['data/prices.csv', 'notes/prices.csv']);
+  });
+
+  it('takes files that are dropped from outside, and asks before one is replaced', async () => {
+    const window = lakeWindow();
+    const { page, lake } = window;
+    await window.openTree();
+    const row = treeRow(page, /^data/u);
+    /** As a browser tells of a file that is dragged over a row and let go there. */
+    const drop = async (name: string, text: string): Promise<void> => {
+      const dataTransfer = await page.evaluateHandle(([file = '', content = '']) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([content], file, { type: 'text/plain' }));
+        return transfer;
+      }, [name, text]);
+      for (const type of ['dragenter', 'dragover', 'drop']) await row.dispatchEvent(type, { dataTransfer });
+    };
+    await drop('dropped.txt', 'from outside');
+    await expect.poll(() => lake.get('main', 'data/dropped.txt').catch(() => '')).toBe('from outside');
+    await drop('orders.csv', 'replaced');
+    await page.locator('.monaco-dialog-box', { hasText: '“orders.csv” is in “data” already. Replace it?' }).waitFor();
+    await window.shot('drop-conflict');
+    await dialogButton(page, 'Cancel').click();
+    expect(await lake.get('main', 'data/orders.csv')).toBe('id,name\n1,ada\n2,grace\n');
+    await drop('orders.csv', 'replaced');
+    await dialogButton(page, 'Replace').click();
+    await expect.poll(() => lake.get('main', 'data/orders.csv')).toBe('replaced');
+  });
+
   /** Once more where nothing came of it: the editor makes the place to drop on by the first moves over it. `result` is what comes of it, at once. */
   async function drag(from: Locator, to: Locator, result = lakeWindow().page.locator('.editor-group-container.active .tab.active')): Promise<void> {
     const { mouse } = lakeWindow().page;
