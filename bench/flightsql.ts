@@ -9,8 +9,11 @@ import { FlightSqlClient } from '../src/backends/flightsql/client/sqlClient';
 import { BufferPool, FRESH_MEMORY } from '../src/core/arrow/bufferPool';
 import { ArrowDecoder } from '../src/core/arrow/decode';
 import type { ArrowMessage } from '../src/core/contract/execution';
+import { failureOf } from '../src/core/errors';
 import { serverFlags } from '../src/extension/server/flags';
 import { ResultsClient } from '../src/server/results/client';
+import type { RowSink } from '../src/server/runs/rowSink';
+import { Run } from '../src/server/runs/run';
 import { flightPython } from '../test/servers/flightsql/python';
 import { startFlightsqld } from '../test/servers/flightsql/start';
 
@@ -149,22 +152,30 @@ async function keep(messages: AsyncIterable<ArrowMessage>): Promise<{ readonly k
   return { kept, first };
 }
 
-/** As a run of the product does it: the source works on the next message while one is put away. */
+/** By a run, as the product has it. */
 async function store(results: ResultsClient, id: string, messages: AsyncIterable<ArrowMessage>): Promise<{ readonly kept: ArrowMessage[]; readonly first: number }> {
   const sink = results.open(id);
-  const source = messages[Symbol.asyncIterator]();
   let first = 0;
-  for (let next = source.next(); ; ) {
-    const step = await next;
-    if (step.done === true) break;
-    next = source.next();
-    if (step.value.kind === 'schema') await sink.begin(step.value);
-    else {
-      await sink.append(step.value, Infinity);
+  const rows: RowSink = {
+    ...sink,
+    append: async (message, most) => {
+      const kept = await sink.append(message, most);
       first ||= performance.now();
-    }
-  }
-  await sink.end();
+      return kept;
+    },
+  };
+  const run = new Run({
+    resultId: id,
+    connectionId: 'bench',
+    title: 'bench',
+    execution: { events: messages, cancel: async () => undefined },
+    rows,
+    limits: { firstRows: Infinity, pausedMs: 60_000 },
+    report: () => undefined,
+    failureOf: (error) => failureOf(error, 'Could not read the rows'),
+  });
+  await run.work();
+  if (run.state.failure) throw new Error(run.state.failure.why);
   return { kept: [], first };
 }
 

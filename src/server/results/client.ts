@@ -36,8 +36,9 @@ import {
   type ProfileParams,
 } from '../../protocol/resultsArrange';
 import { type ChartColumn, ChartColumns, type ChartData, type ChartParams, ChartRange, type ChartRangeParams, DrawChart } from '../../protocol/resultsCharts';
+import { Appends } from './appends';
 import { type CallOptions, PortClient } from './port';
-import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, type PickedRows, PickRows, ReadMessage, type ResultsSettings, type RowsAsked, type TextParams, type WriteParams, WriteResult, WriteText } from './requests';
+import { AppendMessages, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, type PickedRows, PickRows, ReadMessage, type ResultsSettings, type RowsAsked, type TextParams, type WriteParams, WriteResult, WriteText } from './requests';
 import type { Kept } from './store/resultStore';
 
 /** Rows of one batch of a scan. */
@@ -48,7 +49,7 @@ export interface ResultSink {
   /** Number of columns. */
   begin(schema: ArrowMessage & { readonly kind: 'schema' }): Promise<number>;
   /**
-   * Takes a message over; settles when it is kept. Rows beyond `most` are left out.
+   * Takes a message over; settles when it is kept, and others may be given before that. Rows beyond `most` are left out.
    * @throws HeadwaterError when it cannot be kept; what was kept before stays
    */
   append(message: Exclude<ArrowMessage, { readonly kind: 'schema' }>, most: number): Promise<Kept>;
@@ -95,14 +96,18 @@ export class ResultsClient {
 
   /** A place for the rows of a new result. */
   open(resultId: string): ResultSink {
+    const appends = new Appends((messages) => this.#port().request(AppendMessages, { resultId, messages }, { transfer: messages.flatMap(({ bytes }) => this.#handedOver(bytes)) }));
     return {
       begin: async ({ bytes, live = false }) => {
-        const { columns } = await this.#port().request(OpenResult, { resultId, schema: bytes, live }, this.#handOver(bytes));
+        const { columns } = await this.#port().request(OpenResult, { resultId, schema: bytes, live }, { transfer: this.#handedOver(bytes) });
         this.#begun.add(resultId);
         return columns;
       },
-      append: ({ kind, bytes }, most) => this.#port().request(AppendMessage, { resultId, kind, bytes, most: Number.isFinite(most) ? most : null }, this.#handOver(bytes)),
-      end: async () => (this.#begun.has(resultId) ? this.#port().request(EndResult, { resultId }) : { rows: 0, bytes: 0, spilledBytes: 0 }),
+      append: ({ kind, bytes }, most) => appends.add({ kind, bytes, most: Number.isFinite(most) ? most : null }),
+      end: async () => {
+        await appends.settled();
+        return this.#begun.has(resultId) ? this.#port().request(EndResult, { resultId }) : { rows: 0, bytes: 0, spilledBytes: 0 };
+      },
     };
   }
 
@@ -225,8 +230,8 @@ export class ResultsClient {
   }
 
   /** Bytes that are alone in their buffer are handed over; others are copied rather than taken away from their neighbours. */
-  #handOver(bytes: Uint8Array): CallOptions {
-    return !this.copies && bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? { transfer: [bytes.buffer] } : {};
+  #handedOver(bytes: Uint8Array): readonly ArrayBuffer[] {
+    return !this.copies && bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : [];
   }
 
   #port(): PortClient {

@@ -24,10 +24,17 @@ const kept: Check<Kept> = z.object({ rows: count, bytes: count, spilledBytes: co
 /** Makes a result from its schema message. */
 export const OpenResult = request<{ resultId: string; schema: Uint8Array; live?: boolean }, { columns: number }>('results/open', z.object({ resultId: text, schema: bytes, live: z.exactOptional(z.boolean()) }), z.object({ columns: count }));
 
-/** `most` is how many rows the result may have in all; `null` for no bound. */
-export const AppendMessage = request<{ resultId: string; kind: 'dictionary' | 'batch'; bytes: Uint8Array; most: number | null }, Kept>(
+export interface AppendedMessage {
+  readonly kind: 'dictionary' | 'batch';
+  readonly bytes: Uint8Array;
+  /** How many rows the result may have in all; `null` for no bound. */
+  readonly most: number | null;
+}
+
+/** Adds messages in this order, up to the first that cannot be kept. */
+export const AppendMessages = request<{ resultId: string; messages: readonly AppendedMessage[] }, Kept>(
   'results/append',
-  z.object({ resultId: text, kind: z.enum(['dictionary', 'batch']), bytes, most: z.nullable(count) }),
+  z.object({ resultId: text, messages: z.array(z.object({ kind: z.enum(['dictionary', 'batch']), bytes, most: z.nullable(count) })) }),
   kept,
 );
 

@@ -19,12 +19,12 @@ import { LiveResult } from './live/liveResult';
 import { LiveRing, type RingBounds } from './live/ring';
 import { Pacer } from './pacer';
 import type { CallContext, CallHandler, PortServer } from './port';
-import { AppendMessage, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, PickRows, type MessageParams, ReadMessage, type ResultsSettings, type RowsAsked, type StoredMessage, WriteResult, WriteText } from './requests';
+import { type AppendedMessage, AppendMessages, ConfigureResults, DisposeResults, EndResult, OpenResult, PickColumns, PickRows, type MessageParams, ReadMessage, type ResultsSettings, type RowsAsked, type StoredMessage, WriteResult, WriteText } from './requests';
 import type { Disk } from './store/disk';
 import { MessageLog } from './store/messageLog';
 import { PartOfRows } from './store/partOfRows';
 import { pickBatch, pickColumns, pickRows, plainSchema } from './store/pick';
-import { ResultStore } from './store/resultStore';
+import { type Kept, ResultStore } from './store/resultStore';
 import type { Rows } from './store/rows';
 import { SpareMemory } from './store/spareMemory';
 import { SpillFolder } from './store/spillFolder';
@@ -83,7 +83,7 @@ export class ResultsHost {
       return null;
     });
     server.handle(OpenResult, 'Could not keep the rows', ({ resultId, schema, live }) => this.open(resultId, schema, live));
-    server.handle(AppendMessage, 'Could not keep the rows', ({ resultId, kind, bytes, most }) => this.#store(resultId).append(kind, bytes, most ?? Infinity));
+    server.handle(AppendMessages, 'Could not keep the rows', ({ resultId, messages }) => appendAll(this.#store(resultId), messages));
     server.handle(EndResult, 'Could not keep the rows', ({ resultId }) => this.#store(resultId).end());
     server.handle(CloseResult, 'Could not close the result', async ({ resultId }) => {
       await this.close(resultId);
@@ -193,6 +193,12 @@ function describe(field: ResultStore['schema']['fields'][number]): ResultColumn 
   const key = field.metadata.get(KEY_KEY);
   const role = field.metadata.get(ROLE_KEY);
   return { name: field.name, type: typeLabel(field), align: alignOf(field), nullable: field.nullable, ...(key === undefined ? {} : { key }), ...(role === undefined ? {} : { role }) };
+}
+
+async function appendAll(store: ResultStore | LiveRing, messages: readonly AppendedMessage[]): Promise<Kept> {
+  let { kept } = store;
+  for (const { kind, bytes, most } of messages) kept = await store.append(kind, bytes, most ?? Infinity);
+  return kept;
 }
 
 /** What a file is written of. */

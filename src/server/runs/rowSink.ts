@@ -18,8 +18,8 @@ export interface RowSink {
   /** Number of columns. */
   begin(schema: ArrowMessage & { readonly kind: 'schema' }): Promise<number>;
   /**
-   * Takes a dictionary or a batch over; settles when there is room for the next. Rows beyond `most` are left out.
-   * @throws HeadwaterError when it cannot be kept; what was kept before stays
+   * Takes a dictionary or a batch over; settles when it is kept, and others may be given before that. Rows beyond `most` are left out.
+   * @throws HeadwaterError when it, or one before it, cannot be kept; what was kept before stays
    */
   append(message: Exclude<ArrowMessage, { readonly kind: 'schema' }>, most: number): Promise<Kept>;
   /** No more is coming. */

@@ -3,6 +3,7 @@ import { type Failure, isCancelled } from '../../core/errors';
 import type { ResultPhase, ResultState } from '../../protocol/results';
 import { settledWithin } from '../sessions/settledWithin';
 import { Demand } from './demand';
+import { Filling } from './filling';
 import { Hold } from './hold';
 import { LiveRate } from './liveRate';
 import { MessageList } from './messageList';
@@ -50,6 +51,7 @@ export class Run {
   readonly #startedAt = Date.now();
   readonly #clock = new WorkClock();
   readonly #demand: Demand;
+  readonly #filling: Filling;
   readonly #messages = new MessageList();
   readonly #report: Throttle;
   readonly #watchers = new Set<() => void>();
@@ -72,6 +74,7 @@ export class Run {
 
   constructor(private readonly parts: RunParts) {
     this.#demand = new Demand(parts.limits.firstRows);
+    this.#filling = new Filling(parts.rows, (kept) => this.#keep(kept), (error) => void this.#end({ kind: 'failed', failure: parts.failureOf(error) }));
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -126,6 +129,7 @@ export class Run {
         next.catch(() => undefined);
         await this.#take(step.value);
       }
+      await this.#filling.settled();
       await this.#end({ kind: 'complete' });
     } catch (error) {
       await this.#end(isCancelled(error) ? { kind: 'cancelled' } : { kind: 'failed', failure: this.parts.failureOf(error) });
@@ -198,12 +202,11 @@ export class Run {
       return;
     }
     const { rowCap = Infinity, pausedMs } = this.parts.limits;
-    const { rows } = this.#kept;
-    if (rows >= rowCap) {
-      await this.stop(cappedAt(rowCap));
-      return;
-    }
-    if (this.#demand.rows > rows) return;
+    const { rows } = this.#filling;
+    if (rows < rowCap && this.#demand.rows > rows) return;
+    await this.#filling.settled(); // so that what is told from here on is there
+    if (rows >= rowCap) await this.stop(cappedAt(rowCap));
+    if (this.#isEnding()) return;
     this.#paused = true;
     this.#clock.pause();
     clearTimeout(this.#timeout);
@@ -228,11 +231,8 @@ export class Run {
       case 'dictionary':
       case 'batch':
         if (event.kind === 'batch' && event.rows > 0) this.#firstRowMs ??= this.#clock.elapsed;
-        this.#kept = await this.parts.rows.append(event, this.#live ? Infinity : (this.parts.limits.rowCap ?? Infinity));
-        this.#rate.add(this.#kept.rows);
-        this.#look();
-        if (this.#kept.full !== undefined) await this.stop({ kind: 'early', why: this.#kept.full });
-        else this.#report.soon();
+        await this.#filling.add(event, this.#live ? Infinity : (this.parts.limits.rowCap ?? Infinity));
+        if (this.#live) await this.#filling.settled();
         return;
       case 'progress':
         this.#progress = { ...(event.fraction === undefined ? {} : { fraction: event.fraction }), ...(event.text === undefined ? {} : { text: event.text }) };
@@ -247,6 +247,15 @@ export class Run {
     }
   }
 
+  #keep(kept: Kept): void {
+    if (this.#outcome) return;
+    this.#kept = kept;
+    this.#rate.add(kept.rows);
+    this.#look();
+    if (kept.full !== undefined) void this.stop({ kind: 'early', why: kept.full });
+    else this.#report.soon();
+  }
+
   /** The source's own end. */
   async #end(outcome: Outcome): Promise<void> {
     if (this.#ending) return;
@@ -258,6 +267,7 @@ export class Run {
   async #settleWith(outcome: Outcome): Promise<void> {
     clearTimeout(this.#timeout);
     clearInterval(this.#pulse);
+    await this.#filling.settled().catch(() => undefined); // what was taken before a failure is kept, and told
     this.#kept = await this.parts.rows.end().catch(() => this.#kept);
     this.#clock.pause();
     this.#outcome = outcome;

@@ -7,7 +7,7 @@ import { CopyCells, GetCell, GetTotals, GetWindow, ResultColumns, type ResultSta
 import type { GridAction, ResultsHostMethods, ResultsViewMethods, ResultTab } from '../../../src/protocol/resultsView';
 import { Rpc } from '../../../src/protocol/rpc';
 import { type Port, PortClient, PortServer } from '../../../src/server/results/port';
-import { AppendMessage, EndResult, OpenResult } from '../../../src/server/results/requests';
+import { AppendMessages, EndResult, OpenResult } from '../../../src/server/results/requests';
 import { ResultsHost } from '../../../src/server/results/resultsHost';
 import { NodeDisk } from '../../../src/server/results/store/disk';
 
@@ -81,7 +81,7 @@ export class RealHost {
     let kept = { rows: 0, bytes: 0 };
     for (const { kind, bytes } of messages) {
       if (kind === 'schema') ({ columns } = await this.#client.request(OpenResult, { resultId, schema: bytes }));
-      else kept = await this.#client.request(AppendMessage, { resultId, kind, bytes, most: null });
+      else kept = await this.#client.request(AppendMessages, { resultId, messages: [{ kind, bytes, most: null }] });
     }
     await this.#client.request(EndResult, { resultId });
     const state: ResultState = { resultId, connectionId: 'local', title: 'made up', phase: 'done', columns, rows: kept.rows, bytes: kept.bytes, spilledBytes: 0, startedAt: 0, elapsedMs: 1, complete: true, messages: this.#said, facts: [] };

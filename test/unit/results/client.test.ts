@@ -74,6 +74,23 @@ describe.each([
     });
   });
 
+  it('keeps messages that are given without waiting in their order, and none behind one that cannot be kept', async () => {
+    const { client } = await start();
+    const sink = client.open('r');
+    const [schema, ...batches] = messagesOf(Array.from({ length: 20 }, (_, index) => batch(index * 100, 100)));
+    if (schema?.kind !== 'schema') throw new Error('no schema');
+    await sink.begin(schema);
+    const broken = { kind: 'batch', rows: 1, bytes: new Uint8Array([1, 2, 3]) } as const;
+    const given = [...batches.slice(0, 12), broken, ...batches.slice(12)].flatMap((message) => (message.kind === 'schema' ? [] : [sink.append(message, Infinity)]));
+    const outcomes = await Promise.allSettled(given);
+    for (const outcome of outcomes.slice(12)) expect(outcome).toMatchObject({ status: 'rejected', reason: { failure: { code: 'arrow-invalid' } } });
+    expect(await sink.end()).toMatchObject({ rows: 1200 });
+    expect(values((await client.window({ resultId: 'r', row: 1_197, rows: 10, columns: [0] })).bytes, 0)).toEqual([1197, 1198, 1199]);
+    const [, more] = messagesOf([batch(0, 100)]);
+    if (more?.kind !== 'batch') throw new Error('no batch');
+    await expect(sink.append(more, Infinity)).rejects.toMatchObject({ failure: { code: 'arrow-invalid' } });
+  });
+
   it('gives the messages back one by one', async () => {
     const { client } = await start({ memory: 0 });
     await fill(client, 'r', three());
