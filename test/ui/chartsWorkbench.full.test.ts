@@ -12,8 +12,8 @@ import { useWorkbench } from './harness/useWorkbench';
 import { dialogButton, toast } from './harness/window';
 
 const READINGS = `SELECT TIMESTAMP '2024-01-01' + INTERVAL (i) MINUTE AS time, ['north', 'south', 'west'][1 + i % 3] AS sensor, round(20 + 5 * (i % 3) + 4 * sin(i / 900), 2) AS celsius FROM range(20_000) t(i);`;
-/** Clicks of each moment, as they come. */
-const CLICKS = '-- headwater: connection=Local\nSELECT now() AS time, clicks FROM Shop.shop.events EMIT CHANGES;\n';
+/** A click a second, by a clock that runs as fast as they come. */
+const CLICKS = '-- headwater: connection=Local\nSELECT make_timestamp(clicks * 1_000_000) AS time, user FROM Shop.shop.events EMIT CHANGES;\n';
 
 /** What the browser's own reader finds in a picture: its size and how many colours it has. */
 interface Seen {
@@ -122,7 +122,7 @@ describe('The views of a result in the workbench', () => {
       await consent.click();
     }, /rows\/s now/u);
     await show(view, 'chart');
-    await figure(view, /^Line chart of clicks by time/u).waitFor();
+    await figure(view, /^Line chart of user by time/u).waitFor();
     await view.frame.getByRole('combobox', { name: 'Window', exact: true }).selectOption({ label: 'Last 10 s' });
     const drawn = async (): Promise<number> => Number(/, ([\d,]+) rows/u.exec((await figure(view, /^Line chart/u).getAttribute('aria-label')) ?? '')?.[1]?.replaceAll(',', '') ?? 0);
     const all = async (): Promise<number> => Number(/^([\d,]+) rows?/u.exec((await view.facts.textContent()) ?? '')?.[1]?.replaceAll(',', '') ?? 0);

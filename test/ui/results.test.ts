@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openSql, runStatement } from './harness/editor';
 import { nextResult, ResultsView, untilText } from './harness/resultsView';
 import { useWorkbench } from './harness/useWorkbench';
+import { runCommand } from './harness/window';
 
 const TEN_MILLION = "SELECT i AS n, i % 97 AS bucket, 'row ' || i AS label FROM range(10_000_000) AS t(i);";
 
@@ -94,6 +95,18 @@ describe('Results', () => {
     await view.cellLabel(/^Row 1, huge, 170141183460469231731687303715884105727$/u);
     await view.press('ArrowRight');
     await view.cellLabel(/^Row 1, precise, 2024-02-29 12:34:56\.123456789$/u);
+  });
+
+  it('keep the keyboard and the active cell where their statement is run again', async () => {
+    const { page } = workbench();
+    const view = await run('SELECT i AS n, i * i AS square FROM range(50) AS t(i);', /^50 rows · /u);
+    await view.focusGrid();
+    await view.press('Control+Home', 'ArrowDown', 'ArrowRight');
+    await view.cellLabel(/^Row 2, square, 1$/u);
+    await nextResult(page, () => runCommand(page, 'Headwater: Run Result Again'), /^50 rows · /u);
+    await view.inGrid();
+    await view.press('ArrowDown');
+    await view.cellLabel(/^Row 3, square, 4$/u);
   });
 
   it('say so when there are none', async () => {

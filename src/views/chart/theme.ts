@@ -24,17 +24,22 @@ export function readTheme(element: HTMLElement): ChartTheme {
     dim: contrast ? text : first(text, 'descriptionForeground'),
     grid: contrast ? `color-mix(in srgb, ${text} 30%, transparent)` : 'rgba(128, 128, 128, 0.22)',
     colours: [
-      first('#3794ff', 'charts-blue'),
-      first('#d18616', 'charts-orange'),
-      first('#89d185', 'charts-green'),
-      first('#f14c4c', 'charts-red'),
-      first('#b180d7', 'charts-purple'),
-      first('#cca700', 'charts-yellow'),
+      opaque(first('#3794ff', 'charts-blue')),
+      opaque(first('#d18616', 'charts-orange')),
+      opaque(first('#89d185', 'charts-green')),
+      opaque(first('#f14c4c', 'charts-red')),
+      opaque(first('#b180d7', 'charts-purple')),
+      opaque(first('#cca700', 'charts-yellow')),
       first(text, 'charts-foreground'),
     ],
-    heat: first('#3794ff', 'charts-blue'),
+    heat: opaque(first('#3794ff', 'charts-blue')),
     font: `11px ${first('sans-serif', 'font-family')}`,
   };
+}
+
+/** Themes derive some colours of charts from highlights that let text through, which thin lines hardly show. */
+export function opaque(colour: string): string {
+  return colour.replace(/^(#[\da-f]{6})[\da-f]{2}$/iu, '$1').replace(/^rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)[^)]*\)$/u, 'rgb($1, $2, $3)');
 }
 
 export function colourOf({ colours }: ChartTheme, series: number): string {

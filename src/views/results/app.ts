@@ -208,6 +208,7 @@ export class ResultsApp {
   /** Nothing of it is shown any more. */
   dispose(): void {
     this.#endTheme();
+    this.#keptFocus.dispose();
     this.#clock.run(false);
     this.#pages.keepOnly(new Set(), true);
     this.link.dispose();

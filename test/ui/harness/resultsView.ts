@@ -68,15 +68,20 @@ export class ResultsView {
     for (let tries = 0; ; tries++) {
       await canvas.click({ position: { x: 120, y: 60 } });
       try {
-        await this.frame.waitForFunction(() => {
-          const cell = document.activeElement;
-          return document.hasFocus() && cell?.getAttribute('role') === 'gridcell' && cell.getAttribute('aria-label')?.startsWith('Row ') === true;
-        }, undefined, { timeout: 3_000 });
+        await this.inGrid(3_000);
         return;
       } catch (error) {
         if (tries === 9) throw error;
       }
     }
+  }
+
+  /** Until a cell is active and has the keyboard. */
+  async inGrid(timeout = 30_000): Promise<void> {
+    await this.frame.waitForFunction(() => {
+      const cell = document.activeElement;
+      return document.hasFocus() && cell?.getAttribute('role') === 'gridcell' && cell.getAttribute('aria-label')?.startsWith('Row ') === true;
+    }, undefined, { timeout });
   }
 
   /** Keys for the view, once the keyboard is there. */
