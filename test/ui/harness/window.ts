@@ -97,7 +97,8 @@ export async function typeAtEnd(page: Page, text: string): Promise<void> {
 /** The document of the webview that holds `selector`; one in sight, where others behind tabs or about to close hold it too. */
 export async function webviewFrame(page: Page, selector: string, limitMs = 60_000): Promise<Frame> {
   const limit = Date.now() + limitMs;
-  for (let hidden: Frame | undefined; Date.now() < limit; await delay(hidden ? 500 : 100)) {
+  let hidden: Frame | undefined;
+  while (Date.now() < limit) {
     const before = hidden;
     hidden = undefined;
     for (const frame of page.frames()) {
@@ -106,6 +107,7 @@ export async function webviewFrame(page: Page, selector: string, limitMs = 60_00
       hidden ??= frame;
     }
     if (hidden && hidden === before) return hidden;
+    await delay(hidden ? 500 : 100);
   }
   throw new Error(`No webview holds ${selector}.`);
 }
