@@ -47,6 +47,26 @@ describe('The files of a lakeFS repository', () => {
     await expect.poll(() => lake.get('main', 'README.md')).toBe('# Books\nMore.\nMine.\n');
   });
 
+  it('are opened up to the size that a person allows; larger ones are offered as a download', async () => {
+    const window = lakeWindow();
+    const { page, lake } = window;
+    const allow = (mebibytes: number | undefined): Promise<void> =>
+      window.workbench.bridge.inHost((vscode, value) => vscode.workspace.getConfiguration('headwater').update('files.openLimitMb', value, vscode.ConfigurationTarget.Global), mebibytes);
+    await lake.put('main', 'large.txt', 'large\n'.repeat(200_000));
+    try {
+      await allow(1);
+      await expect(window.openFile('large.txt')).rejects.toThrow(/up to 1 MiB are opened in the editor/u);
+      await toast(page, /“large\.txt” is too large for the editor \(1\.\d+ MiB\)/u);
+      await page.locator('.notifications-toasts .monaco-button', { hasText: 'Download…' }).first().waitFor();
+      await window.shot('too-large');
+      await allow(2);
+      await window.openFile('large.txt');
+      await page.locator('.editor-group-container.active .view-line', { hasText: 'large' }).first().waitFor();
+    } finally {
+      await allow(undefined);
+    }
+  });
+
   it('that are not UTF-8 lose no byte by a save without a question', async () => {
     const window = lakeWindow();
     const { page, lake } = window;
