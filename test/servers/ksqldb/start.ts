@@ -6,7 +6,7 @@ import { Exchange } from './http/exchange';
 import { type Fault, Faults } from './http/faults';
 import { listen, type TlsOptions } from './http/listener';
 import { Refusal } from './refusal';
-import type { Generator } from './routes/generated';
+import type { Generator } from './routes/context';
 import { routeOf, SKIPS_AUTHENTICATION } from './routes/table';
 
 export interface KsqldbOptions {

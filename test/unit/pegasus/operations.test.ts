@@ -3,9 +3,8 @@ import { PegasusBackend } from '../../../src/backends/pegasus/backend';
 import type { CommandLines } from '../../../src/core/contract/commandLines';
 import type { ConnectContext } from '../../../src/core/contract/backend';
 import type { Session } from '../../../src/core/contract/session';
-import { HeadwaterError, type Failure } from '../../../src/core/errors';
-import { collect, type Gathered } from '../../contract/gather';
 import { patiently, type Running, running } from './double';
+import { shellLines } from './shellLines';
 
 patiently();
 
@@ -17,21 +16,8 @@ let system: Running;
 let session: Session;
 let shell: CommandLines;
 
-const run = (line: string): Promise<Gathered> => collect(shell.run(line, { signal: never }));
-async function rows(line: string): Promise<readonly (readonly string[])[]> {
-  const { texts, table } = await run(line);
-  return Array.from({ length: table?.numRows ?? 0 }, (_, row) => texts.map(({ values }) => values[row] ?? ''));
-}
+const { run, rows, refused } = shellLines(() => shell);
 const facts = async (line: string): Promise<Readonly<Record<string, string>>> => Object.fromEntries((await run(line)).done?.facts ?? []);
-async function refused(line: string): Promise<Failure & { readonly piece: string }> {
-  try {
-    await run(line);
-  } catch (error) {
-    if (error instanceof HeadwaterError) return { ...error.failure, piece: error.failure.position ? line.slice(error.failure.position.start, error.failure.position.end) : '' };
-    throw error;
-  }
-  throw new Error(`${line} was run`);
-}
 
 beforeAll(async () => {
   // A split stays until a test ends it.

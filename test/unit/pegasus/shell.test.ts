@@ -5,10 +5,11 @@ import { wordsOf } from '../../../src/backends/pegasus/shell/words';
 import type { CommandLines } from '../../../src/core/contract/commandLines';
 import type { ConnectContext } from '../../../src/core/contract/backend';
 import type { Session } from '../../../src/core/contract/session';
-import { HeadwaterError, type Failure } from '../../../src/core/errors';
-import { collect, type Gathered } from '../../contract/gather';
+import { HeadwaterError } from '../../../src/core/errors';
+import { collect } from '../../contract/gather';
 import { patiently, type Running, running } from './double';
 import { toHex, utf8 } from './golden';
+import { shellLines } from './shellLines';
 
 patiently();
 
@@ -20,21 +21,7 @@ let system: Running;
 let session: Session;
 let shell: CommandLines;
 
-const run = (line: string): Promise<Gathered> => collect(shell.run(line, { signal: never }));
-/** The rows of a command, as the grid shows them. */
-async function rows(line: string): Promise<readonly (readonly string[])[]> {
-  const { texts, table } = await run(line);
-  return Array.from({ length: table?.numRows ?? 0 }, (_, row) => texts.map(({ values }) => values[row] ?? ''));
-}
-async function refused(line: string): Promise<Failure & { readonly piece: string }> {
-  try {
-    await run(line);
-  } catch (error) {
-    if (error instanceof HeadwaterError) return { ...error.failure, piece: error.failure.position ? line.slice(error.failure.position.start, error.failure.position.end) : '' };
-    throw error;
-  }
-  throw new Error(`${line} was run`);
-}
+const { run, rows, refused } = shellLines(() => shell);
 
 beforeAll(async () => {
   system = await running();

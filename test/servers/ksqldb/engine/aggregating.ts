@@ -1,7 +1,7 @@
 import type { Window } from '../sql/ast';
 import { keyOf, type Row, type Value } from '../values/value';
 import type { Accumulator } from './aggregates';
-import type { Change, Input } from './pipeline';
+import type { Change, Input } from './change';
 import type { Plan } from './plan';
 import { evaluate, type Grouping } from './projection';
 import type { TimeWindow } from './topic';

@@ -11,7 +11,7 @@ import { checkProperty, offsetReset, PROPERTIES, propertyName } from './properti
 import { pull } from './pull';
 import { PushQuery } from './push';
 import { runPlan, type Running } from './running';
-import type { Change } from './pipeline';
+import type { Change } from './change';
 import { Topic } from './topic';
 import { executionPlan, topologyText } from './topology';
 import { schemaInfo } from '../values/types';

@@ -1,7 +1,7 @@
 import type { Expression } from '../sql/ast';
 import { keyText, type Row } from '../values/value';
 import { compile, type Compiled } from './compile';
-import type { Input } from './pipeline';
+import type { Input } from './change';
 import type { Plan } from './plan';
 import { Scope } from './scope';
 

@@ -1,28 +1,12 @@
 import { keyOf, type Row, type Value } from '../values/value';
 import { Aggregating } from './aggregating';
+import type { Change, Input } from './change';
 import type { Source } from './metastore';
 import { isKey } from './metastore';
 import { Joining } from './joining';
 import type { Plan } from './plan';
 import { evaluate } from './projection';
-import type { TimeWindow, TopicRecord } from './topic';
-
-/** A change of what a query gives: a row, or that the row under this key is gone. */
-export interface Change {
-  readonly key: Row;
-  /** Values in the order of the plan's outputs. */
-  readonly row: Row | null;
-  readonly rowtime: number;
-  readonly window?: TimeWindow;
-}
-
-/** A change before WHERE, over the plan's scope. */
-export interface Input {
-  readonly key: Row;
-  readonly row: Row | null;
-  readonly rowtime: number;
-  readonly window?: TimeWindow;
-}
+import type { TopicRecord } from './topic';
 
 /** Turns records of a plan's sources into changes, one at a time. */
 export class Pipeline {

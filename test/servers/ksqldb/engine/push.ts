@@ -1,4 +1,4 @@
-import type { Change } from './pipeline';
+import type { Change } from './change';
 import type { Plan } from './plan';
 import type { Running } from './running';
 

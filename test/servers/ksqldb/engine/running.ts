@@ -1,4 +1,5 @@
-import { type Change, Pipeline } from './pipeline';
+import type { Change } from './change';
+import { Pipeline } from './pipeline';
 import type { Plan } from './plan';
 import type { Subscription, Topic } from './topic';
 

@@ -1,7 +1,12 @@
 import type { Engine } from '../engine/engine';
 import type { Exchange } from '../http/exchange';
 import type { Fault } from '../http/faults';
-import type { Generator } from './generated';
+
+/** Rows that come as fast as they are read: for what a million rows a second do to a client. */
+export interface Generator {
+  /** How many; then the query says nothing more. */
+  readonly rows: number;
+}
 
 /** What a route works with. */
 export interface Context {

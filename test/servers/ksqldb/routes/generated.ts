@@ -3,13 +3,7 @@ import type { Framing } from '../http/framing';
 import { Decimal } from '../values/decimal';
 import type { SqlType } from '../values/types';
 import type { Value } from '../values/value';
-import type { Context } from './context';
-
-/** Rows that come as fast as they are read: for what a million rows a second do to a client. */
-export interface Generator {
-  /** How many; then the query says nothing more. */
-  readonly rows: number;
-}
+import type { Context, Generator } from './context';
 
 /** Rows that are written out once and sent again and again. */
 const BLOCK = 2000;
