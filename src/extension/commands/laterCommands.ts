@@ -1,6 +1,7 @@
 import { commands, Disposable } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import * as z from 'zod/mini';
+import { again } from '../again';
 
 const Manifest = z.object({ contributes: z.object({ commands: z.array(z.object({ command: z.string() })) }) });
 
@@ -31,13 +32,14 @@ export class LaterCommands implements Disposable {
 
 /** Commands whose code is loaded when the first of them is called: `load` gives what registers them. */
 export function registerLater(context: Pick<ExtensionContext, 'extension'>, prefixes: readonly string[], load: () => Promise<() => Disposable>): Disposable {
-  let loading: Promise<Disposable> | undefined;
-  const placeholders = new LaterCommands(context, prefixes, () => (loading ??= load().then((register) => {
+  let registered: Disposable | undefined;
+  const placeholders = new LaterCommands(context, prefixes, again(async () => {
+    const register = await load();
     placeholders.dispose();
-    return register();
-  })));
+    registered = register();
+  }));
   return new Disposable(() => {
     placeholders.dispose();
-    void loading?.then((loaded) => void loaded.dispose());
+    registered?.dispose();
   });
 }

@@ -1,15 +1,15 @@
 import type { Disposable, ExtensionContext } from 'vscode';
+import { again } from '../again';
 import { LaterCommands } from '../commands/laterCommands';
 import type { DataDeps } from './registerData';
 
 /** The commands over rows inside objects, whose code is loaded with the first of them. */
 export class LaterData implements Disposable {
   readonly #commands: LaterCommands;
-  #loading: Promise<void> | undefined;
   #loaded: Disposable | undefined;
 
   constructor(context: ExtensionContext, deps: DataDeps) {
-    this.#commands = new LaterCommands(context, ['headwater.object.', 'headwater.data.'], () => (this.#loading ??= this.#load(context, deps)));
+    this.#commands = new LaterCommands(context, ['headwater.object.', 'headwater.data.'], again(() => this.#load(context, deps)));
   }
 
   dispose(): void {

@@ -1,10 +1,10 @@
+import { again } from '../again';
 import type { ViewRpc } from '../results/viewRouter';
 import type { EditHandlers, EditRouteDeps } from './editHandlers';
 
 /** Changes of rows in the results view. What handles them is loaded when a table is first shown. */
 export function routeEdits(rpc: ViewRpc, deps: EditRouteDeps): void {
-  let loaded: Promise<EditHandlers> | undefined;
-  const handlers = (): Promise<EditHandlers> => (loaded ??= import('./editHandlers').then(({ editHandlers }) => editHandlers(deps)));
+  const handlers = again(async (): Promise<EditHandlers> => (await import('./editHandlers')).editHandlers(deps));
   rpc.on('table', async (params, signal) => (await handlers()).table(params, signal));
   rpc.on('checkValues', async (params, signal) => (await handlers()).checkValues(params, signal));
   rpc.on('rowKeys', async (params, signal) => (await handlers()).rowKeys(params, signal));

@@ -1,5 +1,6 @@
 import { commands, Disposable } from 'vscode';
 import type { ExtensionContext } from 'vscode';
+import { again } from '../again';
 import { registerCommand } from '../commands/command';
 import type { ShowGraphDeps } from '../commands/graph/show';
 import { LaterCommands } from '../commands/laterCommands';
@@ -13,7 +14,6 @@ export class LaterGraphs implements Disposable {
   readonly #commands: LaterCommands;
   readonly #listening: Disposal;
   #told = false;
-  #loading: Promise<void> | undefined;
   #loaded: Disposable | undefined;
 
   constructor(
@@ -22,7 +22,7 @@ export class LaterGraphs implements Disposable {
     private readonly failures: FailureReporter,
   ) {
     this.#listening = deps.connections.onDidChangeState(() => this.#tell());
-    this.#commands = new LaterCommands(context, ['headwater.graph.'], () => (this.#loading ??= this.#load()));
+    this.#commands = new LaterCommands(context, ['headwater.graph.'], again(() => this.#load()));
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { commands, env, l10n, type ExtensionContext, workspace } from 'vscode';
 import type { StartRun } from '../../protocol/results';
 import type { GridAction, ResultsPlace } from '../../protocol/resultsView';
+import { again } from '../again';
 import { type Command, registerCommand } from '../commands/command';
 import { resultCommands } from '../commands/results/commands';
 import { routeEdits } from '../editing/routeEdits';
@@ -51,7 +52,7 @@ export function createResults({ context, server, connections, reporter, mayRunAg
     mostTabs: () => tabLimit(),
     report,
   });
-  const verbs = once(async () => {
+  const verbs = again(async () => {
     const [{ ResultVerbs }, { EditorDataPrompts }, { StoredKeys }] = await Promise.all([import('./resultVerbs'), import('../data/editorPrompts'), import('../data/keyMemory')]);
     const notes = (): boolean => workspace.getConfiguration('headwater').get('results.exportStatement') === true;
     return new ResultVerbs({ server, connections, results, tabs, mayRunAgain, prompts: new EditorDataPrompts(), keys: new StoredKeys(context.workspaceState), notes, writeClipboard });
@@ -95,12 +96,6 @@ export function createResults({ context, server, connections, reporter, mayRunAg
 }
 
 const writeClipboard = (text: string): Thenable<void> => env.clipboard.writeText(text);
-
-/** What is made with the first call, for all that follow. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
 
 async function go(place: ResultsPlace, tab: Tab | undefined): Promise<void> {
   switch (place) {

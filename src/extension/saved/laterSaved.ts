@@ -2,6 +2,7 @@ import { Disposable, EventEmitter, window } from 'vscode';
 import type { ExtensionContext, TreeItem } from 'vscode';
 import type { SavedGroup, SavedNode } from '../../providers/saved/savedModel';
 import type { ModelTree } from '../../providers/tree/modelTree';
+import { again } from '../again';
 import { LaterCommands } from '../commands/laterCommands';
 import type { LaterSavedDeps } from './registerSaved';
 
@@ -17,11 +18,10 @@ export class LaterSaved implements Disposable {
   readonly #commands: LaterCommands;
   readonly #owned: Disposable;
   readonly #load: () => Promise<Loaded>;
-  #loading: Promise<Loaded> | undefined;
   #loaded: Loaded | undefined;
 
   constructor(context: ExtensionContext, deps: LaterSavedDeps) {
-    this.#load = () => (this.#loading ??= this.#register(context, deps));
+    this.#load = again(() => this.#register(context, deps));
     this.#commands = new LaterCommands(context, ['headwater.saved.'], this.#load);
     const treeDataProvider = {
       onDidChangeTreeData: this.#changed.event,
