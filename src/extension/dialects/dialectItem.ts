@@ -2,12 +2,13 @@ import { commands, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { ConnectionService } from '../connections/connectionService';
 import type { Disposal } from '../emitter';
 import type { DocumentBindings } from '../running/documentBindings';
+import { watchActive } from '../running/watchActive';
 import { activeDialects } from './activeDialects';
 
 /** The language of the active document's statements, in the status bar, where its connection knows more than one. */
 export class DialectItem {
   readonly #item = window.createStatusBarItem('headwater.dialect', StatusBarAlignment.Left, 38);
-  readonly #listening: readonly Disposal[];
+  readonly #listening: Disposal;
 
   constructor(
     private readonly bindings: Pick<DocumentBindings, 'connectionOf' | 'onDidChange'>,
@@ -15,14 +16,12 @@ export class DialectItem {
   ) {
     this.#item.name = l10n.t('Headwater Statement Language');
     this.#item.command = 'headwater.query.chooseLanguage';
-    const update = (): void => this.#update();
-    this.#listening = [window.onDidChangeActiveTextEditor(update), bindings.onDidChange(update), connections.onDidChangeState(update)];
-    update();
+    this.#listening = watchActive(() => this.#update(), bindings.onDidChange, connections.onDidChangeState);
   }
 
   dispose(): void {
     this.#item.dispose();
-    for (const listening of this.#listening) listening.dispose();
+    this.#listening.dispose();
   }
 
   #update(): void {

@@ -2,22 +2,22 @@ import { commands, window } from 'vscode';
 import type { ConnectionService } from '../connections/connectionService';
 import type { Disposal } from '../emitter';
 import type { DocumentBindings } from '../running/documentBindings';
+import { watchActive } from '../running/watchActive';
 
 /** Keeps the context key that says whether the active document's connection can inspect statements. */
 export class InspectionContextKey {
-  readonly #listening: readonly Disposal[];
+  readonly #listening: Disposal;
   #told = false;
 
   constructor(
     private readonly bindings: Pick<DocumentBindings, 'connectionOf' | 'onDidChange'>,
     private readonly connections: Pick<ConnectionService, 'info' | 'onDidChangeState'>,
   ) {
-    const update = (): void => this.#update();
-    this.#listening = [window.onDidChangeActiveTextEditor(update), bindings.onDidChange(update), connections.onDidChangeState(update)];
+    this.#listening = watchActive(() => this.#update(), bindings.onDidChange, connections.onDidChangeState);
   }
 
   dispose(): void {
-    for (const listening of this.#listening) listening.dispose();
+    this.#listening.dispose();
   }
 
   #update(): void {

@@ -1,6 +1,7 @@
 import { CodeLens, EventEmitter, l10n, languages, Range } from 'vscode';
 import type { Disposable, TextDocument } from 'vscode';
 import type { Disposal } from '../emitter';
+import { Soon } from '../soon';
 import type { LineConnections } from './lineConnections';
 import { LINES_LANGUAGE } from './lineDiagnostics';
 import { lineSettings } from './lineSettings';
@@ -10,17 +11,20 @@ export class LineLenses {
   readonly #changed = new EventEmitter<void>();
   readonly #registered: Disposable;
   readonly #listening: Disposal;
+  /** A notebook that is opened tells of each of its cells. */
+  readonly #soon = new Soon(() => {
+    this.#changed.fire();
+  });
   readonly onDidChangeCodeLenses = this.#changed.event;
 
   constructor(private readonly connections: LineConnections) {
     this.#registered = languages.registerCodeLensProvider({ language: LINES_LANGUAGE }, this);
-    this.#listening = connections.onDidChange(() => {
-      this.#changed.fire();
-    });
+    this.#listening = connections.onDidChange(this.#soon.call);
   }
 
   dispose(): void {
     this.#listening.dispose();
+    this.#soon.dispose();
     this.#registered.dispose();
     this.#changed.dispose();
   }

@@ -18,7 +18,7 @@ export class CellConnections {
   constructor() {
     this.#listening = [
       workspace.onDidOpenNotebookDocument((notebook) => {
-        if (NOTEBOOK_TYPES.includes(notebook.notebookType)) this.#tell(notebook.getCells());
+        if (NOTEBOOK_TYPES.includes(notebook.notebookType)) this.#tell(notebook.getCells().filter((cell) => givenTo(cell) !== undefined));
       }),
       workspace.onDidChangeNotebookDocument(({ notebook, metadata, cellChanges }) => {
         if (!NOTEBOOK_TYPES.includes(notebook.notebookType)) return;
@@ -30,7 +30,7 @@ export class CellConnections {
   /** The name that a cell, or else its notebook, gives; `undefined` for other documents and where none is given. */
   nameOf(uri: DocumentUri): string | undefined {
     const cell = uri.scheme === CELL_SCHEME ? findCell(uri) : undefined;
-    return cell && (metadataOf(cell.metadata).connection ?? metadataOf(cell.notebook.metadata).connection);
+    return cell && givenTo(cell);
   }
 
   dispose(): void {
@@ -42,6 +42,8 @@ export class CellConnections {
     for (const { document } of cells) this.#changed.fire(document.uri);
   }
 }
+
+const givenTo = ({ metadata, notebook }: NotebookCell): string | undefined => metadataOf(metadata).connection ?? metadataOf(notebook.metadata).connection;
 
 function findCell(uri: DocumentUri): NotebookCell | undefined {
   const wanted = uri.toString();

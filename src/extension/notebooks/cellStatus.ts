@@ -3,6 +3,7 @@ import type { Disposable, NotebookCell, NotebookCellStatusBarItemProvider } from
 import { plainText } from '../../core/errors';
 import type { Listen } from '../emitter';
 import type { DocumentBindings } from '../running/documentBindings';
+import { Soon } from '../soon';
 import { CELL_SCHEME } from './cellConnections';
 import { metadataOf } from './metadata';
 import { PARAMETER_LANGUAGE } from './parameterText';
@@ -21,21 +22,23 @@ export interface CellStatusDeps {
 /** Below each cell: its connection, the name of its result, and the way to the whole of it. */
 export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable {
   readonly #changed = new EventEmitter<void>();
-  #soon: NodeJS.Timeout | undefined;
+  #typing: NodeJS.Timeout | undefined;
+  /** A notebook that is opened tells of each of its cells, and each time all are asked for. */
+  readonly #soon = new Soon(() => {
+    this.#changed.fire();
+  });
   readonly #listening: readonly { dispose(): unknown }[];
   readonly onDidChangeCellStatusBarItems = this.#changed.event;
 
   constructor(private readonly deps: CellStatusDeps) {
-    const changed = (): void => {
-      this.#changed.fire();
-    };
     this.#listening = [
-      deps.bindings.onDidChange(changed),
-      deps.onDidRun(changed),
+      this.#soon,
+      deps.bindings.onDidChange(this.#soon.call),
+      deps.onDidRun(this.#soon.call),
       workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.scheme !== CELL_SCHEME) return;
-        clearTimeout(this.#soon);
-        this.#soon = setTimeout(changed, AFTER_TYPING_MS);
+        clearTimeout(this.#typing);
+        this.#typing = setTimeout(this.#soon.call, AFTER_TYPING_MS);
       }),
     ];
   }
@@ -63,7 +66,7 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
   }
 
   dispose(): void {
-    clearTimeout(this.#soon);
+    clearTimeout(this.#typing);
     for (const listening of this.#listening) listening.dispose();
     this.#changed.dispose();
   }

@@ -20,7 +20,7 @@ export class BindingReporter {
       }),
       documents.onDidOpen((document) => this.#tell(document)),
       bindings.onDidChange((uri) => {
-        const document = documents.all.find((open) => open.uri.toString() === uri.toString());
+        const document = server.state === 'running' && documents.all.find((open) => open.uri.toString() === uri.toString());
         if (document) this.#tell(document);
       }),
     ];

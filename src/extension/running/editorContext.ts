@@ -1,13 +1,13 @@
 import { commands, window, workspace } from 'vscode';
-import type { Disposable } from 'vscode';
 import type { Disposal, Listen } from '../emitter';
 import type { DocumentBindings } from './documentBindings';
 import { holdsStatements } from './documents';
 import type { Stopper } from './stopper';
+import { watchActive } from './watchActive';
 
 /** Keeps the context keys that menus and key bindings ask about. */
 export class EditorContext {
-  readonly #listening: readonly (Disposable | Disposal)[];
+  readonly #listening: Disposal;
   readonly #set = new Map<string, boolean>();
 
   constructor(
@@ -15,18 +15,12 @@ export class EditorContext {
     private readonly stopper: Pick<Stopper, 'atWork'>,
     pulse: { readonly onDidChange: Listen<void> },
   ) {
-    const update = (): void => this.#update();
-    this.#listening = [
-      window.onDidChangeActiveTextEditor(update),
-      workspace.onDidOpenTextDocument(update), // the language of a document was changed
-      bindings.onDidChange(update),
-      pulse.onDidChange(update),
-    ];
-    update();
+    // A document whose language was changed is opened again.
+    this.#listening = watchActive(() => this.#update(), workspace.onDidOpenTextDocument, bindings.onDidChange, pulse.onDidChange);
   }
 
   dispose(): void {
-    for (const listening of this.#listening) listening.dispose();
+    this.#listening.dispose();
   }
 
   #update(): void {

@@ -5,6 +5,7 @@ import type { Disposal } from '../../extension/emitter';
 import { themeColour } from '../../extension/connections/appearance';
 import type { Binding, DocumentBindings } from '../../extension/running/documentBindings';
 import { holdsStatements } from '../../extension/running/documents';
+import { watchActive } from '../../extension/running/watchActive';
 import type { Connections, SessionState } from '../../extension/services';
 import { escapeMarkdown } from '../tree/presentation';
 
@@ -13,7 +14,7 @@ const COMMAND = 'headwater.query.chooseConnection';
 /** The connection of the active document, in the status bar. */
 export class ConnectionItem {
   readonly #item = window.createStatusBarItem('headwater.connection', StatusBarAlignment.Left, 40);
-  readonly #listening: readonly Disposal[];
+  readonly #listening: Disposal;
 
   constructor(
     private readonly bindings: DocumentBindings,
@@ -21,14 +22,12 @@ export class ConnectionItem {
   ) {
     this.#item.name = l10n.t('Headwater Connection');
     this.#item.command = COMMAND;
-    const update = (): void => this.#update();
-    this.#listening = [window.onDidChangeActiveTextEditor(update), bindings.onDidChange(update), connections.onDidChangeState(update)];
-    update();
+    this.#listening = watchActive(() => this.#update(), bindings.onDidChange, connections.onDidChangeState);
   }
 
   dispose(): void {
     this.#item.dispose();
-    for (const listening of this.#listening) listening.dispose();
+    this.#listening.dispose();
   }
 
   #update(): void {

@@ -1,12 +1,13 @@
 import { commands, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Disposal } from '../../extension/emitter';
 import type { DocumentBindings } from '../../extension/running/documentBindings';
+import { watchActive } from '../../extension/running/watchActive';
 import type { OpenTransactions } from '../../extension/transactions/openTransactions';
 
 /** The open transaction of the active document, in the status bar; and the context keys that its commands ask about. */
 export class TransactionItem {
   readonly #item = window.createStatusBarItem('headwater.transaction', StatusBarAlignment.Left, 39);
-  readonly #listening: readonly Disposal[];
+  readonly #listening: Disposal;
 
   constructor(
     private readonly bindings: Pick<DocumentBindings, 'connectionOf' | 'onDidChange'>,
@@ -15,14 +16,12 @@ export class TransactionItem {
   ) {
     this.#item.name = l10n.t('Headwater Transaction');
     this.#item.command = 'headwater.transaction.end';
-    const update = (): void => this.#update();
-    this.#listening = [window.onDidChangeActiveTextEditor(update), bindings.onDidChange(update), transactions.onDidChange(update), connections.onDidChangeState(update)];
-    update();
+    this.#listening = watchActive(() => this.#update(), bindings.onDidChange, transactions.onDidChange, connections.onDidChangeState);
   }
 
   dispose(): void {
     this.#item.dispose();
-    for (const listening of this.#listening) listening.dispose();
+    this.#listening.dispose();
   }
 
   #update(): void {
