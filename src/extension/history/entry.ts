@@ -24,6 +24,8 @@ export interface HistoryEntry {
   readonly reason?: string;
   /** The document that it stood in. */
   readonly uri?: string;
+  /** Kept until a person takes it out. Absent: as it was before. */
+  readonly pinned?: boolean;
 }
 
 /** Version of a line. */
@@ -81,12 +83,13 @@ function isLine(value: unknown): value is Line {
 
 function entryOf(line: Line): HistoryEntry {
   const { id, statement, title, connectionId, connectionName, startedAt, elapsedMs, rows, outcome } = line;
-  const { rowsAffected, reason, uri, altered } = line;
+  const { rowsAffected, reason, uri, altered, pinned } = line;
   return {
     ...{ id, statement, title, connectionId, connectionName, startedAt, elapsedMs, rows, outcome },
     ...(typeof rowsAffected === 'string' && /^\d+$/u.test(rowsAffected) ? { rowsAffected } : {}),
     ...(typeof reason === 'string' ? { reason } : {}),
     ...(typeof uri === 'string' ? { uri } : {}),
     ...(altered === true ? { altered } : {}),
+    ...(typeof pinned === 'boolean' ? { pinned } : {}),
   };
 }

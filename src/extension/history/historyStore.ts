@@ -22,17 +22,24 @@ export class HistoryStore {
   async add(entry: HistoryEntry): Promise<void> {
     await this.#inTurn(async () => {
       const rotated = await this.#segments.append(toLine(entry));
-      if (rotated) await this.#segments.trim(this.limit());
+      if (rotated) await this.#keepingPinned(() => this.#segments.trim(this.limit()));
+    });
+    this.#changed.fire();
+  }
+
+  /** What is pinned is kept whatever the limit, and when the rest is cleared. @throws Error of the file system */
+  async pin(entries: readonly HistoryEntry[], pinned: boolean): Promise<void> {
+    await this.#inTurn(async () => {
+      for (const entry of entries) await this.#segments.append(toLine({ ...entry, pinned }));
     });
     this.#changed.fire();
   }
 
   /** Unreadable lines are skipped, and stay in their files. @throws Error of the file system */
   async entries(): Promise<readonly HistoryEntry[]> {
-    const all = await this.#inTurn(() => this.#segments.read());
-    const byId = new Map<string, HistoryEntry>();
-    for (const entry of all) byId.set(entry.id, entry); // a later line tells more about the same run
-    return [...byId.values()].sort((one, other) => other.startedAt - one.startedAt).slice(0, this.limit());
+    const all = merged(await this.#inTurn(() => this.#segments.read())).sort((one, other) => other.startedAt - one.startedAt);
+    const last = all.filter(({ pinned }) => !pinned)[this.limit() - 1];
+    return all.filter(({ pinned, startedAt }) => pinned || last === undefined || startedAt >= last.startedAt);
   }
 
   /** Takes entries out of the files, so that nothing of them is left. @throws Error of the file system */
@@ -41,14 +48,26 @@ export class HistoryStore {
     this.#changed.fire();
   }
 
-  /** @throws Error of the file system */
+  /** Leaves what is pinned. @throws Error of the file system */
   async clear(): Promise<void> {
-    await this.#inTurn(() => this.#segments.clear());
+    await this.#inTurn(() => this.#keepingPinned(() => this.#segments.clear()));
     this.#changed.fire();
   }
 
   dispose(): void {
     this.#changed.dispose();
+  }
+
+  /** Writes what is pinned anew where files that held it are deleted. */
+  async #keepingPinned(work: () => Promise<void>): Promise<void> {
+    const before = await this.#pinned();
+    await work();
+    const left = new Set((await this.#pinned()).map(({ id }) => id));
+    for (const entry of before) if (!left.has(entry.id)) await this.#segments.append(toLine(entry));
+  }
+
+  async #pinned(): Promise<readonly HistoryEntry[]> {
+    return merged(await this.#segments.read()).filter(({ pinned }) => pinned);
   }
 
   /** One piece of work after the other: a removal rewrites what an addition appends to. */
@@ -57,4 +76,14 @@ export class HistoryStore {
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** One for each run: a later line tells more about the same one. */
+function merged(lines: readonly HistoryEntry[]): HistoryEntry[] {
+  const byId = new Map<string, HistoryEntry>();
+  for (const line of lines) {
+    const pinned = line.pinned ?? byId.get(line.id)?.pinned;
+    byId.set(line.id, { ...line, ...(pinned !== undefined && { pinned }) });
+  }
+  return [...byId.values()];
 }

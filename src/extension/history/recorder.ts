@@ -54,7 +54,7 @@ export class HistoryRecorder {
   }
 
   #write(run: StartRun, what: Omit<HistoryEntry, 'statement' | 'title' | 'connectionId' | 'connectionName' | 'uri'>): void {
-    const ofResults = run.data?.kind === 'compareResults' || run.data?.kind === 'snapshot';
+    const ofResults = run.data?.kind === 'compareResults' || run.data?.kind === 'snapshot' || run.data?.kind === 'saved';
     if (!this.deps.enabled() || run.command !== undefined || ofResults) return; // the history runs statements
     const statement = withoutSecrets(run.statement).slice(0, LONGEST);
     const entry: HistoryEntry = {

@@ -19,12 +19,18 @@ export interface DayNode {
   readonly day: HistoryDay;
   readonly entries: readonly EntryNode[];
 }
+/** What a person keeps, before all days. */
+export interface PinnedNode {
+  readonly kind: 'pinned';
+  readonly entries: readonly EntryNode[];
+}
 export interface EntryNode {
   readonly kind: 'entry';
   readonly found: FoundEntry;
-  readonly day: number;
+  /** The start of its day, where it stands below that. */
+  readonly day?: number;
 }
-export type HistoryNode = DayNode | EntryNode;
+export type HistoryNode = PinnedNode | DayNode | EntryNode;
 
 export interface HistoryModelDeps {
   readonly store: Pick<HistoryStore, 'entries' | 'onDidChange'>;
@@ -34,10 +40,11 @@ export interface HistoryModelDeps {
   readonly now?: () => number;
 }
 
-/** The history grouped by day, newest first, searched. */
+/** The history grouped by day, newest first, searched; what is pinned stands before it. */
 export class HistoryModel implements TreeModel<HistoryNode> {
   readonly #changed = new Emitter<HistoryNode | undefined>();
   readonly #listening: Disposal;
+  #pinned: PinnedNode | undefined;
   #days: readonly DayNode[] = [];
   #filter = '';
   readonly onDidChange = this.#changed.event;
@@ -62,18 +69,28 @@ export class HistoryModel implements TreeModel<HistoryNode> {
   }
 
   async children(node: HistoryNode | undefined): Promise<readonly HistoryNode[]> {
-    if (node) return node.kind === 'day' ? node.entries : [];
+    if (node) return node.kind === 'entry' ? [] : node.entries;
     const found = search(await this.deps.store.entries(), this.#filter);
-    this.#days = byDay(found, this.#now()).map((day) => ({ kind: 'day', day, entries: day.found.map((one) => ({ kind: 'entry', found: one, day: day.start })) }));
-    return this.#days;
+    const pinned = found.filter(({ entry }) => entry.pinned);
+    this.#pinned = pinned.length === 0 ? undefined : { kind: 'pinned', entries: pinned.map((one) => ({ kind: 'entry', found: one })) };
+    this.#days = byDay(found.filter(({ entry }) => !entry.pinned), this.#now()).map((day) => ({ kind: 'day', day, entries: day.found.map((one) => ({ kind: 'entry', found: one, day: day.start })) }));
+    return [...(this.#pinned ? [this.#pinned] : []), ...this.#days];
   }
 
   parent(node: HistoryNode): HistoryNode | undefined {
-    return node.kind === 'entry' ? this.#days.find(({ day }) => day.start === node.day) : undefined;
+    if (node.kind !== 'entry') return undefined;
+    return node.day === undefined ? this.#pinned : this.#days.find(({ day }) => day.start === node.day);
   }
 
   present(node: HistoryNode): Presentation {
-    return node.kind === 'day' ? this.#day(node) : this.#entry(node);
+    switch (node.kind) {
+      case 'pinned':
+        return this.#group('pinned', this.deps.l10n.t('Pinned'), node.entries.length, true);
+      case 'day':
+        return this.#day(node);
+      case 'entry':
+        return this.#entry(node);
+    }
   }
 
   dispose(): void {
@@ -82,10 +99,12 @@ export class HistoryModel implements TreeModel<HistoryNode> {
   }
 
   #day({ day }: DayNode): Presentation {
-    const label = this.#dayLabel(day);
-    const count = formatCount(day.found.length);
-    const open = day === this.#days[0]?.day || this.#filter !== '';
-    return { id: `day ${day.start}${this.#filter === '' ? '' : ' found'}`, label, description: count, expansion: open ? 'expanded' : 'collapsed', context: ['day'], accessible: this.deps.l10n.t('{0}, {1} statements', label, count) };
+    return this.#group(`day ${day.start}`, this.#dayLabel(day), day.found.length, day === this.#days[0]?.day || this.#filter !== '');
+  }
+
+  #group(id: string, label: string, entries: number, open: boolean): Presentation {
+    const count = formatCount(entries);
+    return { id: `${id}${this.#filter === '' ? '' : ' found'}`, label, description: count, expansion: open ? 'expanded' : 'collapsed', context: ['day'], accessible: this.deps.l10n.t('{0}, {1} statements', label, count) };
   }
 
   #dayLabel({ ago, start }: HistoryDay): string {
@@ -97,15 +116,22 @@ export class HistoryModel implements TreeModel<HistoryNode> {
   #entry({ found }: EntryNode): Presentation {
     const { entry, label, highlights } = found;
     const outcome = this.#outcome(entry.outcome);
-    const time = new Date(entry.startedAt).toLocaleTimeString(this.deps.locale, { hour: '2-digit', minute: '2-digit' });
+    const time = this.#time(entry);
     const description = [time, entry.connectionName, ...this.#figures(entry)].filter((part) => part !== '').join(' · ');
     return {
-      ...{ id: entry.id, label, highlights, description, expansion: 'none' as const, context: ['entry', entry.outcome] },
+      ...{ id: entry.id, label, highlights, description, expansion: 'none' as const, context: ['entry', entry.outcome, entry.pinned ? 'pinned' : 'unpinned'] },
       ...LOOKS[entry.outcome],
       tooltip: this.#tooltip(entry, outcome),
       command: { id: 'headwater.history.show', title: this.deps.l10n.t('Show Statement') },
       accessible: [label, outcome, description].join(', '),
     };
+  }
+
+  /** Among what is pinned there is no day above it. */
+  #time({ startedAt, pinned }: HistoryEntry): string {
+    const at = new Date(startedAt);
+    const time = at.toLocaleTimeString(this.deps.locale, { hour: '2-digit', minute: '2-digit' });
+    return pinned ? `${at.toLocaleDateString(this.deps.locale, { day: 'numeric', month: 'short' })}, ${time}` : time;
   }
 
   #figures(entry: HistoryEntry): readonly string[] {

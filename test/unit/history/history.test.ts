@@ -101,6 +101,34 @@ describe('the history on disk', () => {
     expect(names).not.toContain('history-00000001.jsonl');
   });
 
+  test('keeps what is pinned, whatever the limit and when it is cleared, until it is removed', async () => {
+    limit = 2;
+    const [store, other] = [open(), open()];
+    for (const id of ['1', '2', '3', '4']) await store.add(entryOf(id));
+    await store.pin([entryOf('1'), entryOf('3')], true);
+    expect(await ids(other)).toEqual(['4', '3', '2', '1']);
+    expect((await other.entries()).filter(({ pinned }) => pinned).map(({ id }) => id)).toEqual(['3', '1']);
+    await store.pin([entryOf('3')], false);
+    expect(await ids(other)).toEqual(['4', '3', '1']);
+    await other.clear();
+    expect(await ids(store)).toEqual(['1']);
+    await store.remove(new Set(['1']));
+    expect(await ids(other)).toEqual([]);
+  });
+
+  test('keeps what is pinned when its file is deleted, and what is told of it later', async () => {
+    limit = 3;
+    const store = open();
+    const large = 'x'.repeat(600_000);
+    await store.add(entryOf('1', { outcome: 'paused' }));
+    await store.pin([entryOf('1', { outcome: 'paused' })], true);
+    await store.add(entryOf('1', { rows: 9 }));
+    for (let number = 2; number <= 12; number++) await store.add(entryOf(String(number), { statement: large }));
+    expect(await files()).not.toContain('history-00000001.jsonl');
+    expect(await ids(open())).toEqual(['12', '11', '10', '1']);
+    expect((await store.entries()).at(-1)).toEqual(entryOf('1', { rows: 9, pinned: true }));
+  });
+
   test('keeps everything that windows add and remove at once', async () => {
     const windows = [open(), open(), open()];
     await Promise.all(windows.flatMap((store, at) => Array.from({ length: 40 }, (_, number) => store.add(entryOf(String(at * 100 + number + 1))))));

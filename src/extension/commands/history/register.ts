@@ -7,6 +7,7 @@ import type { HistoryContext } from './context';
 import { copy } from './copy';
 import { clearFilter, filter } from './filter';
 import { open, show } from './open';
+import { pin } from './pin';
 import { remove } from './remove';
 import { runAgain } from './runAgain';
 
@@ -20,6 +21,8 @@ export function registerHistoryCommands(context: HistoryContext, reporter: Failu
     { id: 'headwater.history.open', failing: openFailed, run: (node) => open(context, node) },
     { id: 'headwater.history.runAgain', failing: l10n.t('Could not run the statement again'), run: (node) => runAgain(context, node) },
     { id: 'headwater.history.copy', failing: l10n.t('Could not copy the statement'), run: (node, selected) => copy(context, node, selected) },
+    { id: 'headwater.history.pin', failing: change, run: (node, selected) => pin(context, node, selected, true) },
+    { id: 'headwater.history.unpin', failing: change, run: (node, selected) => pin(context, node, selected, false) },
     { id: 'headwater.history.remove', failing: change, run: (node, selected) => remove(context, node, selected) },
     { id: 'headwater.history.clear', failing: change, run: () => clear(context) },
     { id: 'headwater.history.filter', failing: search, run: () => filter(context) },
