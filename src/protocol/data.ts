@@ -3,7 +3,7 @@ import type { ColumnInfo } from '../core/contract/catalog';
 import type { ObjectPath } from '../core/contract/objects';
 import type { Check } from './define';
 import { request } from './define';
-import { count, facts, path, text } from './shapes';
+import { bytes, count, facts, path, text } from './shapes';
 
 /** The rows inside objects, and those of results: shown, and compared. Objects need open sessions with the capability `objects`. */
 
@@ -34,6 +34,8 @@ export type DataRead =
   | { readonly kind: 'compareResults'; readonly left: ComparedResult; readonly right: ComparedResult; readonly key: readonly string[] }
   /** The rows that a result has now. */
   | { readonly kind: 'snapshot'; readonly resultId: string; /** As they are arranged. */ readonly view?: string }
+  /** Rows that a document kept: an Arrow IPC stream, of a result that had `total` rows. Needs no session. */
+  | { readonly kind: 'saved'; readonly arrow: Uint8Array; readonly total: number }
   | { readonly kind: 'compare'; readonly left: DataObject; readonly right: DataObject; /** Columns that tell rows apart; none: rows are counted as they are. */ readonly key: readonly string[]; readonly fetchLimit?: number };
 
 /** Those that read objects only. */
@@ -42,6 +44,7 @@ export type ObjectsRead = Extract<DataRead, { kind: 'object' | 'compare' }>;
 export const dataRead: Check<DataRead> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('compareResults'), left: comparedResult, right: comparedResult, key: z.array(text) }),
   z.object({ kind: z.literal('snapshot'), resultId: text, view: z.exactOptional(text) }),
+  z.object({ kind: z.literal('saved'), arrow: bytes, total: count }),
   z.object({ kind: z.literal('object'), object: path, rows: z.enum(['first', 'all', 'statistics']), fetchLimit: z.exactOptional(count) }),
   z.object({ kind: z.literal('compare'), left: dataObject, right: dataObject, key: z.array(text), fetchLimit: z.exactOptional(count) }),
 ]);

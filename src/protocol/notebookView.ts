@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Check } from './define';
-import { text } from './shapes';
+import { count, text } from './shapes';
+import type { TextBundle } from './textBundle';
 
 /** What stands below a cell: a result that the server holds. */
 export const RESULT_MIME = 'application/vnd.headwater.result+json';
@@ -14,6 +15,30 @@ export interface ResultOutput {
   readonly title: string;
 }
 export const resultOutput: Check<ResultOutput> = z.object({ version: z.literal(1), resultId: text, title: text });
+
+/** Beside a result, where outputs are saved: its first rows. Nothing shows it; what is opened again is made of it. */
+export const ROWS_MIME = 'application/vnd.headwater.rows+json';
+
+/** The data of an output of {@link ROWS_MIME}. */
+export interface RowsOutput {
+  readonly version: 1;
+  /** An Arrow IPC stream, in base64. */
+  readonly arrow: string;
+  /** Rows that the result had. */
+  readonly total: number;
+}
+export const rowsOutput: Check<RowsOutput> = z.object({ version: z.literal(1), arrow: text, total: count });
+
+/** What stands below a cell since its notebook was opened: the rows beside it, of {@link ROWS_MIME}. */
+export const SAVED_MIME = 'application/vnd.headwater.saved+json';
+
+/** The data of an output of {@link SAVED_MIME}. */
+export interface SavedOutput {
+  readonly version: 1;
+  /** Finds the output again; it stands in no file. */
+  readonly saved: string;
+}
+export const savedOutput: Check<SavedOutput> = z.object({ version: z.literal(1), saved: text });
 
 /** Below a cell of parameters: something to change each of them with. */
 export const PARAMETERS_MIME = 'application/vnd.headwater.parameters+json';
@@ -69,10 +94,24 @@ export const parameterAnswer: Check<ParameterAnswer> = z.object({ headwater: z.l
  */
 export type ChannelMessage =
   | { readonly headwater: 'open'; readonly channel: string; readonly resultId: string }
+  | { readonly headwater: 'openSaved'; readonly channel: string; readonly saved: string }
   | { readonly headwater: 'frame'; readonly channel: string; readonly frame: unknown }
   | { readonly headwater: 'close'; readonly channel: string };
 export const channelMessage: Check<ChannelMessage> = z.union([
   z.object({ headwater: z.literal('open'), channel: text, resultId: text }),
+  z.object({ headwater: z.literal('openSaved'), channel: text, saved: text }),
   z.object({ headwater: z.literal('frame'), channel: text, frame: z.unknown() }),
   z.object({ headwater: z.literal('close'), channel: text }),
 ]);
+
+/** A page of outputs asks for the texts of the person's language before it shows any. */
+export interface AskTexts {
+  readonly headwater: 'askTexts';
+}
+export const askTexts: Check<AskTexts> = z.object({ headwater: z.literal('askTexts') });
+/** `null`: they are English. */
+export interface TextsMessage {
+  readonly headwater: 'texts';
+  readonly bundle: TextBundle | null;
+}
+export const textsMessage: Check<TextsMessage> = z.object({ headwater: z.literal('texts'), bundle: z.nullable(z.record(text, text)) });

@@ -7,6 +7,8 @@ import { PARAMETERS_MIME, type ParametersOutput, RESULT_MIME, type ResultOutput 
 import type { ResultState } from '../../protocol/results';
 import type { Server } from '../server/api';
 import { previewOf } from './preview';
+import { rowsItem } from './savedOutputs';
+import { rowsToSave } from './savedRows';
 
 interface Shown {
   readonly item: NotebookCellOutputItem;
@@ -22,6 +24,8 @@ export class CellOutputs {
   constructor(
     private readonly execution: NotebookCellExecution,
     private readonly server: Pick<Server, 'request'>,
+    /** Whether outputs are kept in the notebook's file. */
+    private readonly saves: boolean,
   ) {}
 
   /** A result of this cell is there: what shows it is told of the rest by the result itself. */
@@ -71,8 +75,8 @@ export class CellOutputs {
     if (state.failure && state.rows === 0) return [failureItem(state.failure)];
     const failed = state.failure ? [failureItem(state.failure)] : [];
     try {
-      const { html, plain } = await previewOf(this.server, state);
-      return [...failed, NotebookCellOutputItem.text(html, 'text/html'), NotebookCellOutputItem.text(plain, 'text/plain')];
+      const [{ html, plain }, rows] = await Promise.all([previewOf(this.server, state), this.saves ? rowsToSave(this.server, state) : undefined]);
+      return [...failed, NotebookCellOutputItem.text(html, 'text/html'), NotebookCellOutputItem.text(plain, 'text/plain'), ...(rows ? [rowsItem(rows)] : [])];
     } catch (error) {
       return isCancelled(error) ? failed : [...failed, failureItem(failureOf(error, `Could not show “${state.title}”`))];
     }

@@ -1,4 +1,4 @@
-import type { NotebookCell, NotebookCellExecution } from 'vscode';
+import type { NotebookCell, NotebookCellExecution, NotebookDocument } from 'vscode';
 import { l10n } from 'vscode';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import { HeadwaterError } from '../../core/errors';
@@ -26,6 +26,8 @@ export interface CellRunnerDeps extends Omit<RunnerDeps, 'results'> {
   readonly bindings: Pick<DocumentBindings, 'bindingOf'>;
   readonly results: Pick<Results, 'start' | 'cancel' | 'onDidChange'>;
   readonly held: CellResults;
+  /** Whether the notebook's file keeps its outputs. */
+  saves(notebook: NotebookDocument): boolean;
   /** Asks before a command that writes goes to a protected connection. */
   readonly guard: RunnerDeps['guard'] & { mayRunAgain(run: Parameters<Results['start']>[0]): Promise<boolean> };
 }
@@ -40,7 +42,7 @@ export class CellRunner {
    */
   async run(execution: NotebookCellExecution, goesOn: () => void): Promise<boolean> {
     const { cell, token } = execution;
-    const outputs = new CellOutputs(execution, this.deps.server);
+    const outputs = new CellOutputs(execution, this.deps.server, this.deps.saves(cell.notebook));
     const states = new Map<string, Promise<ResultState>>();
     let used: Readonly<Record<string, string>> = {};
     const listening = this.deps.results.onDidChange((state) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { HeadwaterError } from '../../core/errors';
+import { count } from '../../protocol/shapes';
 import type { NotebookFile, NotebookFileCell, NotebookFormat } from './notebookFile';
 
 /** Raised when a reader of today would lose or misread what is written. */
@@ -11,7 +12,7 @@ const cell = z.looseObject({
   connection: z.exactOptional(z.string()),
   name: z.exactOptional(z.string()),
   text: z.array(z.string()),
-  outputs: z.exactOptional(z.array(z.object({ plain: z.string(), html: z.exactOptional(z.string()) }))),
+  outputs: z.exactOptional(z.array(z.object({ plain: z.string(), html: z.exactOptional(z.string()), rows: z.exactOptional(z.object({ arrow: z.string(), total: count })) }))),
 });
 const file = z.looseObject({ headwater: z.number(), connection: z.exactOptional(z.string()), cells: z.array(cell) });
 
@@ -53,7 +54,7 @@ function print({ connection, cells, rest }: NotebookFile): string {
       ...(one.connection !== undefined && { connection: one.connection }),
       ...(one.name !== undefined && { name: one.name }),
       text: one.text.split('\n'),
-      ...(one.outputs && one.outputs.length > 0 && { outputs: one.outputs.map(({ plain, html }) => ({ plain, ...(html !== undefined && { html }) })) }),
+      ...(one.outputs && one.outputs.length > 0 && { outputs: one.outputs.map(({ plain, html, rows }) => ({ plain, ...(html !== undefined && { html }), ...(rows && { rows: { arrow: rows.arrow, total: rows.total } }) })) }),
       ...one.rest,
     })),
     ...rest,

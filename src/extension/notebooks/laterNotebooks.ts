@@ -1,6 +1,7 @@
 import { commands, Disposable, l10n, window, workspace } from 'vscode';
 import type { CancellationToken, ExtensionContext, NotebookData, NotebookSerializer } from 'vscode';
 import { HeadwaterError } from '../../core/errors';
+import { again } from '../again';
 import { LaterCommands } from '../commands/laterCommands';
 import { NOTEBOOK_TYPES } from './cellConnections';
 import type { NotebookDeps, RegisteredNotebooks } from './registerNotebooks';
@@ -21,14 +22,13 @@ export class LaterNotebooks implements Disposable {
   readonly #registration: Disposable;
   /** As it was when the window opened: only then the editor can be told whether outputs belong to notebooks. */
   readonly #keepsOutputs: boolean;
-  #loading: Promise<RegisteredNotebooks> | undefined;
   #registered: RegisteredNotebooks | undefined;
 
   constructor(
     context: ExtensionContext,
     private readonly deps: NotebookDeps,
   ) {
-    const load = (): Promise<RegisteredNotebooks> => (this.#loading ??= this.#load());
+    const load = again(() => this.#load());
     this.#commands = new LaterCommands(context, ['headwater.notebook.'], load);
     this.#keepsOutputs = keepsOutputs();
     this.#registration = Disposable.from(

@@ -26,6 +26,15 @@ export interface NotebookFileCell {
 export interface SavedOutput {
   readonly plain: string;
   readonly html?: string;
+  readonly rows?: SavedRows;
+}
+
+/** The first rows of a result, from which the grid is made again. */
+export interface SavedRows {
+  /** An Arrow IPC stream, in base64. */
+  readonly arrow: string;
+  /** Rows that the result had. */
+  readonly total: number;
 }
 
 /** A format of files. `read` throws a HeadwaterError where the text is no notebook; `print(read(text))` is `text` for what was printed. */

@@ -19,7 +19,7 @@ import { markdownFormat } from './markdownFormat';
 import { FormatSerializer } from './serializer';
 import { staleReason } from './staleness';
 
-export interface NotebookDeps extends Omit<CellRunnerDeps, 'bindings' | 'results' | 'held'> {
+export interface NotebookDeps extends Omit<CellRunnerDeps, 'bindings' | 'results' | 'held' | 'saves'> {
   readonly bindings: DocumentBindings;
   readonly results: Results;
   readonly embeds: ResultEmbeds;
@@ -36,11 +36,11 @@ export interface RegisteredNotebooks extends Disposal {
 export function registerNotebooks({ connections, failures, embeds, ...deps }: NotebookDeps, keepsOutputs: () => boolean): RegisteredNotebooks {
   const ran = new Emitter<NotebookCell>();
   const held = new CellResults(deps.results);
-  const runner = new CellRunner({ ...deps, held });
+  const runner = new CellRunner({ ...deps, held, saves: ({ notebookType }) => notebookType === 'headwater-notebook' && keepsOutputs() });
   const controllers = new NotebookControllers(runner, (cell) => {
     ran.fire(cell);
   });
-  const messaging = new ResultMessaging({ embeds, results: deps.results, held, choices: (query, cell, name) => choicesFrom(query, cell, name, { ...deps, profileOf: (one) => runner.profileOf(one) }) });
+  const messaging = new ResultMessaging({ embeds, results: deps.results, held, report: (error, what) => failures.report(error, what), choices: (query, cell, name) => choicesFrom(query, cell, name, { ...deps, profileOf: (one) => runner.profileOf(one) }) });
   const resultOf = (cell: NotebookCell): string | undefined => held.lastOf(cell);
   const status = new CellStatus({ bindings: deps.bindings, onDidRun: ran.event, resultOf, staleReason: (cell) => staleReason(cell, { held, valuesOf: ({ notebook }) => writtenValues(notebook) }) });
   const owned = Disposable.from(

@@ -6,7 +6,8 @@ import { parametersCellOutput } from './cellOutputs';
 import { metadataOf } from './metadata';
 import { parametersOutput } from './parameterCells';
 import { PARAMETER_LANGUAGE } from './parameterText';
-import { bounded, readable, shownOutput } from './savedOutputs';
+import { bounded } from './boundedOutputs';
+import { readable, shownOutput } from './savedOutputs';
 import type { NotebookFile, NotebookFileCell, NotebookFormat } from './notebookFile';
 
 /** Larger files are no notebooks that anybody could work with. */

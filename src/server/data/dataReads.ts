@@ -2,6 +2,7 @@ import type { Execution } from '../../core/contract/execution';
 import type { DataRead } from '../../protocol/data';
 import type { ObjectData } from './objectData';
 import type { ResultData, ResultSource } from './resultData';
+import { savedRows } from './savedRows';
 
 /** What a run may read instead of a statement: rows inside objects, and rows of results. */
 export class DataReads {
@@ -20,6 +21,8 @@ export class DataReads {
         return this.results.compare(read, source, signal);
       case 'snapshot':
         return this.results.snapshot(read, source, signal);
+      case 'saved':
+        return savedRows(read, signal);
     }
   }
 }

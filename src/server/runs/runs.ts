@@ -1,4 +1,5 @@
 import type { Execution, RunOptions } from '../../core/contract/execution';
+import type { ConnectionProfile } from '../../core/contract/profile';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
 import type { DataRead } from '../../protocol/data';
 import type { ResultState, StartRun } from '../../protocol/results';
@@ -16,7 +17,7 @@ import { connectionClosed, type Outcome } from './outcome';
 import type { RowSink } from './rowSink';
 import type { ResultsClient } from '../results/client';
 import { NamedResults } from './namedResults';
-import { Run, type RunLimits } from './run';
+import { Run, type RunLimits, type RunParts } from './run';
 
 const NOT_RUN = 'Could not run the statement';
 
@@ -58,31 +59,16 @@ export class Runs {
 
   /** Answers at once; the run's life is told by reports, the first of them after this has returned. */
   start(request: StartRun): Promise<{ readonly resultId: string }> {
-    return this.sessions.use(request.connectionId, NOT_RUN, async (live) => {
-      this.#made += 1;
-      const resultId = `${this.generation}.${this.#made}`;
-      const controller = new AbortController();
-      const execution = this.#named.execution(request, live, this.engine, runOptions(request, controller.signal)) ?? execute(request, live, this.engine, (read, signal) => this.data.read(read, request.connectionId, signal, this.#source), controller.signal, this.settings.current.timeZone);
-      const limits = this.#limits(request, live);
-      const run = new Run({
-        resultId,
-        connectionId: request.connectionId,
-        title: request.title,
-        execution,
-        rows: this.keeper.open(resultId),
-        limits,
-        report: (state) => {
-          for (const listener of this.#listeners) listener(state);
-        },
+    const { data, connectionId } = request;
+    const read = (what: DataRead, signal: AbortSignal): Execution => this.data.read(what, connectionId, signal, this.#source);
+    if (data?.kind === 'saved') return Promise.resolve(this.#begin(request, { execute: (signal) => read(data, signal), limits: this.#limits(request, {}), failureOf: (error) => failureOf(error, NOT_RUN) }));
+    return this.sessions.use(connectionId, NOT_RUN, async (live) =>
+      this.#begin(request, {
+        execute: (signal) => this.#named.execution(request, live, this.engine, runOptions(request, signal)) ?? execute(request, live, this.engine, read, signal, this.settings.current.timeZone),
+        limits: this.#limits(request, live.profile),
         failureOf: (error) => this.#failureOf(error, live),
-      });
-      this.#runs.set(resultId, run);
-      void run.ended.then(() => {
-        controller.abort();
-      });
-      setImmediate(() => void run.work());
-      return { resultId };
-    });
+      }),
+    );
   }
 
   /** @throws HeadwaterError with code `result-lost` for a result of an earlier server, `no-result` for one that was closed */
@@ -96,6 +82,22 @@ export class Runs {
       todo: 'Run the statement again.',
       code: lost ? 'result-lost' : 'no-result',
     });
+  }
+
+  #begin({ connectionId, title }: StartRun, { execute: start, ...parts }: { readonly execute: (signal: AbortSignal) => Execution } & Pick<RunParts, 'limits' | 'failureOf'>): { readonly resultId: string } {
+    this.#made += 1;
+    const resultId = `${this.generation}.${this.#made}`;
+    const controller = new AbortController();
+    const report = (state: ResultState): void => {
+      for (const listener of this.#listeners) listener(state);
+    };
+    const run = new Run({ ...parts, resultId, connectionId, title, execution: start(controller.signal), rows: this.keeper.open(resultId), report });
+    this.#runs.set(resultId, run);
+    void run.ended.then(() => {
+      controller.abort();
+    });
+    setImmediate(() => void run.work());
+    return { resultId };
   }
 
   async close(resultId: string): Promise<void> {
@@ -118,7 +120,7 @@ export class Runs {
     if (failure) throw new HeadwaterError({ what: `Could not read the rows of “${run.state.title}”`, why: `Its statement failed: ${failure.why}`, todo: 'Run it again.' });
   }
 
-  #limits(request: StartRun, { profile }: LiveSession): RunLimits {
+  #limits(request: StartRun, profile: Pick<ConnectionProfile, 'rowCap' | 'statementTimeoutMs'>): RunLimits {
     const { firstRows, pausedMs } = this.settings.current.limits;
     const rowCap = request.rowCap ?? profile.rowCap;
     const timeoutMs = request.timeoutMs ?? profile.statementTimeoutMs;

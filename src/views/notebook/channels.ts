@@ -18,9 +18,9 @@ export class Channels {
     });
   }
 
-  open(resultId: string): Port {
+  open(what: { readonly resultId: string } | { readonly saved: string }): Port {
     const channel = `${this.#page}/${++this.#opened}`;
-    this.#post({ headwater: 'open', channel, resultId });
+    this.#post('saved' in what ? { headwater: 'openSaved', channel, saved: what.saved } : { headwater: 'open', channel, resultId: what.resultId });
     return {
       post: (frame) => {
         this.#post({ headwater: 'frame', channel, frame: packBytes(frame) });

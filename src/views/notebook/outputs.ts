@@ -1,9 +1,9 @@
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import * as z from 'zod/mini';
-import { RpcError } from '../../protocol/rpc';
-import { parametersOutput, resultOutput } from '../../protocol/notebookView';
+import { type Port, RpcError } from '../../protocol/rpc';
+import { parametersOutput, resultOutput, savedOutput } from '../../protocol/notebookView';
 import { ResultsApp } from '../results/app';
-import { hostLink } from '../results/hostLink';
+import { type HostLink, hostLink } from '../results/hostLink';
 import { iconButton } from '../results/tabStrip';
 import { t } from '../shared/l10n';
 import type { Asks } from './asks';
@@ -36,11 +36,13 @@ export class Outputs implements Renderer {
     this.disposeOutputItem(item.id);
     if (signal.aborted) return;
     const parameters = z.safeParse(parametersOutput, item.json());
+    const saved = z.safeParse(savedOutput, item.json());
     if (parameters.success) {
       const room = this.makeRoom(element);
       new ParametersView(room.root, parameters.data, this.asks).show();
       this.#shown.set(item.id, { element, resultId: '', end: () => { room.dispose(); } });
-    } else if (success) this.#shown.set(item.id, { element, resultId: data.resultId, end: this.#show(data.resultId, element) });
+    } else if (success) this.#shown.set(item.id, { element, resultId: data.resultId, end: this.#show(this.channels.open(data), element, openInPanel) });
+    else if (saved.success) this.#shown.set(item.id, { element, resultId: '', end: this.#show(this.channels.open(saved.data), element, savedNote) });
     else element.replaceChildren(t('This output was written by another version of Headwater.'));
   }
 
@@ -53,18 +55,14 @@ export class Outputs implements Renderer {
   }
 
   /** Returns the end of it. */
-  #show(resultId: string, element: HTMLElement): () => void {
+  #show(port: Port, element: HTMLElement, lead: (link: HostLink) => TemplateResult): () => void {
     const room = this.makeRoom(element);
-    const link = hostLink(this.channels.open(resultId));
+    const link = hostLink(port);
     const app = new ResultsApp(link, { getState: () => undefined, setState: () => undefined }, room.root, {
       fits: (pane, rows) => {
         room.fit(pane, rows);
       },
-      lead: () => html`${iconButton('link-external', t('Open Full Result in Panel'), () => {
-        link.call('go', { to: 'panel' }).catch((error: unknown) => {
-          if (!(error instanceof RpcError)) throw error; // the host has told the person
-        });
-      })}`,
+      lead: () => lead(link),
     });
     app.start();
     return () => {
@@ -73,3 +71,12 @@ export class Outputs implements Renderer {
     };
   }
 }
+
+const openInPanel = (link: HostLink): TemplateResult =>
+  html`${iconButton('link-external', t('Open Full Result in Panel'), () => {
+    link.call('go', { to: 'panel' }).catch((error: unknown) => {
+      if (!(error instanceof RpcError)) throw error; // the host has told the person
+    });
+  })}`;
+
+const savedNote = (): TemplateResult => html`<span class="dim" title=${t('These rows were saved with the notebook. Run the cell to see what it gives now.')}>${t('Saved with the notebook')}</span>`;

@@ -4,8 +4,8 @@ import { Outputs } from './outputs';
 import type { Renderer, RendererContext } from './renderer';
 import { makeRoom } from './room';
 
-/** Called by the editor once for each page of outputs. */
-export function activate(context: RendererContext): Renderer {
+/** What renders the outputs of a page. */
+export function start(context: RendererContext): Renderer {
   const font = new FontFace('codicon', `url(${new URL('codicon.ttf', import.meta.url).href})`);
   document.fonts.add(font);
   // Without the font the buttons have their labels still.

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { BUNDLE_ID, type TextBundle } from '../../protocol/textBundle';
 import { partsIn, translator } from './translator';
 
-/** What the host wrote into the page. English where it wrote nothing, as in a notebook's outputs, whose page is the editor's. */
+/** What the host wrote into the page; into that of a notebook's outputs, `notebook/texts.ts` puts it. English where there is nothing. */
 function bundleOfPage(): TextBundle {
   const text = typeof document === 'undefined' ? undefined : document.getElementById(BUNDLE_ID)?.textContent;
   return text ? z.parse(z.record(z.string(), z.string()), JSON.parse(text)) : {};

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ExportedNotebook, toHtml, toMarkdown, toSql } from '../../../src/extension/notebooks/exportText';
+import { bounded } from '../../../src/extension/notebooks/boundedOutputs';
 import { jsonFormat } from '../../../src/extension/notebooks/jsonFormat';
 
 const NOTEBOOK: ExportedNotebook = {
@@ -38,7 +39,7 @@ describe('A notebook exported', () => {
 });
 
 describe('Outputs in a file', () => {
-  const file = { cells: [{ kind: 'code' as const, language: 'sql', text: 'SELECT 1', outputs: [{ plain: '| 1 |', html: '<b>1</b>' }, { plain: 'second' }] }] };
+  const file = { cells: [{ kind: 'code' as const, language: 'sql', text: 'SELECT 1', outputs: [{ plain: '| 1 |', html: '<b>1</b>', rows: { arrow: '/////w==', total: 12 } }, { plain: 'second' }] }] };
 
   test('come back as they were, behind the text of their cell', () => {
     const printed = jsonFormat.print(file);
@@ -53,5 +54,12 @@ describe('Outputs in a file', () => {
 
   test('that are damaged are told with their place', () => {
     expect(() => jsonFormat.read('{"headwater":1,"cells":[{"kind":"code","language":"sql","text":[],"outputs":[{"html":3}]}]}')).toThrow(/cells\.0\.outputs\.0/u);
+  });
+
+  test('are bounded: rows are left out first, then what is too large, and what comes behind it is kept', () => {
+    const [rows, long, short] = [{ arrow: 'A'.repeat(200_000), total: 5_000_000 }, 'x'.repeat(100_000), 'short'];
+    expect(bounded([{ plain: short, rows }])).toEqual([{ plain: short, rows }]);
+    expect(bounded([{ plain: long, html: short, rows }])).toEqual([{ plain: long, html: short }]);
+    expect(bounded([{ plain: long }, { plain: long }, { plain: long }, { plain: short }])).toEqual([{ plain: long }, { plain: long }, { plain: expect.stringContaining('too large to be kept') }, { plain: short }]);
   });
 });
