@@ -16,7 +16,7 @@ export interface CodeServerOptions {
 export interface CodeServer {
   readonly origin: string;
   readonly home: string;
-  pageOf(what: { readonly folder?: string; readonly develop?: readonly string[]; readonly tests?: string }): string;
+  pageOf(what: { readonly folder?: string; readonly workspace?: string; readonly develop?: readonly string[]; readonly tests?: string }): string;
   log(): Promise<string>;
   stop(): Promise<void>;
 }

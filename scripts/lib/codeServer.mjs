@@ -89,11 +89,12 @@ export async function startCodeServer({ link = [], vsix = [], settings = {}, env
   return { origin, home: profile, ended, stop, log: readLog, pageOf: (what) => pageOf(origin, what) };
 }
 
-/** The address of a page: an opened folder, extensions under development, and the tests to run in the extension host. */
-function pageOf(origin, { folder, develop = [], tests } = {}) {
+/** The address of a page: an opened folder or workspace file, extensions under development, and the tests to run in the extension host. */
+function pageOf(origin, { folder, workspace, develop = [], tests } = {}) {
   const remote = (place) => `vscode-remote://${new URL(origin).host}${path.resolve(place)}`;
   const payload = [...develop.map((place) => ['extensionDevelopmentPath', remote(place)]), ...(tests ? [['extensionTestsPath', remote(tests)]] : [])];
-  const query = new URLSearchParams(folder ? { folder: path.resolve(folder) } : { ew: 'true' });
+  const opened = workspace ? { workspace: path.resolve(workspace) } : folder ? { folder: path.resolve(folder) } : { ew: 'true' };
+  const query = new URLSearchParams(opened);
   if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   return `${origin}/?${query}`;
 }

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -22,6 +22,10 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Asks whether the workspace is trusted, as VS Code does by default. */
   readonly trust?: boolean;
+  /** The language of the window; `qps-ploc` is the made-up one that the build for tests writes. The workbench's own texts stay English. */
+  readonly language?: string;
+  /** Folders in it that are opened side by side, instead of itself. */
+  readonly roots?: readonly string[];
   /** With the sample system of test/sample among the connections. */
   readonly sample?: boolean;
   /** Unpacked extensions beside it. */
@@ -59,10 +63,12 @@ export class Workbench {
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
     context.setDefaultTimeout(PATIENCE_MS);
+    // What a language pack would set; extensions are told of it.
+    if (options.language !== undefined) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(options.language)};`);
     const page = await context.newPage();
     const workbench = new Workbench(server, browser, context, page, new Bridge(socket), folder, temporary);
     try {
-      await page.goto(server.pageOf({ folder }), { timeout: START_MS });
+      await page.goto(server.pageOf(options.roots === undefined ? { folder } : { workspace: await workspaceOf(folder, options.roots) }), { timeout: START_MS });
       await workbench.ready();
     } catch (error) {
       await workbench.screenshot('failed - start');
@@ -98,4 +104,10 @@ export class Workbench {
     await this.server.stop();
     await rm(this.temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
+}
+
+async function workspaceOf(folder: string, roots: readonly string[]): Promise<string> {
+  const file = path.join(folder, 'several.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: roots.map((root) => ({ path: root })) }));
+  return file;
 }

@@ -13,7 +13,7 @@ const TAIL = 256 * 1024;
 
 const Manifest = z.object({
   version: z.string(),
-  contributes: z.object({ configuration: z.object({ properties: z.record(z.string(), z.unknown()) }) }),
+  contributes: z.object({ configuration: z.array(z.object({ properties: z.record(z.string(), z.unknown()) })) }),
 });
 
 export interface ReportDeps {
@@ -32,7 +32,7 @@ export async function reportProblem({ context, server, connections }: ReportDeps
     ...(env.remoteName === undefined ? {} : { remote: env.remoteName }),
     trusted: workspace.isTrusted,
     server: server.state,
-    settings: changedSettings(Object.keys(manifest.contributes.configuration.properties)),
+    settings: changedSettings(manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties))),
     connections: connections.profiles.map(({ id, backend }) => ({ backend, state: connections.state(id) })),
     log: await endOfLog(context.logUri.fsPath),
     home: os.homedir(),
