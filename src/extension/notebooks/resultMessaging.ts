@@ -41,7 +41,7 @@ export class ResultMessaging implements Disposable {
         const parameter = z.safeParse(parameterMessage, message);
         if (channel.success) this.#told(channel.data, editor.notebook);
         else if (parameter.success) void this.#answer(parameter.data, editor.notebook);
-        else if (z.safeParse(askTexts, message).success) void this.#messaging.postMessage({ headwater: 'texts', bundle: l10n.bundle ?? null } satisfies TextsMessage, editor);
+        else if (z.safeParse(askTexts, message).success) void this.#messaging.postMessage({ headwater: 'texts', bundle: l10n.bundle ?? null } satisfies TextsMessage);
       }),
       workspace.onDidCloseNotebookDocument((notebook) => {
         for (const [channel, known] of this.#channels) if (known.notebook === notebook) this.#close(channel);
