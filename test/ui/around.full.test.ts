@@ -22,6 +22,8 @@ describe('Around the results', () => {
     const { page, bridge } = workbench();
     const { contributes } = await manifest();
     const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    // Headwater's own are there once it is active.
+    await expect.poll(() => bridge.inHost((api) => api.extensions.getExtension('headwater.headwater')?.isActive), { timeout: 60_000 }).toBe(true);
     const known = new Set(await bridge.inHost((api) => api.commands.getCommands(true)));
     expect(steps.length).toBeGreaterThanOrEqual(5);
     for (const { description, media } of steps) {
@@ -50,7 +52,8 @@ describe('Around the results', () => {
     const { configuration } = (await manifest()).contributes;
     for (const [name, { markdownDescription = '', description = '' }] of configuration.flatMap(({ properties }) => Object.entries(properties))) expect(`${markdownDescription}${description}`.length, name).toBeGreaterThan(20);
     await bridge.inHost((api) => api.commands.executeCommand('workbench.action.openSettings', '@ext:headwater.headwater'));
-    for (const { title } of configuration) await page.locator('.settings-toc-container .monaco-list-row', { hasText: title }).first().waitFor();
+    // Those of the last group belong to the machine: the page of the user leaves them out.
+    for (const { title } of configuration.slice(0, -1)) await page.locator('.settings-toc-container .monaco-list-row', { hasText: title }).first().waitFor();
     await workbench().screenshot('settings');
     await runCommand(page, 'View: Close All Editors');
   });

@@ -4,11 +4,11 @@ import { collect, type Gathered } from '../../contract/gather';
 
 /** Lines of the shell, as tests give them. */
 export interface ShellLines {
-  run(line: string): Promise<Gathered>;
+  readonly run: (line: string) => Promise<Gathered>;
   /** The rows of a command, as the grid shows them. */
-  rows(line: string): Promise<readonly (readonly string[])[]>;
+  readonly rows: (line: string) => Promise<readonly (readonly string[])[]>;
   /** Why a line is not run, and which piece of it is to blame. */
-  refused(line: string): Promise<Failure & { readonly piece: string }>;
+  readonly refused: (line: string) => Promise<Failure & { readonly piece: string }>;
 }
 
 /** @param shell there once the tests run */

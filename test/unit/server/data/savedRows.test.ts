@@ -18,16 +18,17 @@ async function read(arrow: Uint8Array, total = 3): Promise<readonly ExecutionEve
 }
 
 /** What an independent reader reads of the messages put together again. */
-function rowsOf(events: readonly ExecutionEvent[]): readonly unknown[] {
+function rowsOf(events: readonly ExecutionEvent[]): string {
   const bytes = events.flatMap((event) => ('bytes' in event ? [Buffer.from(event.bytes)] : []));
-  return [...tableFromIPC(Buffer.concat(bytes))].map((row) => ({ ...row?.toJSON() }));
+  return tableFromIPC(Buffer.concat(bytes)).toString();
 }
 
 describe('Rows that were saved', () => {
   test('are a result again, with their dictionaries', async () => {
     const events = await read(stream);
     expect(events.map(({ kind }) => kind)).toEqual(['schema', 'dictionary', 'batch', 'done']);
-    expect(rowsOf(events)).toEqual([{ word: 'one', size: 1n }, { word: 'two', size: 2n }, { word: null, size: -3n }]);
+    expect(rowsOf(events)).toBe(table.toString());
+    expect(rowsOf(events)).toMatch(/"two"[^]*-3/u);
   });
 
   test('say how many there were where there were more', async () => {
