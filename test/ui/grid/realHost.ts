@@ -69,7 +69,7 @@ export class RealHost {
     if (!state) return;
     for (const { kind, bytes } of messages) {
       if (kind === 'schema') continue;
-      const kept = await this.#client.request(AppendMessage, { resultId: state.resultId, kind, bytes, most: null });
+      const kept = await this.#client.request(AppendMessages, { resultId: state.resultId, messages: [{ kind, bytes, most: null }] });
       this.#tab = { ...this.#tab, state: { ...state, phase: 'running', complete: false, rows: kept.rows, bytes: kept.bytes } };
       this.#rpc.tell('tab', this.#tab);
     }
