@@ -13,7 +13,7 @@ import { SCAN_OPERATOR } from '../names/scanNames';
 import type { EngineConnection, TableSource } from '../sources';
 import { Federation, type FederationParts } from './federation';
 import { startPositionOf } from './hints';
-import { FederatedRead } from './read';
+import { FederatedRead, type ReadEvent } from './read';
 
 const WHAT = 'Could not follow the changes';
 /** What can be worked out for each batch alone. */
@@ -29,23 +29,23 @@ export async function* liveRows(parts: FederationParts, text: string, bound: Eng
   // A text that DuckDB has no plan for is wrong; running it says how.
   if (plan === undefined && federation.tables.length > 0) for await (const event of new FederatedRead(federation, text, options, signal).events()) if (event.kind === 'ended') break;
   const { source, live } = followed(federation, plan);
-  const planned = federation.planned.get(0);
-  const columns = planned && planned.columns.size > 0 ? [...planned.columns] : source.description.columns.map((_, index) => index);
-  const batch = new CurrentBatch(source, columns);
-  const request = { table: source.path, columns, ...(planned?.predicate ? { predicate: planned.predicate } : {}), start: startOf(text, live, source), signal };
-  const execution = live.subscribe(request);
+  const start = startOf(text, live, source);
+  const batch = new CurrentBatch(source);
+  const once = (): AsyncGenerator<ReadEvent, void, undefined> => new FederatedRead(federation, text, options, signal, batch.source).events();
   let begun = false;
+  // Without rows: only running it tells which columns DuckDB asks for, and in which order.
+  for await (const made of once()) {
+    if (made.kind !== 'schema' || begun) continue;
+    begun = true;
+    yield liveSchema(made.bytes, source);
+  }
+  const predicate = federation.planned.get(0)?.predicate;
+  const execution = live.subscribe({ table: source.path, columns: batch.columns, ...(predicate ? { predicate } : {}), start, signal });
   try {
     for await (const event of execution.events) {
       if (event.kind === 'progress' || event.kind === 'message') yield event;
       if (!batch.take(event)) continue;
-      for await (const made of new FederatedRead(federation, text, options, signal, batch.source).events()) {
-        if (made.kind === 'schema' && begun) continue;
-        if (made.kind === 'schema') {
-          begun = true;
-          yield liveSchema(made.bytes, source);
-        } else if (made.kind === 'dictionary' || (made.kind === 'batch' && made.rows > 0)) yield made;
-      }
+      for await (const made of once()) if (made.kind === 'dictionary' || (made.kind === 'batch' && made.rows > 0)) yield made;
     }
   } finally {
     await execution.cancel();
@@ -81,19 +81,20 @@ function startOf(text: string, live: Live, source: TableSource): StartPosition {
   return wanted;
 }
 
-/** The table as it is for one run of the query: one batch. */
+/** The table as it is for one run of the query: one batch; for the first run, none. */
 class CurrentBatch {
   readonly source: TableSource;
+  #asked: readonly number[] | undefined;
   #head: readonly ArrowMessage[] = [];
   #batch: ArrowMessage | undefined;
 
-  constructor(
-    table: TableSource,
-    private readonly columns: readonly number[],
-  ) {
-    const fields = fieldsOf(table.description.schema);
-    this.#head = [encodeSchema(new Schema(columns.flatMap((column) => fields[column] ?? [])))];
+  constructor(private readonly table: TableSource) {
     this.source = { ...table, tables: { ...table.tables, describe: (...args) => table.tables.describe(...args), plan: (...args) => table.tables.plan(...args), scan: (request) => this.#scan(request.columns, request.signal) } };
+  }
+
+  /** What the first run asked for. Where only the rows count, one column counts them. */
+  get columns(): readonly number[] {
+    return this.#asked && this.#asked.length > 0 ? this.#asked : [0];
   }
 
   /** True where there is a batch to be run. */
@@ -116,12 +117,19 @@ class CurrentBatch {
   }
 
   #scan(columns: readonly number[], signal: AbortSignal): Execution {
+    this.#asked ??= columns;
+    if (this.#head.length === 0) this.#head = [this.#schema()];
     const messages = [...this.#head.map((message) => ({ ...message, bytes: message.bytes.slice() })), ...(this.#batch ? [this.#batch] : [])];
-    const same = columns.length === this.columns.length && columns.every((column, index) => column === this.columns[index]);
+    const same = columns.length === this.#asked.length && columns.every((column, index) => column === this.#asked?.[index]);
     return executionOf(signal, async function* rows(): AsyncGenerator<ExecutionEvent, void, undefined> {
-      if (!same) throw refused('DuckDB asked for other columns than its plan said.');
+      if (!same) throw refused('DuckDB asked for other columns than at first.');
       yield* messages;
     });
+  }
+
+  #schema(): ArrowMessage {
+    const fields = fieldsOf(this.table.description.schema);
+    return encodeSchema(new Schema(this.columns.flatMap((column) => fields[column] ?? [])));
   }
 }
 

@@ -116,6 +116,24 @@ describe('EMIT CHANGES', () => {
   });
 
   it.each([
+    ['SELECT now() AS time, name FROM db.orders EMIT CHANGES', [1]],
+    ['SELECT name, now() AS time, v, id FROM db.orders EMIT CHANGES', [0, 1, 3]],
+    ['SELECT v, id FROM db.orders WHERE length(name) > 0 EMIT CHANGES', [0, 1, 3]],
+    ['SELECT 1 AS one FROM db.orders EMIT CHANGES', [0]],
+  ])('%s gives rows', async (text, columns) => {
+    const controller = new AbortController();
+    let rows = 0;
+    const run = (async () => {
+      for await (const event of bench.engine.run(text, bench.connection('prod'), { signal: controller.signal }).events) {
+        if (event.kind === 'batch') rows += event.rows;
+        if (rows > 5) controller.abort();
+      }
+    })();
+    await expect(run).rejects.toBeInstanceOf(CancelledError);
+    expect(starts.at(-1)?.columns).toEqual(columns);
+  });
+
+  it.each([
     ['SELECT count(*) FROM db.orders EMIT CHANGES', /aggregate/u],
     ['SELECT * FROM db.orders o JOIN kv.db.t t ON t.k = o.id EMIT CHANGES', /several/u],
     ['SELECT * FROM db.orders ORDER BY id EMIT CHANGES', /order by/u],
