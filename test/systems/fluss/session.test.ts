@@ -232,6 +232,13 @@ describe('a log that is followed', () => {
   });
 });
 
+test('rows of many small appends are spread over the buckets of a log', async () => {
+  const table = 'spread';
+  await client.admin.createTable({ database: DATABASE, table }, { ...descriptorOf([['n', INT]], []), bucketCount: 2 }, false, never);
+  for (let n = 0; n < 40; n++) await put(table, 'insert', [0], rows({ n: [n] })); // by chance all in one bucket: once in 10¹¹
+  expect(new Set((await texts({ columns: [0, 2] }, table)).map((row) => row.split('|')[1]))).toEqual(new Set(['0', '1']));
+});
+
 test('changes of rows under a key come with what they are, as the official client tells them', async () => {
   const table = 'changed';
   await client.admin.createTable({ database: DATABASE, table }, { ...descriptorOf([['id', INT], ['name', { kind: 'STRING', nullable: true }]], ['id']), bucketKeys: ['id'], bucketCount: 1 }, false, never);

@@ -68,8 +68,8 @@ export class TableRowWriter {
   #unknown = 0n;
   #rejectedRows = 0n;
   readonly #rejected: RejectedRow[] = [];
-  /** Where rows without a bucket key go; changes with each batch, so that buckets fill evenly. */
-  #nextBucket = 0;
+  /** Where rows without a bucket key go; changes with each batch, and is any one for the first, so that buckets fill evenly also where each writer writes little. */
+  #nextBucket: number;
   /** The last request to each bucket. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #inFlight = new Set<Promise<void>>();
@@ -86,6 +86,7 @@ export class TableRowWriter {
     private readonly settings: WriteSettings,
   ) {
     this.#router = new Router(table);
+    this.#nextBucket = Math.floor(Math.random() * table.buckets);
   }
 
   /** Resolves when more can be taken: requests may still be under way. @throws what a request met, this one's or one before; nothing is sent after that */
