@@ -33,7 +33,7 @@ with client() as own:
     told = {
         "sql": columns(own.query("SELECT room, n, ok, note, time FROM written WHERE room = $room", query_parameters={"room": "a b"})),
         "all": columns(own.query("SELECT room, n, ok, note, time FROM written ORDER BY time")),
-        "influxql": columns(own.query("SELECT n FROM written", language="influxql")),
+        "influxql": columns(own.query("SELECT n FROM written ORDER BY time", language="influxql")),
         "wrongLine": failure(lambda: own.write("written n=nonsense 1")),
         "wrongStatement": failure(lambda: own.query("SELEC 1")),
     }
