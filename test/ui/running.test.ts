@@ -50,9 +50,9 @@ describe('Running statements', () => {
     await runDocument(page);
     const view = await ResultsView.of(page);
     await expect.poll(() => view.tabs.count()).toBe(3);
-    await workbench().bridge.inHost((vscode) => {
+    await workbench().bridge.inHost(async (vscode) => {
       const place = new vscode.Position(3, 5);
-      vscode.window.activeTextEditor!.selection = new vscode.Selection(place, place);
+      await vscode.window.showTextDocument(vscode.window.activeTextEditor!.document, { selection: new vscode.Range(place, place) });
     });
     await focusEditor(page);
     await page.keyboard.type('T');

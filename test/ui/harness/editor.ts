@@ -18,9 +18,9 @@ export async function openFile(workbench: Workbench, name: string, text: string)
   await writeFile(path.join(folder, name), text);
   await bridge.inHost(async (vscode, file) => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    // Not by `editor.selection`, which reaches the window some time after it was set.
     const end = document.lineAt(document.lineCount - 1).range.end;
-    editor.selection = new vscode.Selection(end, end);
+    await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(end, end) });
   }, path.join(folder, name));
   await page.locator('.tab.active', { hasText: name }).first().waitFor();
   await focusEditor(page);
