@@ -28,9 +28,8 @@ describe('The sample workspace', () => {
       const [folder] = vscode.workspace.workspaceFolders ?? [];
       if (!folder) throw new Error('No folder is open.');
       const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, 'README.sql'));
-      const editor = await vscode.window.showTextDocument(document, { preview: false });
       const position = document.positionAt(document.getText().indexOf('SELECT i AS row'));
-      editor.selection = new vscode.Selection(position, position);
+      const editor = await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(position, position) });
       editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
       await vscode.commands.executeCommand('headwater.query.runStatement');
     }), /rows so far/u);
