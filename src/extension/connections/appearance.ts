@@ -2,17 +2,9 @@ import { ThemeColor, ThemeIcon } from 'vscode';
 import type { ConnectionColour, ConnectionProfile } from '../../core/contract/profile';
 import type { SessionState } from '../services';
 
-const COLOURS: Readonly<Record<ConnectionColour, string>> = {
-  red: 'charts.red',
-  orange: 'charts.orange',
-  yellow: 'charts.yellow',
-  green: 'charts.green',
-  blue: 'charts.blue',
-  purple: 'charts.purple',
-};
-
+/** One of the colours that package.json contributes: the workbench's own `charts.orange` is hardly seen in some themes. */
 export function themeColour(colour: ConnectionColour): ThemeColor {
-  return new ThemeColor(COLOURS[colour]);
+  return new ThemeColor(`headwater.${colour}`);
 }
 
 /** The state by shape, the person's mark by colour: neither is told by colour alone. */

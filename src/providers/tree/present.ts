@@ -71,7 +71,7 @@ function connection({ connectionId }: ConnectionNode, { connections, filter, wor
     description,
     highlights: matchesIn(label, filter),
     icon: state === 'opening' ? 'loading~spin' : profile?.protected ? 'lock' : 'database',
-    ...(profile?.colour ? { colour: `charts.${profile.colour}` } : {}),
+    ...(profile?.colour ? { colour: `headwater.${profile.colour}` } : {}),
     context: ['connection', origin, state, profile?.protected ? 'protected' : 'unprotected', ...(info?.capabilities.includes('graphs') ? ['graph'] : [])],
     tooltip: connectionTooltip(words, profile, info, connections.failure(connectionId)),
     resource: `headwater-connection:/${connectionId}`,

@@ -25,7 +25,7 @@ export function readTheme(element: HTMLElement): ChartTheme {
     grid: contrast ? `color-mix(in srgb, ${text} 30%, transparent)` : 'rgba(128, 128, 128, 0.22)',
     colours: [
       opaque(first('#3794ff', 'charts-blue')),
-      opaque(first('#d18616', 'charts-orange')),
+      opaque(first('#d18616', 'headwater-orange', 'charts-orange')),
       opaque(first('#89d185', 'charts-green')),
       opaque(first('#f14c4c', 'charts-red')),
       opaque(first('#b180d7', 'charts-purple')),

@@ -166,7 +166,7 @@ describe('the connections tree', () => {
   it('reads a connection aloud with its state, and marks it by icon, not by colour alone', async () => {
     const { find, model, labels } = await tree();
     const alpha = await find('Team', 'Prod', 'Alpha');
-    expect(model.present(alpha)).toMatchObject({ icon: 'lock', colour: 'charts.red', accessible: 'connection Alpha, not connected, protected' });
+    expect(model.present(alpha)).toMatchObject({ icon: 'lock', colour: 'headwater.red', accessible: 'connection Alpha, not connected, protected' });
     await labels(alpha);
     expect(model.present(alpha).accessible).toBe('connection Alpha, connected, Fake 1.2 · protected');
     expect(model.present(alpha).context).toEqual(['connection', 'own', 'open', 'protected']);
