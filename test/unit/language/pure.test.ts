@@ -58,6 +58,8 @@ describe('what is being written', () => {
     ['select 1 /* fro| */', 'nothing'],
     ['select 1 /* x */ |', 'any  []'],
     ['select 12|', 'nothing'],
+    ["select * from 'a.csv'|", 'nothing'],
+    ["select * from 'a.csv' |", 'any  []'],
     ['select a.b.c.|', 'member a.b.c. []'],
     ['select a . |', 'member a. []'],
   ])('%j', (marked, expected) => {

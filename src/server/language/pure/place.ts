@@ -25,7 +25,8 @@ export function placeAt(tokens: readonly Token[], offset: number, language: Stat
   const inside = current !== undefined && (offset < current.end || current.open || (offset === current.end && !current.value.endsWith('\n')));
   if (current?.kind === 'comment' && inside && (offset < current.end || !current.value.startsWith('/') || current.open)) return { kind: 'nothing' };
   if (current?.kind === 'string' && (offset < current.end || current.open)) return stringPlace(tokens, behind, current, offset);
-  if (current?.kind === 'number' && offset === current.end) return { kind: 'nothing' };
+  // Directly behind them nothing can be written: a list there would take the Enter that was meant for a new line.
+  if ((current?.kind === 'number' || current?.kind === 'string') && offset === current.end) return { kind: 'nothing' };
   const typing = isName(current) && (offset <= current.end || current.open) ? current : undefined;
   const prefix = typing ? unquoteIdentifier(typing.value.slice(0, offset - typing.start), language).replace(/^["`[]/u, '') : '';
   const replace = typing ? { start: typing.start, end: typing.open ? offset : typing.end } : { start: offset, end: offset };
