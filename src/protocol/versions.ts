@@ -13,11 +13,12 @@ export type VersionVerb = (typeof VERSION_VERBS)[number];
 export interface VersionsInfo {
   readonly containerName: string;
   readonly sharedUncommitted: boolean;
+  readonly headSuffix?: string;
   readonly verbs: readonly VersionVerb[];
   /** Whether there are requests to merge. */
   readonly proposals: boolean;
 }
-const versionsInfo: Check<VersionsInfo> = z.object({ containerName: text, sharedUncommitted: z.boolean(), verbs: z.array(z.enum(VERSION_VERBS)), proposals: z.boolean() });
+const versionsInfo: Check<VersionsInfo> = z.object({ containerName: text, sharedUncommitted: z.boolean(), headSuffix: z.exactOptional(text), verbs: z.array(z.enum(VERSION_VERBS)), proposals: z.boolean() });
 export const DescribeVersions = request<{ connectionId: string }, VersionsInfo>('versions/describe', z.object({ connectionId: text }), versionsInfo);
 
 export interface InContainer {

@@ -22,7 +22,8 @@ describe('Around the results', () => {
     const { page, bridge } = workbench();
     const { contributes } = await manifest();
     const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
-    // Headwater's own are there once it is active.
+    // Headwater's own are there once it is active, which its view makes it.
+    await openView(page, 'Headwater');
     await expect.poll(() => bridge.inHost((api) => api.extensions.getExtension('headwater.headwater')?.isActive), { timeout: 60_000 }).toBe(true);
     const known = new Set(await bridge.inHost((api) => api.commands.getCommands(true)));
     expect(steps.length).toBeGreaterThanOrEqual(5);

@@ -42,6 +42,11 @@ describe('A lakeFS repository in the editor', () => {
       await window.scmRow('orders.csv').waitFor({ state: 'detached' });
       expect(await lake.head('main')).toMatchObject({ message: 'Linus orders', metadata: { ticket: '42' } });
       expect(await lake.uncommitted('main')).toEqual([]);
+      // The comparison that stands open is one with what is committed now.
+      await page.locator('.editor-group-container.active .tab.active', { hasText: 'orders.csv' }).waitFor();
+      await page.locator('.monaco-diff-editor .line-insert').first().waitFor({ state: 'detached' });
+      await page.locator('.monaco-diff-editor .modified .view-line', { hasText: '3,linus' }).waitFor();
+      await window.shot('diff-committed');
     });
 
     it('lists conflicts of a merge and resolves them by a strategy', async () => {

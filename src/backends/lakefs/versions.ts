@@ -12,6 +12,8 @@ import type { KnownRepositories } from './repositoryFacts';
 export class LakeFsVersions implements Versions {
   readonly containerName = 'repository';
   readonly sharedUncommitted = true;
+  /** As the server reads refs (`pkg/graveler/ref/resolve_ref.go`). */
+  readonly headSuffix = '@';
   readonly proposals: PullRequests;
 
   constructor(

@@ -80,6 +80,8 @@ export interface Versions {
   readonly containerName: string;
   /** True where uncommitted changes are seen by everybody on the branch. */
   readonly sharedUncommitted: boolean;
+  /** What behind a branch's name makes a ref of its last commit alone, whichever that is. */
+  readonly headSuffix?: string;
   readonly proposals?: Proposals;
   refs(container: VersionContainer, kind: 'branch' | 'tag', page: PageRequest & { readonly prefix?: string }, signal: AbortSignal): Promise<{ readonly refs: readonly RefInfo[]; readonly next?: string }>;
   /** Any ref expression of the system. @throws HeadwaterError with kind `notFound` */

@@ -19,6 +19,8 @@ export interface PendingMerge {
 export interface BranchView {
   /** The commit that the branch stands at. */
   readonly head: string;
+  /** A ref of what is committed on the branch: it goes on with the branch where the system has such refs, and is that commit otherwise. */
+  readonly committed: string;
   readonly changes: readonly ChangeInfo[];
   /** True where there are more changes than are held. */
   readonly more: boolean;
@@ -141,7 +143,7 @@ export class BranchState {
     const base = this.#defaultBranch === branch ? undefined : (this.#defaultBranch ?? undefined);
     const distance = base === undefined ? undefined : await this.requests.request(CompareBranches, { connectionId, container, branch, base });
     return {
-      ...{ head: ref.commit, changes: uncommitted.changes, more: uncommitted.next !== undefined, protected: ref.protected === true, info },
+      ...{ head: ref.commit, committed: info.headSuffix === undefined ? ref.commit : `${branch}${info.headSuffix}`, changes: uncommitted.changes, more: uncommitted.next !== undefined, protected: ref.protected === true, info },
       ...(base === undefined ? {} : { base }),
       ...(distance === undefined ? {} : { distance }),
     };

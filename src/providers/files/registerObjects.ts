@@ -22,6 +22,7 @@ import type { ConnectionsView } from '../tree/connectionsView';
 import type { ObjectDrop } from '../tree/objectDrop';
 import { CommitsView } from '../versions/commitsView';
 import { RefItem } from '../versions/refItem';
+import { followCommits } from './followCommits';
 import { ObjectFileSystem } from './objectFileSystem';
 import { refreshLoaded } from './refreshLoaded';
 import { refreshBranchAt } from './refreshBranchAt';
@@ -77,6 +78,9 @@ export function registerObjects({ context, server, connections, failures, tree }
     ...[fileSystem, decorations, controls, branches, new CommitsView(branches, requests, failures), new RefItem(requests, branches)],
     connections.onDidChangeState((id) => {
       if (connections.state(id) === 'open') controls.restore(id);
+    }),
+    followCommits(branches, (changes) => {
+      fileSystem.changed(changes);
     }),
     registerObjectCommands(objects, failures),
     registerVersionCommands(

@@ -96,7 +96,7 @@ export class BranchControl implements Disposable {
     const root = this.control.rootUri;
     if (!view || !root || uri.scheme !== root.scheme || uri.authority !== root.authority || !uri.path.startsWith(`${root.path}/`)) return undefined;
     const path = uri.path.slice(root.path.length + 1);
-    return this.state.changeOf(path)?.change === 'added' ? undefined : Uri.from(fileAddress(id, view.head, path));
+    return this.state.changeOf(path)?.change === 'added' ? undefined : Uri.from(fileAddress(id, view.committed, path));
   }
 }
 

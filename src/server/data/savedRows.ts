@@ -41,6 +41,8 @@ function* eventsOf(stream: Uint8Array): Generator<Extract<ExecutionEvent, { byte
     }
     first = false;
   }
+  // Nothing, and bytes that begin with the mark of the end, are a stream without a schema; every result that was saved had one.
+  if (first) throw new HeadwaterError({ what: 'Could not show the saved rows', why: 'They have no columns.' });
 }
 
 /** The cut values of a window are told by their rows in it, which another window does not have. */

@@ -20,6 +20,7 @@ export function handleVersions(router: Router, sessions: SessionRegistry): void 
   on(DescribeVersions, 'Could not ask for versions', async (versions) => ({
     containerName: versions.containerName,
     sharedUncommitted: versions.sharedUncommitted,
+    ...(versions.headSuffix === undefined ? {} : { headSuffix: versions.headSuffix }),
     verbs: VERSION_VERBS.filter((verb) => versions[verb] !== undefined),
     proposals: versions.proposals !== undefined,
   }));

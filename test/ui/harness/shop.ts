@@ -11,8 +11,8 @@ export async function tableMenu(page: Page, connection: string, table: string, e
   const schema = /^shop$/u;
   if (!(await treeRow(page, connection).isVisible())) await openView(page, 'Headwater');
   await expand(page, connection);
-  // A connection of the workspace asks once before it connects.
-  const consent = dialogButton(page, 'Connect');
+  // A connection of the workspace asks once before it connects; in the made-up language with other letters.
+  const consent = dialogButton(page, /c[oó]nn[eé]ct/iu);
   await consent.or(treeRow(page, schema)).first().waitFor();
   if (await consent.isVisible()) await consent.click();
   await expand(page, schema);

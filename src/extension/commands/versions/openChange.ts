@@ -26,7 +26,7 @@ export async function openChange(argument: unknown): Promise<void> {
       await commands.executeCommand('vscode.open', head, {}, l10n.t('{0} (deleted)', name));
       return;
     case 'modified':
-      await commands.executeCommand('vscode.diff', head, now, l10n.t('{0} (committed ↔ {1})', name, id.branch));
+      await commands.executeCommand('vscode.diff', Uri.from(fileAddress(id, view.committed, change.path)), now, l10n.t('{0} (committed ↔ {1})', name, id.branch));
       return;
     case 'conflict':
       if (merge) await commands.executeCommand('vscode.diff', now, Uri.from(fileAddress(id, merge.source, change.path)), l10n.t('{0} ({1} ↔ {2})', name, id.branch, merge.source));
@@ -72,8 +72,8 @@ export async function openAllChanges(deps: VersionCommandDeps, id: Omit<BranchId
 }
 
 /** Uncommitted changes of a branch, together. */
-export async function openUncommitted(id: BranchId, head: string, changes: readonly ChangeInfo[]): Promise<void> {
-  await showChanges(id, changes.slice(0, MOST), head, id.branch, l10n.t('Uncommitted changes on {0}', id.branch));
+export async function openUncommitted(id: BranchId, committed: string, changes: readonly ChangeInfo[]): Promise<void> {
+  await showChanges(id, changes.slice(0, MOST), committed, id.branch, l10n.t('Uncommitted changes on {0}', id.branch));
 }
 
 async function showChanges(id: Omit<BranchId, 'branch'>, changes: readonly ChangeInfo[], left: string, right: string, title: string): Promise<void> {

@@ -67,7 +67,7 @@ async function refresh(deps: VersionCommandDeps, argument: unknown): Promise<voi
 
 async function openAll(deps: VersionCommandDeps, argument: unknown): Promise<void> {
   const state = await branchFor(deps, argument);
-  if (state?.view) await openUncommitted(state.id, state.view.head, state.view.changes);
+  if (state?.view) await openUncommitted(state.id, state.view.committed, state.view.changes);
 }
 
 /** On a prefix of the tree: its branch is the part of its container that versions know as a ref. */

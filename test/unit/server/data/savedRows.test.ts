@@ -45,12 +45,12 @@ describe('Rows that were saved', () => {
 
   test.each([
     ['empty', new Uint8Array()],
+    ['ended before they began', new Uint8Array(30)],
     ['no Arrow', new TextEncoder().encode('{"not": "Arrow"}')],
     ['cut off', stream.subarray(0, stream.length - 100)],
-  ])('that are %s are told as damaged, or as none', async (_, arrow) => {
+  ])('that are %s are told as damaged', async (_, arrow) => {
     const events = await read(arrow).catch((error: unknown) => error);
-    if (arrow.length === 0) expect(events).toEqual([{ kind: 'message', severity: 'info', text: '0 of 3 rows were saved.' }, { kind: 'done' }]);
-    else expect(events).toMatchObject({ failure: { what: 'Could not show the saved rows', code: 'arrow-invalid' } });
+    expect(events).toMatchObject({ failure: { what: 'Could not show the saved rows', code: 'arrow-invalid' } });
   });
 
   test('never hang, whatever stands in the file', () => {
