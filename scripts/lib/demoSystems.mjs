@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -35,7 +35,7 @@ export async function startDemoSystems(names, { workspace }) {
     for (const [name, text] of started.flatMap((system) => Object.entries(system.files ?? {}))) await placeFile(path.join(workspace, name), text);
     const cells = started.flatMap((system) => system.cells ?? []);
     // Other systems, another notebook: this one is not for a person's own work.
-    if (cells.length > 0) await writeFile(path.join(workspace, 'Systems.hwnb'), notebookOf(cells));
+    if (cells.length > 0) await writeFile(path.join(workspace, 'Systems.hwnb'), notebookOf([...(await sampleCells(workspace)), ...cells]));
   } catch (error) {
     await stop();
     throw error;
@@ -43,7 +43,13 @@ export async function startDemoSystems(names, { workspace }) {
   return { connections: started.flatMap((system) => system.connections), environment: Object.assign({}, ...started.map((system) => system.environment)), stop };
 }
 
-/** Cells of the systems, and one over the results of all that have a name. */
+/** Those of the sample notebook, where its files stand in the workspace: the embedded engine, a file, parameters. */
+async function sampleCells(workspace) {
+  if (!existsSync(path.join(workspace, 'data/trips.parquet'))) return [];
+  return JSON.parse(await readFile(at('samples/Trips.hwnb'), 'utf8')).cells;
+}
+
+/** Cells of the samples and of the systems, and one over the results of all that have a name. */
 function notebookOf(cells) {
   const names = cells.flatMap(({ name }) => name ?? []);
   const text = (...lines) => ({ kind: 'markdown', language: 'markdown', text: lines });

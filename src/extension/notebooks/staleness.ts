@@ -11,6 +11,8 @@ export interface StalenessDeps {
 
 /** Why what stands below a cell is no longer what it would give; `undefined` where it still is, as far as can be told. */
 export function staleReason(cell: NotebookCell, { held, valuesOf }: StalenessDeps): string | undefined {
+  // Every cell is asked for; to know who reads whom takes reading all of them.
+  if (!held.ran(cell)) return undefined;
   const graph = graphOf(cell.notebook);
   const cells = new Map(cell.notebook.getCells().map((one) => [idOf(one), one]));
   const seen = new Set<string>();

@@ -10,6 +10,7 @@ class Answers {
   readonly asked: string[] = [];
   changes = 2;
   failing: Error | undefined;
+  headSuffix: string | undefined;
   /** What counting answers; the truth unless given. */
   counting: Promise<unknown> | undefined;
 
@@ -23,7 +24,7 @@ class Answers {
   #answer(method: string, params: object): unknown {
     switch (method) {
       case 'headwater/versions/describe':
-        return { containerName: 'repository', sharedUncommitted: true, verbs: ['uncommitted', 'save'] };
+        return { containerName: 'repository', sharedUncommitted: true, verbs: ['uncommitted', 'save'], ...(this.headSuffix === undefined ? {} : { headSuffix: this.headSuffix }) };
       case 'headwater/versions/resolve':
         return { kind: 'branch', name: 'side', commit: 'head' };
       case 'headwater/versions/uncommitted': {
@@ -52,6 +53,13 @@ describe('An opened branch', () => {
     answers = new Answers();
     const info = { connectionId: 'c', server: { product: '', version: '', features: [], facts: [] }, capabilities: ['objects', 'versions'] as const, actions: [], connectMs: 0 };
     requests = new SessionRequests(answers, { find: () => ({ id: 'c', name: 'C', backend: 'x', values: {} }), open: async () => info });
+  });
+
+  it.each([['@', 'side@'], [undefined, 'head']])('is compared with a ref that goes on with it where the system has one: %s', async (headSuffix, committed) => {
+    answers.headSuffix = headSuffix;
+    const state = new BranchState(id, requests);
+    await state.refresh();
+    expect(state.view).toMatchObject({ head: 'head', committed });
   });
 
   it('knows its changes and how far it is from the default branch', async () => {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { ResultPage } from '../page';
 import { t } from '../../shared/l10n';
 import type { OpenView, ResultView } from './resultView';
@@ -59,13 +60,13 @@ export class ViewSwitch {
     this.show(page, ids[(at + by + ids.length) % ids.length] ?? 'grid');
   }
 
-  /** Buttons in the toolbar; none where there is only the grid. */
+  /** Buttons in the toolbar; none where there is only the grid. Each keeps its element, or a click while views come would choose another one. */
   buttons(page: ResultPage): TemplateResult | typeof nothing {
     const offered = this.#offered(page);
     if (offered.length < 2) return nothing;
     const current = this.#current(page);
     return html`<div class="view-switch" role="radiogroup" aria-label=${t('View')} @keydown=${(event: KeyboardEvent) => { this.#key(event, page); }}>
-      ${offered.map(({ id, label, icon }) => html`<button class="icon codicon codicon-${icon} ${id === current ? 'pressed' : ''}" role="radio" data-view=${id} aria-checked=${id === current} title=${label} aria-label=${label} tabindex=${id === current ? 0 : -1}
+      ${repeat(offered, ({ id }) => id, ({ id, label, icon }) => html`<button class="icon codicon codicon-${icon} ${id === current ? 'pressed' : ''}" role="radio" data-view=${id} aria-checked=${id === current} title=${label} aria-label=${label} tabindex=${id === current ? 0 : -1}
         @click=${() => { this.show(page, id); }}></button>`)}
     </div><span class="tool-line"></span>`;
   }
