@@ -101,9 +101,9 @@ async function firstRow(browser: Browser, url: string): Promise<void> {
   const times: number[] = [];
   for (let round = 0; round < 5; round++) {
     const page = await open(browser, url);
+    await page.waitForFunction(() => window.probe.stop().firstRow !== undefined);
     const report = await page.evaluate(() => window.probe.stop());
-    if (report.firstRow === undefined) throw new Error('The first row did not come.');
-    times.push(report.firstRow);
+    times.push(report.firstRow ?? NaN);
     await page.close();
   }
   line('first row on screen after the first batch, median', percentile(times, 50), 'ms', 'limit of 100 ms', 100, times.length);

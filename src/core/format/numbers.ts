@@ -3,7 +3,15 @@
 /** `1,204,331`. */
 export function formatCount(count: number | bigint): string {
   const text = typeof count === 'bigint' ? count.toString() : String(Math.round(count));
-  return text.replace(/\B(?=(?:\d{3})+$)/gu, ',');
+  // Every row number of every frame goes through here, so it is not left to an expression that looks ahead.
+  let end = text.length;
+  let grouped = '';
+  for (; end > 3 && isDigit(text.charCodeAt(end - 4)); end -= 3) grouped = `,${text.slice(end - 3, end)}${grouped}`;
+  return text.slice(0, end) + grouped;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** `1,024 bytes`, `1 byte`. */

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format/numbers';
 import { AriaMirror, spokenCell } from './ariaMirror';
 import { fitAll, fitFirst, makeFitters } from './fitting';
 import { type Geometry, gutterWidth, screenLeft } from './geometry';
@@ -362,7 +363,7 @@ export class Grid {
 
   #showHint(top: number | undefined): void {
     this.#hint.hidden = top === undefined;
-    if (top !== undefined) this.#hint.textContent = t('Row {0}', (Math.floor(top) + 1).toLocaleString('en-US'));
+    if (top !== undefined) this.#hint.textContent = t('Row {0}', formatCount(Math.floor(top) + 1));
   }
 
   #open(): void {
