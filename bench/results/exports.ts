@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { ensureVenv } from '../../scripts/lib/toolchain/venv.mjs';
 import type { ArrowMessage } from '../../src/core/contract/execution';
 import type { DuckDbConnection } from '../../src/duckdb/duckdb';
-import { writeParquet } from '../../src/duckdb/parquet';
+import { ParquetWriter } from '../../src/duckdb/parquet';
 import { exportResult } from '../../src/server/results/export/export';
 import type { FileFormat } from '../../src/server/results/export/formats';
 import { Pacer } from '../../src/server/results/pacer';
@@ -17,12 +17,13 @@ import type { ResultStore } from '../../src/server/results/store/resultStore';
 const RUNS = 3;
 const NEVER = new AbortController().signal;
 /** How DuckDB writes the same. */
-const COPIES: Readonly<Record<string, string>> = { csv: 'FORMAT csv', jsonl: 'FORMAT json', parquet: 'FORMAT parquet, COMPRESSION zstd' };
+const COPIES: Readonly<Record<string, string>> = { csv: 'FORMAT csv', jsonl: 'FORMAT json', parquet: 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1' };
 
 /** Whole results written to files, beside DuckDB's COPY of the same table and pyarrow, in the same run: MB of Arrow data a second. */
 export async function exportsBeside(connection: DuckDbConnection, rows: ResultStore, table: string): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'headwater-bench-'));
   const megabytes = rows.kept.bytes / 1_000_000;
+  await using parquet = new ParquetWriter(path.resolve('dist/duckdbWorker.js'));
   try {
     const own = new Map<string, number>();
     for (const format of ['csv', 'jsonl', 'arrow', 'parquet', 'xlsx'] as const) {
@@ -30,7 +31,7 @@ export async function exportsBeside(connection: DuckDbConnection, rows: ResultSt
       const theirs: number[] = [];
       const copy = COPIES[format];
       for (let turn = 0; turn < RUNS; turn++) {
-        times.push(await secondsOf(() => write(rows, format, path.join(folder, `own.${format}`))));
+        times.push(await secondsOf(() => write(rows, format, path.join(folder, `own.${format}`), parquet)));
         if (copy !== undefined) theirs.push(await secondsOf(() => connection.rows(`COPY ${table} TO '${path.join(folder, `their.${format}`)}' (${copy})`, 'Could not write', NEVER)));
       }
       own.set(format, megabytes / median(times));
@@ -42,8 +43,8 @@ export async function exportsBeside(connection: DuckDbConnection, rows: ResultSt
   }
 }
 
-async function write(rows: ResultStore, format: FileFormat | 'parquet', file: string): Promise<void> {
-  if (format === 'parquet') await writeParquet({ workerPath: path.resolve('dist/duckdbWorker.js'), path: file, messages: messagesOf(rows), signal: NEVER });
+async function write(rows: ResultStore, format: FileFormat | 'parquet', file: string, parquet: ParquetWriter): Promise<void> {
+  if (format === 'parquet') await parquet.write({ path: file, messages: messagesOf(rows), signal: NEVER });
   else await exportResult(rows, new NodeDisk(), format, file, { pacer: new Pacer(NEVER), timeZone: 'UTC', progress: () => undefined });
 }
 
@@ -78,12 +79,13 @@ print(json.dumps({name: statistics.median(seconds(work) for _ in range(${RUNS}))
  */
 export async function exportsOfMany(rows: ResultStore): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'headwater-bench-'));
+  await using parquet = new ParquetWriter(path.resolve('dist/duckdbWorker.js'));
   try {
     for (const format of ['csv', 'parquet', 'arrow'] as const) {
       const before = memory();
       let most = before;
       const watch = setInterval(() => { most = Math.max(most, process.memoryUsage.rss()); }, 20);
-      const seconds = await secondsOf(() => write(rows, format, path.join(folder, `many.${format}`)));
+      const seconds = await secondsOf(() => write(rows, format, path.join(folder, `many.${format}`), parquet));
       clearInterval(watch);
       const grown = most - before;
       console.log(JSON.stringify({ bench: 'results', metric: `export ${rows.rows / 1_000_000} M rows as ${format}: memory above the rows`, value: grown / rows.kept.bytes, unit: '× the rows', peer: 'the rows held twice', peerValue: 1, ratio: rows.kept.bytes / Math.max(1, grown), runs: 1 }));

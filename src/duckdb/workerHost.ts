@@ -23,6 +23,7 @@ export class WorkerHost {
   /** Work of DuckDB that outlives its thread would take the process down: closing waits for it. */
   readonly #answering = new Set<Promise<void>>();
   #database: duckdb.Database | undefined;
+  #files = 0;
   #converter: Promise<duckdb.Connection> | undefined;
 
   constructor(
@@ -131,7 +132,8 @@ export class WorkerHost {
   }
 
   async #writeParquet({ path, port, shared, metadata }: Extract<ToWorker, { kind: 'writeParquet' }>): Promise<undefined> {
-    await writeParquetFile(this.#opened(), path, port, shared, metadata);
+    this.#files += 1;
+    await writeParquetFile(this.#opened(), `headwater_rows_${this.#files}`, path, port, shared, metadata);
     return undefined;
   }
 

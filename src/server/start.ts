@@ -39,6 +39,7 @@ import { describeError } from './log';
 import { ResultsClient } from './results/client';
 import type { ResultsSettings } from './results/requests';
 import { Router } from './router';
+import { ParquetWriter } from '../duckdb/parquet';
 import { Exporter } from './runs/exporter';
 import { ObjectExporter } from './runs/objectExporter';
 import { Runs } from './runs/runs';
@@ -111,9 +112,10 @@ export function startServer(options: ServerOptions): void {
       settings: () => settings.current,
       release: (buffer) => memory?.give(buffer),
     });
-    const reads = new DataReads(data, new ResultData({ engine: dataEngine, folder: cacheFolder, workerPath: duckDbWorker }));
+    const parquet = new ParquetWriter(duckDbWorker);
+    const reads = new DataReads(data, new ResultData({ engine: dataEngine, folder: cacheFolder, parquet }));
     const runs = new Runs(sessions, settings, results, generation, engine, reads, results);
-    const exporter = new Exporter(runs, results, duckDbWorker);
+    const exporter = new Exporter(runs, results, parquet);
     const objectExporter = new ObjectExporter(exporter, files);
     workIn(settings.current.workspaceFolders, log);
     settings.onChange((next) => {
@@ -164,7 +166,7 @@ export function startServer(options: ServerOptions): void {
       memory?.[Symbol.dispose]();
       writes.dispose();
       await runs.dispose();
-      await Promise.all([sessions.dispose(), results.dispose(), engine[Symbol.asyncDispose](), dataEngine.dispose()]);
+      await Promise.all([sessions.dispose(), results.dispose(), engine[Symbol.asyncDispose](), dataEngine.dispose(), parquet[Symbol.asyncDispose]()]);
       await files.dispose();
     });
     if (process.env['HEADWATER_TEST'] === '1') handleTests(router);

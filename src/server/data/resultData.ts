@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ArrowMessage, Execution, ExecutionEvent } from '../../core/contract/execution';
 import { formatCount } from '../../core/format/numbers';
-import { writeParquet } from '../../duckdb/parquet';
+import type { ParquetWriter } from '../../duckdb/parquet';
 import { compareRelations, type Relation } from '../../engine/diff/compare';
 import { executionOf } from '../../engine/execution';
 import { CacheFolder } from '../../engine/remote/cacheFolder';
@@ -21,8 +21,7 @@ export interface ResultDataParts {
   readonly engine: Pick<DataEngine, 'connect'>;
   /** Where the engine may read files. */
   readonly folder: string;
-  /** The bundle of the DuckDB worker. */
-  readonly workerPath: string;
+  readonly parquet: Pick<ParquetWriter, 'write'>;
 }
 
 type Comparison = Extract<DataRead, { kind: 'compareResults' }>;
@@ -72,7 +71,7 @@ export class ResultData {
     progress.add(`Reading ${label}`);
     await source.readAll(resultId, signal);
     const onProgress = (rows: number): void => progress.add(`Reading ${label}: ${formatCount(rows)} rows`);
-    await writeParquet({ workerPath: this.parts.workerPath, path, messages: source.messages({ resultId }, signal), signal, onProgress });
+    await this.parts.parquet.write({ path, messages: source.messages({ resultId }, signal), signal, onProgress });
     return { label, query: `FROM read_parquet('${path.replaceAll("'", "''")}')`, sources: [] };
   }
 }

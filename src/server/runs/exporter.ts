@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { CancelledError, HeadwaterError } from '../../core/errors';
-import { writeParquet } from '../../duckdb/parquet';
+import type { ParquetWriter } from '../../duckdb/parquet';
 import type { ExportParams, ExportRows, ExportStep } from '../../protocol/results';
 import type { ExportTextParams } from '../../protocol/resultsExport';
 import type { ResultsClient } from '../results/client';
@@ -25,8 +25,7 @@ export class Exporter {
   constructor(
     private readonly runs: Runs,
     private readonly results: ResultsClient,
-    /** The bundle of the DuckDB worker, which writes Parquet. */
-    private readonly duckdbWorker: string,
+    private readonly parquet: Pick<ParquetWriter, 'write'>,
   ) {}
 
   onStep(listener: (step: ExportStep) => void): void {
@@ -52,7 +51,7 @@ export class Exporter {
         rows = written;
         onProgress(written);
       };
-      await writeParquet({ workerPath: this.duckdbWorker, path, messages: this.results.messages(what, signal), metadata: noteMetadata(note), signal, onProgress: counted });
+      await this.parquet.write({ path, messages: this.results.messages(what, signal), metadata: noteMetadata(note), signal, onProgress: counted });
       return { rows, bytes: (await stat(path)).size };
     });
   }

@@ -7,6 +7,7 @@ import type { ConnectionProfile } from '../../../src/core/contract/profile';
 import { HeadwaterError, type Failure } from '../../../src/core/errors';
 import type { ServerSettings } from '../../../src/protocol/lifecycle';
 import type { ExportFormat, ResultState, StartRun } from '../../../src/protocol/results';
+import { ParquetWriter } from '../../../src/duckdb/parquet';
 import { Engine } from '../../../src/engine/engine';
 import { Backends } from '../../../src/server/backends';
 import { ResultsClient } from '../../../src/server/results/client';
@@ -86,11 +87,12 @@ export class LocalParts {
       },
     };
     const runs = new Runs(sessions, current, results, 'test', engine, noData, results);
+    const parquet = new ParquetWriter(workers.duckDb);
     onTestFinished(async () => {
       await runs.dispose();
-      await Promise.all([sessions.dispose(), results.dispose(), engine[Symbol.asyncDispose]()]);
+      await Promise.all([sessions.dispose(), results.dispose(), engine[Symbol.asyncDispose](), parquet[Symbol.asyncDispose]()]);
     });
-    return new LocalParts(workspace, results, sessions, runs, new Exporter(runs, results, workers.duckDb));
+    return new LocalParts(workspace, results, sessions, runs, new Exporter(runs, results, parquet));
   }
 
   /** Opens a connection, in memory where no database file is named, and gives its id. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ArrowMessage } from '../../../src/core/contract/execution';
 import { HeadwaterError, isCancelled } from '../../../src/core/errors';
 import type { DuckDb, DuckDbConnection } from '../../../src/duckdb/duckdb';
-import { writeParquet } from '../../../src/duckdb/parquet';
+import { ParquetWriter, writeParquet } from '../../../src/duckdb/parquet';
 import { bundleDuckDb, never, openMemory, reason, rows } from './support';
 
 let workerPath: string;
@@ -79,4 +79,31 @@ test('a folder that is missing, and rows that break off, are told in words', asy
   const told = await reason(writeParquet({ workerPath, path: path.join(folder, 'broken.parquet'), messages: broken(), signal: never }));
   expect((told as HeadwaterError).failure.why).toContain('the source is gone');
   expect((await readdir(folder)).filter((name) => name.startsWith('broken'))).toEqual([]);
+});
+
+test('one writer makes several files, one after the other and side by side, and goes on after one that failed', async () => {
+  await using writer = new ParquetWriter(workerPath);
+  const made = async (sql: string, name: string): Promise<string> => {
+    const file = path.join(folder, name);
+    await writer.write({ path: file, messages: messages(sql), signal: never });
+    return file;
+  };
+  const first = await made('SELECT i FROM range(3000) t(i)', 'first.parquet');
+  // Other columns than before.
+  const second = await made("SELECT 'text' || i AS s, i AS n FROM range(5) t(i)", 'second.parquet');
+  expect(await reason(made('SELECT 1', path.join('no', 'such.parquet')))).toBeInstanceOf(HeadwaterError);
+  const [third, fourth] = await Promise.all([made('SELECT i * 2 AS d FROM range(200000) t(i)', 'third.parquet'), made('SELECT i * 3 AS t FROM range(200000) t(i)', 'fourth.parquet')]);
+  expect(await rows(connection, `SELECT count(*), sum(i)::BIGINT FROM '${first}'`)).toEqual([['3000', '4498500']]);
+  expect(await rows(connection, `SELECT s, n FROM '${second}' WHERE n = 4`)).toEqual([['text4', '4']]);
+  expect(await rows(connection, `SELECT max(d) FROM '${third}'`)).toEqual([['399998']]);
+  expect(await rows(connection, `SELECT max(t) FROM '${fourth}'`)).toEqual([['599997']]);
+});
+
+test('a writer that is given up during a file ends with that file', async () => {
+  const writer = new ParquetWriter(workerPath, 10);
+  const file = path.join(folder, 'ending.parquet');
+  const writing = writer.write({ path: file, messages: messages('SELECT i FROM range(100000) t(i)'), signal: never });
+  await writer[Symbol.asyncDispose]();
+  await writing;
+  expect(await rows(connection, `SELECT count(*) FROM '${file}'`)).toEqual([['100000']]);
 });
