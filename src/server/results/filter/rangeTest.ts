@@ -15,7 +15,7 @@ export function rangeTest(field: Field, from: string | undefined, to: string | u
   if (reader.layout === 'bytes') return bytesBetween(reader, least?.bytes, most?.bytes);
   const byKeys = wordsBetween(reader, least?.words, most?.words);
   if (own === undefined || kindOf(field) !== undefined) return byKeys;
-  return own === 'numbers' ? (numbersBetween(least?.data, most?.data) ?? byKeys) : longsBetween(own === 'signed', least?.words, most?.words);
+  return own === 'numbers' ? (numbersBetween(least?.data, most?.data) ?? byKeys) : longsBetween(least?.data, most?.data);
 }
 
 interface Bound {

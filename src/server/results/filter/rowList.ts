@@ -1,13 +1,17 @@
-/** Row numbers that are gathered one by one. */
+/** Rows of one piece of the list. */
+const PIECE = 65_536;
+
+/** Row numbers that are gathered one by one: in pieces, since growing one array would copy, and touch for the first time, as much memory again. */
 export class RowList {
-  #rows = new Uint32Array(1024);
+  readonly #full: Uint32Array[] = [];
+  #rows = new Uint32Array(PIECE);
   #count = 0;
 
   #room(more: number): void {
     if (this.#count + more <= this.#rows.length) return;
-    const larger = new Uint32Array(Math.max(this.#count + more, this.#rows.length * 2));
-    larger.set(this.#rows.subarray(0, this.#count));
-    this.#rows = larger;
+    this.#full.push(this.#rows.subarray(0, this.#count));
+    this.#rows = new Uint32Array(Math.max(more, PIECE));
+    this.#count = 0;
   }
 
   /** Adds those of `count` rows whose mark, 0 or 1, is `wanted`: row `from` and what follows it, or what stands in `among` from there on. */
@@ -32,6 +36,13 @@ export class RowList {
   }
 
   take(): Uint32Array {
-    return this.#rows.slice(0, this.#count);
+    const pieces = [...this.#full, this.#rows.subarray(0, this.#count)];
+    const all = new Uint32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      all.set(piece, at);
+      at += piece.length;
+    }
+    return all;
   }
 }

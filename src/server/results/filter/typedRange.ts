@@ -1,15 +1,15 @@
 import { type Data, DataType, DateUnit, Precision } from 'apache-arrow';
-import { numberAt } from '../../../core/format/buffers';
+import { bigintAt, numberAt } from '../../../core/format/buffers';
 import type { Piece } from '../../../core/arrow/pieces';
 import type { PieceTest } from './pieceTest';
 
-/** How values of a type are compared where they stand: as numbers, or as the two words of signed or unsigned 64 bits; `undefined` for all others. */
-export function typedRange(type: unknown): 'numbers' | 'signed' | 'unsigned' | undefined {
-  if (DataType.isInt(type)) return type.bitWidth < 64 ? 'numbers' : type.isSigned ? 'signed' : 'unsigned';
+/** How values of a type are compared where they stand: as numbers, or as whole numbers of 64 bits; `undefined` for all others. */
+export function typedRange(type: unknown): 'numbers' | 'longs' | undefined {
+  if (DataType.isInt(type)) return type.bitWidth < 64 ? 'numbers' : 'longs';
   if (DataType.isFloat(type)) return type.precision === Precision.HALF ? undefined : 'numbers';
-  if (DataType.isDate(type)) return type.unit === DateUnit.DAY ? 'numbers' : 'signed';
-  if (DataType.isTime(type)) return type.bitWidth === 32 ? 'numbers' : 'signed';
-  return DataType.isTimestamp(type) || DataType.isDuration(type) ? 'signed' : undefined;
+  if (DataType.isDate(type)) return type.unit === DateUnit.DAY ? 'numbers' : 'longs';
+  if (DataType.isTime(type)) return type.bitWidth === 32 ? 'numbers' : 'longs';
+  return DataType.isTimestamp(type) || DataType.isDuration(type) ? 'longs' : undefined;
 }
 
 type Numbers = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
@@ -43,24 +43,30 @@ function notBelow(values: Numbers, { start, count }: Piece, least: number, _: nu
   for (let index = 0; index < count; index++) passed[index] = 1 - Number((values[start + index] ?? 0) < least);
 }
 
-const SIGN = 0x8000_0000;
-const LARGEST = 0xffff_ffff;
-
-/** @param from, to the words of keys, the higher first */
-export function longsBetween(signed: boolean, from: readonly number[] = [0, 0], to: readonly number[] = [LARGEST, LARGEST]): PieceTest {
-  const [leastHigh = 0, leastLow = 0] = from;
-  const [mostHigh = LARGEST, mostLow = LARGEST] = to;
-  const flip = signed ? SIGN : 0;
-  return ({ data, start, count }, passed) => {
-    const values: unknown = data?.values;
-    if (!ArrayBuffer.isView(values)) return;
-    const words = new Uint32Array(values.buffer, values.byteOffset, values.byteLength / Uint32Array.BYTES_PER_ELEMENT);
-    for (let index = 0, at = start * 2; index < count; index++, at += 2) {
-      const low = words[at] ?? 0;
-      const high = ((words[at + 1] ?? 0) ^ flip) >>> 0;
-      const enough = Number(high > leastHigh) | (Number(high === leastHigh) & Number(low >= leastLow));
-      const notTooMuch = Number(high < mostHigh) | (Number(high === mostHigh) & Number(low <= mostLow));
-      passed[index] = enough & notTooMuch;
-    }
+/** Values of 64 bits, where they stand. */
+export function longsBetween(from: Data | undefined, to: Data | undefined): PieceTest {
+  const least = from ? bigintAt(from, 0) : LEAST;
+  const most = to ? bigintAt(to, 0) : MOST;
+  return (piece, passed) => {
+    const values: unknown = piece.data?.values;
+    if (values instanceof BigInt64Array) signedWithin(values, piece.start, piece.count, least, most, passed);
+    else if (values instanceof BigUint64Array) unsignedWithin(values, piece.start, piece.count, least, most, passed);
   };
 }
+
+function signedWithin(values: BigInt64Array, start: number, count: number, least: bigint, most: bigint, passed: Uint8Array): void {
+  for (let index = 0; index < count; index++) {
+    const value = values[start + index] ?? 0n;
+    passed[index] = Number(value >= least) & Number(value <= most);
+  }
+}
+
+function unsignedWithin(values: BigUint64Array, start: number, count: number, least: bigint, most: bigint, passed: Uint8Array): void {
+  for (let index = 0; index < count; index++) {
+    const value = values[start + index] ?? 0n;
+    passed[index] = Number(value >= least) & Number(value <= most);
+  }
+}
+
+/** Below and above all 64-bit numbers, signed or not, where there is no bound. */
+const [LEAST, MOST] = [-(2n ** 63n), 2n ** 64n - 1n];
