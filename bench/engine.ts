@@ -34,13 +34,13 @@ const NEVER = new AbortController().signal;
 /** Rows through the table function, beside DuckDB's own Parquet reader and beside pyarrow into DuckDB in Python; latency; cancelling; memory. */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'headwater-bench-'));
-  const duckDb = await DuckDb.open({ workerPath: path.resolve('dist/duckdbWorker.js'), path: ':memory:', config: { threads: '2' } });
+  // As in the server: memory is used again by whoever makes messages, sources and DuckDB alike.
+  const memory = new BufferPool(REUSED_BYTES);
+  const duckDb = await DuckDb.open({ workerPath: path.resolve('dist/duckdbWorker.js'), path: ':memory:', config: { threads: '2' }, memory });
   const plain = await duckDb.connect();
   const parquet = path.join(folder, 't.parquet');
   await plain.rows(`COPY (SELECT ${COLUMNS} FROM range(${ROWS}) t(i)) TO '${parquet}'`, 'Could not write', NEVER);
   const batch = await messages(plain, `SELECT ${COLUMNS} FROM range(${BATCH}) t(i)`);
-  // As in the server: sources receive into memory that the engine gives back.
-  const memory = new BufferPool(REUSED_BYTES);
   const session = new SyntheticSession(new Map([['db.t', new CannedTable(batch, ROWS, memory)], ['db.large', new CannedTable(batch, LARGE, memory)]]));
   const bound: EngineConnection = { id: 'src', name: 'src', session, protected: false };
   const engine = new Engine({
@@ -50,8 +50,9 @@ export async function run(): Promise<void> {
     release: (buffer) => {
       memory.give(buffer);
     },
+    memory,
   });
-  const ask = (statement: string, signal = NEVER) => drain(engine.run(statement, bound, { signal }).events);
+  const ask = (statement: string, signal = NEVER) => drain(engine.run(statement, bound, { signal }).events, memory);
   try {
     await ask('SELECT count(*) FROM db.t');
     await manyRows(ask); // before anything else fills the process
@@ -68,7 +69,7 @@ export async function run(): Promise<void> {
     }
     const out = await best(() => ask('SELECT a, f, ts, s FROM db.t'));
     print({ metric: 'rows out as Arrow, 4 columns', value: rate(out), unit: 'million rows/s', runs: RUNS });
-    const chunks = await ratesOut(plain, `SELECT ${COLUMNS} FROM range(${ROWS}) t(i)`, ROWS, RUNS);
+    const chunks = await ratesOut(plain, memory, `SELECT ${COLUMNS} FROM range(${ROWS}) t(i)`, ROWS, RUNS);
     print({ metric: 'Arrow out of a DuckDB table, 4 columns', value: chunks.arrow, unit: 'million rows/s', peer: 'bare chunks of the same table, at least 0.65 ×', peerValue: chunks.bare, ratio: chunks.arrow / chunks.bare, runs: RUNS });
     if (python) print({ metric: 'Arrow out of a DuckDB table, 4 columns', value: chunks.arrow, unit: 'million rows/s', peer: `fetch_record_batch, ${python.name}`, peerValue: python.out, ratio: chunks.arrow / python.out, runs: RUNS });
     const remote = await remoteParquet(plain, parquet, folder, ROWS, RUNS);
@@ -126,9 +127,15 @@ async function manyRows(ask: (statement: string) => Promise<unknown>): Promise<v
   print({ metric: 'peak memory of 100 M rows, whole process', value: peak / 1e6, unit: 'MB', before: before / 1e6, runs: 1 });
 }
 
-async function drain(events: AsyncIterable<ExecutionEvent>): Promise<number> {
+/** @param memory takes back what the rows were in */
+async function drain(events: AsyncIterable<ExecutionEvent>, memory?: BufferPool): Promise<number> {
   let rows = 0;
-  for await (const event of events) if (event.kind === 'batch') rows += event.rows;
+  for await (const event of events) {
+    if (event.kind !== 'batch') continue;
+    rows += event.rows;
+    const { buffer } = event.bytes;
+    if (buffer instanceof ArrayBuffer) memory?.give(buffer);
+  }
   return rows;
 }
 

@@ -1,4 +1,4 @@
-// npm run bench -- NAME…: runs bench/<name>.ts. JSON lines only on standard output: {bench, metric, value, unit, peer, peerValue, ratio, runs}.
+// npm run bench -- NAME…: runs bench/<name>.ts in a process that is started as the server is. JSON lines only on standard output: {bench, metric, value, unit, peer, peerValue, ratio, runs}.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,13 +18,14 @@ if (unknown.length > 0 || positionals.length === 0) {
 }
 
 await ensureDependencies();
-const { buildBenchmark, buildProduct, buildTests } = await import('./lib/bundle.mjs');
+const { buildBenchmark, buildProduct, buildTests, serverArguments } = await import('./lib/bundle.mjs');
 await buildProduct({ production: true });
 await buildTests();
+const flags = await serverArguments();
 for (const name of positionals) {
   const file = await buildBenchmark(name);
   console.error(`== ${name}`);
   const start = `import(${JSON.stringify(pathToFileURL(file).href)}).then((bench) => bench.run()).then(() => process.exit(0), (error) => { console.error(error); process.exit(1); })`;
-  const { code } = await run(process.execPath, ['--expose-gc', '-e', start], { show: true });
+  const { code } = await run(process.execPath, [...flags, '--expose-gc', '-e', start], { show: true });
   if (code !== 0) process.exitCode = 1;
 }

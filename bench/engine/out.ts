@@ -1,4 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { BufferPool } from '../../src/core/arrow/bufferPool';
 import type { DuckDbConnection } from '../../src/duckdb/duckdb';
 
 const NEVER = new AbortController().signal;
@@ -10,8 +11,8 @@ export interface OutRates {
   readonly bare: number;
 }
 
-/** Rows of a table out of DuckDB: as our Arrow messages, and as bare chunks, in turns. */
-export async function ratesOut(connection: DuckDbConnection, select: string, rows: number, runs: number): Promise<OutRates> {
+/** Rows of a table out of DuckDB: as our Arrow messages, and as bare chunks, in turns. `memory` is what the connection's messages come from, and gets them back, as in the server. */
+export async function ratesOut(connection: DuckDbConnection, memory: BufferPool, select: string, rows: number, runs: number): Promise<OutRates> {
   await connection.rows(`CREATE OR REPLACE TABLE rows_out AS ${select}`, 'Could not make the table', NEVER);
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const plain = await instance.connect();
@@ -21,7 +22,12 @@ export async function ratesOut(connection: DuckDbConnection, select: string, row
   for (let turn = 0; turn < runs; turn++) {
     let started = performance.now();
     let given = 0;
-    for await (const event of connection.run('FROM rows_out', { signal: NEVER })) if (event.kind === 'batch') given += event.rows;
+    for await (const event of connection.run('FROM rows_out', { signal: NEVER })) {
+      if (event.kind !== 'batch') continue;
+      given += event.rows;
+      const { buffer } = event.bytes;
+      if (buffer instanceof ArrayBuffer) memory.give(buffer);
+    }
     if (given !== rows) throw new Error(`${given} rows came of ${rows}.`);
     arrow.push(performance.now() - started);
     started = performance.now();

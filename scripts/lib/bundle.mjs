@@ -1,7 +1,8 @@
 import { build, context, transform } from 'esbuild';
 import { existsSync, readdirSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { at, folders, root } from './paths.mjs';
 import { writeBundle, writeMadeUp } from './texts/messages.mjs';
 
@@ -95,6 +96,18 @@ export async function buildBenchmark(name) {
   // What is imported with import() is not loaded by processes that measure something else.
   await build({ ...node, format: 'esm', entryPoints: [at('bench', `${name}.ts`)], outdir, splitting: true, outExtension: { '.js': '.mjs' }, packages: 'external' });
   return path.join(outdir, `${name}.mjs`);
+}
+
+/**
+ * What Node is started with for work that the server does: its heap and its collector are set up for batches.
+ * @returns {Promise<readonly string[]>}
+ */
+export async function serverArguments() {
+  const outfile = path.join(folders.out, 'bench', 'flags.mjs');
+  await build({ ...node, format: 'esm', entryPoints: [at('src/extension/server/flags.ts')], outfile });
+  const { serverFlags } = await import(pathToFileURL(outfile).href);
+  const { default: memoryMb } = JSON.parse(await readFile(at('package.json'), 'utf8')).contributes.configuration.flatMap(({ properties }) => properties['headwater.server.memoryMb'] ?? [])[0];
+  return serverFlags(memoryMb);
 }
 
 /**

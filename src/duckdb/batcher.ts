@@ -1,9 +1,9 @@
 import duckdb from '@duckdb/node-bindings';
 import { Schema } from 'apache-arrow';
 import { BatchParts, encodeBatch } from '../core/arrow/batchMessage';
-import { FRESH_MEMORY } from '../core/arrow/bufferPool';
 import { encodeSchema } from '../core/arrow/messages';
 import type { ArrowMessage } from '../core/contract/execution';
+import type { MessageMemory } from '../core/contract/memory';
 import type { Column } from './columns/column';
 import { ColumnMaker } from './columns/make';
 
@@ -19,6 +19,7 @@ export class Batcher {
   constructor(
     result: duckdb.Result,
     private readonly fullRows: number,
+    private readonly memory: MessageMemory,
   ) {
     const maker = new ColumnMaker();
     this.#columns = Array.from({ length: duckdb.column_count(result) }, (_, index) => maker.make(duckdb.column_name(result, index), duckdb.column_logical_type(result, index)));
@@ -49,7 +50,7 @@ export class Batcher {
   take(): Extract<ArrowMessage, { kind: 'batch' }> {
     const parts = new BatchParts();
     for (const column of this.#columns) column.write(parts);
-    const bytes = encodeBatch(this.#rows, parts, FRESH_MEMORY);
+    const bytes = encodeBatch(this.#rows, parts, this.memory);
     const rows = this.#rows;
     this.#rows = 0;
     for (const column of this.#columns) column.clear();

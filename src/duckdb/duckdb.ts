@@ -1,6 +1,7 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import type { StatementParameter } from '../core/contract/execution';
+import type { MessageMemory } from '../core/contract/memory';
 import { CancelledError, HeadwaterError } from '../core/errors';
 import { duckDbError } from './failure';
 import { type DuckDbRow, type FromWorker, type GivenRows, fromWorker, type ToWorker } from './messages';
@@ -15,6 +16,8 @@ export interface DuckDbOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** Statements run once, before any connection. */
   readonly setup?: readonly string[];
+  /** Gives the memory of the rows' messages; absent = new memory each time. */
+  readonly memory?: MessageMemory;
   /** Handed to the worker as `workerData.control`, for a worker that does more than this class knows. */
   readonly control?: MessagePort;
 }
@@ -53,7 +56,11 @@ export class DuckDb {
   #lost: HeadwaterError | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(workerPath: string, control?: MessagePort) {
+  private constructor(
+    workerPath: string,
+    private readonly memory?: MessageMemory,
+    control?: MessagePort,
+  ) {
     this.#worker = new Worker(workerPath, control ? { workerData: { control }, transferList: [control] } : {});
     this.#worker.on('message', (message: unknown) => {
       this.#receive(message);
@@ -68,7 +75,7 @@ export class DuckDb {
 
   /** @throws HeadwaterError where the database cannot be opened; nothing is left running then */
   static async open(options: DuckDbOptions): Promise<DuckDb> {
-    const duckDb = new DuckDb(options.workerPath, options.control);
+    const duckDb = new DuckDb(options.workerPath, options.memory, options.control);
     try {
       await duckDb.#request({ kind: 'open', path: options.path, config: { ...OWN_CONFIG, ...options.config }, setup: [...(options.setup ?? [])] }, 'Could not open the database');
       return duckDb;
@@ -127,7 +134,9 @@ export class DuckDb {
   #start(connection: number, text: string, options: DuckDbRunOptions): RunChannel {
     const run = this.#nextId++;
     const channel = new RunChannel(text, (message) => {
-      if (this.#runs.has(run)) this.#send({ ...message, run });
+      if (!this.#runs.has(run)) return;
+      if (message.kind === 'pull') this.#pull(run, message.credits, message.bytes);
+      else this.#send({ ...message, run });
     });
     if (this.#lost) {
       channel.fail(this.#lost);
@@ -147,6 +156,13 @@ export class DuckDb {
       credits: CREDITS,
     });
     return channel;
+  }
+
+  /** @param bytes of the batch before, which the next one is like */
+  #pull(run: number, credits: number, bytes: number): void {
+    const memory = this.memory?.take(bytes).buffer;
+    if (memory instanceof ArrayBuffer) this.#send({ kind: 'pull', run, credits, memory }, [memory]);
+    else this.#send({ kind: 'pull', run, credits });
   }
 
   async #rows(message: Unnumbered<Extract<Request, { kind: 'rows' }>>, what: string, signal: AbortSignal): Promise<readonly DuckDbRow[]> {
@@ -170,7 +186,7 @@ export class DuckDb {
     });
   }
 
-  #send(message: ToWorker, transfer: readonly MessagePort[] = []): void {
+  #send(message: ToWorker, transfer: readonly (MessagePort | ArrayBuffer)[] = []): void {
     this.#worker.postMessage(message, [...transfer]);
   }
 

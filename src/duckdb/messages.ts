@@ -64,7 +64,8 @@ export type ToWorker =
   /** A small result whole, every value as text; the text may read from `given`. */
   | { readonly kind: 'rows'; readonly id: number; readonly connection: number; readonly text: string; readonly parameters: readonly StatementParameter[]; readonly given?: GivenRows }
   | RunRequest
-  | { readonly kind: 'pull'; readonly run: number; readonly credits: number }
+  /** `memory`: for a batch to come; of a size that fits those before. */
+  | { readonly kind: 'pull'; readonly run: number; readonly credits: number; readonly memory?: ArrayBuffer }
   | { readonly kind: 'cancel'; readonly run: number }
   | { readonly kind: 'cancelRows'; readonly connection: number; readonly id: number }
   /** Rows come over the port as `FeedMessage`s; `shared` holds the slots of `BatchSource`. */
@@ -77,7 +78,7 @@ export const toWorker: z.ZodMiniType<ToWorker> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('disconnect'), connection: z.number() }),
   z.object({ kind: z.literal('rows'), id: z.number(), connection: z.number(), text: z.string(), parameters: z.array(parameter), given: z.exactOptional(givenRows) }),
   runRequest,
-  z.object({ kind: z.literal('pull'), run: z.number(), credits: z.number() }),
+  z.object({ kind: z.literal('pull'), run: z.number(), credits: z.number(), memory: z.exactOptional(z.instanceof(ArrayBuffer)) }),
   z.object({ kind: z.literal('cancel'), run: z.number() }),
   z.object({ kind: z.literal('cancelRows'), connection: z.number(), id: z.number() }),
   z.object({ kind: z.literal('writeParquet'), id: z.number(), path: z.string(), port: z.instanceof(MessagePort), shared: z.instanceof(SharedArrayBuffer), metadata: z.array(z.tuple([z.string(), z.string()])) }),

@@ -1,6 +1,7 @@
 import duckdb from '@duckdb/node-bindings';
 import type { ArrowMessage } from '../core/contract/execution';
 import { Batcher } from './batcher';
+import { GivenMemory } from './givenMemory';
 import type { KeptStatements } from './keptStatements';
 import type { DuckDbError, FromWorker, RunRequest, RunSummary } from './messages';
 import { describeNativeError } from './nativeError';
@@ -29,6 +30,7 @@ export class Run {
   #sent = 0;
   #progress = 0;
   #ticker: Ticker | undefined;
+  readonly #memory = new GivenMemory();
 
   constructor(
     private readonly connection: duckdb.Connection,
@@ -60,8 +62,10 @@ export class Run {
     this.post(end);
   }
 
-  pull(credits: number): void {
+  /** @param memory for a batch to come */
+  pull(credits: number, memory?: ArrayBuffer): void {
     this.#credits += credits;
+    if (memory) this.#memory.give(memory);
     this.#wake?.();
   }
 
@@ -142,7 +146,7 @@ export class Run {
     let first = true;
     // The next chunk is made while this one is copied.
     let next = this.#fetch(result);
-    const batcher = new Batcher(result, this.request.batchRows);
+    const batcher = new Batcher(result, this.request.batchRows, this.#memory);
     for (const message of batcher.head()) this.#send(message);
     for (;;) {
       if (batcher.rows > 0 && (await this.#ticker?.settlesSoon(next)) === false && !(await this.#sendBatch(batcher))) break;

@@ -26,9 +26,10 @@ export class RunChannel {
   readonly #ended: Promise<void>;
   #markEnded: () => void = () => undefined;
 
+  /** @param send a `pull` follows a batch of so many bytes */
   constructor(
     private readonly text: string,
-    private readonly send: (message: { readonly kind: 'pull'; readonly credits: number } | { readonly kind: 'cancel' }) => void,
+    private readonly send: (message: { readonly kind: 'pull'; readonly credits: number; readonly bytes: number } | { readonly kind: 'cancel' }) => void,
   ) {
     this.#ended = new Promise((resolve) => {
       this.#markEnded = resolve;
@@ -69,7 +70,7 @@ export class RunChannel {
     for (;;) {
       const event = this.#events.shift();
       if (event) {
-        if (event.kind === 'batch') this.send({ kind: 'pull', credits: 1 });
+        if (event.kind === 'batch') this.send({ kind: 'pull', credits: 1, bytes: event.bytes.byteLength });
         return event;
       }
       if (this.#outcome?.kind === 'ended') return this.#outcome;

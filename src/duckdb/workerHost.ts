@@ -46,7 +46,7 @@ export class WorkerHost {
         this.#start(message);
         return;
       case 'pull':
-        this.#runs.get(message.run)?.pull(message.credits);
+        this.#runs.get(message.run)?.pull(message.credits, message.memory);
         return;
       case 'cancel':
         this.#runs.get(message.run)?.cancel();

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Execution, ExecutionEvent, RunOptions } from '../core/contract/execution';
+import type { MessageMemory } from '../core/contract/memory';
 import type { DuckDbRunEvent } from '../duckdb/runChannel';
 import { executionOf } from './execution';
 import { WorkerCatalogs } from './names/catalogs';
@@ -47,6 +48,8 @@ export interface EngineOptions {
   readonly settings: () => EngineSettings;
   /** Takes the memory of batches that sources gave and DuckDB has read: nothing uses it any more. */
   readonly release?: (buffer: ArrayBuffer) => void;
+  /** Gives the memory of the messages of statements' rows; absent = new memory each time. */
+  readonly memory?: MessageMemory;
 }
 
 /** DuckDB's SQL over the tables and objects of any sessions. */
@@ -58,7 +61,7 @@ export class Engine implements AsyncDisposable {
 
   constructor(options: EngineOptions) {
     this.#settings = options.settings;
-    this.#pool = new WorkerPool(() => workerOptions(options.workerPath, options.settings()));
+    this.#pool = new WorkerPool(() => ({ ...workerOptions(options.workerPath, options.settings()), ...(options.memory ? { memory: options.memory } : {}) }));
     this.#parts = { pool: this.#pool, catalogs: new WorkerCatalogs(), connections: options.connections, files: options.files, release: options.release };
   }
 

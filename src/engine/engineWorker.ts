@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import * as z from 'zod/mini';
+import type { MessageMemory } from '../core/contract/memory';
 import type { TableDescription } from '../core/contract/tables';
 import { HeadwaterError } from '../core/errors';
 import { DuckDb, type DuckDbConnection } from '../duckdb/duckdb';
@@ -10,6 +11,8 @@ export interface EngineWorkerOptions {
   readonly workerPath: string;
   readonly config: Readonly<Record<string, string>>;
   readonly setup: readonly string[];
+  /** Gives the memory of the rows' messages; absent = new memory each time. */
+  readonly memory?: MessageMemory;
 }
 
 interface Waiting {
@@ -41,9 +44,9 @@ export class EngineWorker {
   }
 
   /** @throws HeadwaterError */
-  static async start({ workerPath, config, setup }: EngineWorkerOptions): Promise<EngineWorker> {
+  static async start({ workerPath, ...options }: EngineWorkerOptions): Promise<EngineWorker> {
     const { port1, port2 } = new MessageChannel();
-    const duckDb = await DuckDb.open({ workerPath, path: ':memory:', config, setup, control: port2 });
+    const duckDb = await DuckDb.open({ workerPath, path: ':memory:', ...options, control: port2 });
     return new EngineWorker(duckDb, await duckDb.connect(), port1);
   }
 

@@ -111,6 +111,7 @@ export function startServer(options: ServerOptions): void {
       files,
       settings: () => settings.current,
       release: (buffer) => memory?.give(buffer),
+      ...(memory ? { memory } : {}),
     });
     const parquet = new ParquetWriter(duckDbWorker);
     const reads = new DataReads(data, new ResultData({ engine: dataEngine, folder: cacheFolder, parquet }));

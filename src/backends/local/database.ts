@@ -35,7 +35,8 @@ export async function openDatabase(settings: LocalSettings, context: ConnectCont
     temp_directory: temporary,
   };
   const setup = setupOf(context);
-  const open = () => DuckDb.open({ workerPath, path, config, setup });
+  const { memory } = context;
+  const open = () => DuckDb.open({ workerPath, path, config, setup, ...(memory ? { memory } : {}) });
   try {
     if (path !== MEMORY) {
       const { duckDb, close } = await files.open(path, JSON.stringify([config, setup]), open);

@@ -66,6 +66,9 @@ export function isPooled({ byteLength }: ArrayBuffer): boolean {
   return byteLength >= SMALLEST && byteLength === roomFor(byteLength);
 }
 
+/** New memory of a size that a pool takes back. */
+export const POOLED_MEMORY: MessageMemory = { take: (size) => (size < SMALLEST ? FRESH_MEMORY.take(size) : new Uint8Array(fresh(roomFor(size)))) };
+
 /** Sixteen sizes between each two powers of two, all of them multiples of 512. */
 function roomFor(size: number): number {
   const step = 2 ** (Math.floor(Math.log2(size - 1)) - 4);

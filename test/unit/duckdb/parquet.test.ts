@@ -51,7 +51,7 @@ test('nested values and nulls over many batches are the same', async () => {
   const file = await write(sql, 'nested.parquet');
   expect(await rows(connection, `SELECT count(*) FROM '${file}'`)).toEqual([['100000']]);
   expect(await rows(connection, `SELECT count(*) FROM ((${sql}) EXCEPT ALL (FROM '${file}'))`)).toEqual([['0']]);
-});
+}, 120_000);
 
 test('columns of one name get names that differ, and no rows are a file too', async () => {
   const file = await write('SELECT 1 AS a, 2 AS a, 3 AS "A" WHERE false', 'empty.parquet');

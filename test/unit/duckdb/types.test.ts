@@ -76,6 +76,8 @@ describe('every type of DuckDB', () => {
 });
 
 describe('values over many chunks', () => {
+  /** Milliseconds; a guard against hanging on a machine that does much else. */
+  const LIMIT = 120_000;
   /** Filters make chunks of odd lengths, so that bits and offsets never stand where they stood in DuckDB. */
   const source = `SELECT i, CASE WHEN hash(i) % 3 = 0 THEN NULL ELSE i END AS n, hash(i) % 2 = 0 AS b,
       CASE hash(i) % 5 WHEN 0 THEN NULL WHEN 1 THEN '' WHEN 2 THEN 's' || i ELSE repeat('long ü text ', (i % 7)::INT) || i END AS s,
@@ -90,8 +92,9 @@ describe('values over many chunks', () => {
     const json = table.schema.fields.map((_, index) => texts(table, index));
     const expected = await rows(connection, `SELECT i::VARCHAR, coalesce(n::VARCHAR, 'NULL'), b::VARCHAR, coalesce(s, 'NULL'), coalesce(to_json(l)::VARCHAR, 'NULL'), to_json(st)::VARCHAR, to_json(a)::VARCHAR FROM (${source})`);
     expect(expected.length).toBe(table.numRows);
-    for (const [row, values] of expected.entries()) expect(values.map((_, column) => json[column]![row])).toEqual(values);
-  });
+    const wrong = expected.flatMap((values, row) => (values.every((value, column) => value === json[column]![row]) ? [] : [[row, values, json.map((column) => column[row])]]));
+    expect(wrong.slice(0, 5)).toEqual([]);
+  }, LIMIT);
 
   test('stay in the order of the query, in batches of the size asked for', async () => {
     const { table, batches } = await read(connection, 'SELECT i FROM range(100000) t(i)', { batchRows: 10_000 });
@@ -108,7 +111,7 @@ describe('values over many chunks', () => {
       const expected = await rows(connection, `SELECT s FROM strings ORDER BY ${order}`);
       expect(got).toEqual(expected.map(([text]) => text));
     }
-  });
+  }, LIMIT);
 
   test('a huge cell arrives whole', async () => {
     const { table } = await read(connection, "SELECT repeat('0123456789', 2000000) AS big, 1 AS one");
