@@ -14,7 +14,7 @@ import { flussDestination, flussForm, flussProfile, formatFlussUrl, parseFlussUr
 export class FlussBackend implements Backend {
   readonly id = 'fluss';
   readonly label = 'Apache Fluss';
-  readonly icon = 'pulse';
+  readonly icon = 'layers';
   readonly description = 'Streaming tables: logs and primary keys, scanned, followed, looked up and written.';
   readonly form = flussForm;
   /** Fluss has no statements of its own: the engine runs SQL over its tables, and Flink's DDL is turned into requests. */
