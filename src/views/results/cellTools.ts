@@ -39,7 +39,8 @@ export class CellTools {
     const page = this.deps.page();
     const resultId = page?.tab.state?.resultId;
     if (!page?.model || resultId === undefined) return;
-    this.deps.detail.open({ resultId, ...page.inView, row, column, info: page.model.columns[column] });
+    const { columns } = page.model;
+    this.deps.detail.open({ resultId, ...page.inView, row, column }, () => columns[column]);
     this.deps.changed();
   }
 

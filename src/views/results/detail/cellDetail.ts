@@ -11,10 +11,6 @@ import { hexLines } from './hexText';
 import { imageType } from './imageType';
 import { JsonView } from './jsonView';
 
-export interface OpenCell extends CellAddress {
-  readonly info: ResultColumn | undefined;
-}
-
 type Mode = 'text' | 'json' | 'hex' | 'image';
 const TITLES: Readonly<Record<Mode, string>> = { text: t('Text'), json: 'JSON', hex: t('Hex'), image: t('Image') };
 
@@ -24,7 +20,8 @@ const IMAGE_LIMIT = 16 * 1024 * 1024;
 
 /** The pane beside the grid that shows one value whole. */
 export class CellDetail {
-  #cell: OpenCell | undefined;
+  #cell: CellAddress | undefined;
+  #column: () => ResultColumn | undefined = () => undefined;
   #mode: Mode = 'text';
   #modes: readonly Mode[] = ['text'];
   #wrap = true;
@@ -45,11 +42,13 @@ export class CellDetail {
     return this.#cell !== undefined;
   }
 
-  open(cell: OpenCell): void {
+  /** @param column its name and type, asked for with each drawing: they come with the first rows, maybe after this */
+  open(cell: CellAddress, column: () => ResultColumn | undefined): void {
     const same = this.#cell?.resultId === cell.resultId && this.#cell.row === cell.row && this.#cell.column === cell.column;
     if (same) return;
     this.#reset();
     this.#cell = cell;
+    this.#column = column;
     const { signal } = this.#work;
     this.#text = new CellLoader(this.link, cell, 'text', signal);
     this.#raw = new CellLoader(this.link, cell, 'raw', signal);
@@ -67,13 +66,14 @@ export class CellDetail {
   render(): TemplateResult | typeof nothing {
     const cell = this.#cell;
     if (!cell) return nothing;
+    const column = this.#column();
     return html`<aside class="detail" aria-label=${t('Cell')} @keydown=${(event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
       this.close();
     }}>
       <header>
-        <span class="detail-name">${cell.info?.name ?? t('column {0}', cell.column + 1)}</span><span class="dim">${t('{0} · row {1}', cell.info?.type ?? '', formatCount(cell.row + 1))}</span>
+        <span class="detail-name">${column?.name ?? t('column {0}', cell.column + 1)}</span><span class="dim">${t('{0} · row {1}', column?.type ?? '', formatCount(cell.row + 1))}</span>
         <span class="spring"></span>
         ${this.#mode === 'text' ? iconButton('word-wrap', this.#wrap ? t('Do Not Wrap') : t('Wrap Lines'), () => { this.#wrap = !this.#wrap; this.changed(); }) : nothing}
         ${iconButton('copy', t('Copy Whole Value'), () => { this.#copy(); })}
