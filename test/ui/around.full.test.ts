@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../scripts/lib/paths.mjs';
 import { openSql, runStatement } from './harness/editor';
 import { useWorkbench } from './harness/useWorkbench';
-import { contextMenu, dialogButton, openView, quickPick, runCommand, statusItem, treeRow } from './harness/window';
+import { contextMenu, dialogButton, openView, quickPick, runCommand, statusItem } from './harness/window';
 
 interface Manifest {
   readonly contributes: {
@@ -78,7 +78,8 @@ describe('Around the results', () => {
     await page.keyboard.press('Control+End');
     await runStatement(page);
     await dialogButton(page, 'Connect').click();
-    const row = treeRow(page, /Red · \d/u);
+    // Not the row of the history, which it becomes.
+    const row = page.locator('.sidebar .monaco-list-row[aria-label^="SLEEP, running, Red · "]');
     await row.waitFor();
     await workbench().screenshot('running-view');
     await contextMenu(page, row, 'Stop');

@@ -36,6 +36,8 @@ export type SystemColumnRole = 'change' | 'partition' | 'offset' | 'timestamp';
 export interface TableDescription {
   /** Changes whenever columns change. */
   readonly schemaId: string;
+  /** What people call it, where that is not its path. */
+  readonly label?: string;
   /** IPC schema message; its fields are `columns`, in order. */
   readonly schema: Uint8Array;
   readonly columns: readonly ColumnInfo[];

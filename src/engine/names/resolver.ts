@@ -138,7 +138,7 @@ export async function tableSource(connection: EngineConnection, names: readonly 
   if (!path) return undefined;
   try {
     const description = await tables.describe(path, signal);
-    return { kind: 'table', id: JSON.stringify([connection.id, ...path]), label: [connection.name, ...path.filter((part) => part !== '')].join('.'), connection, tables, path, description };
+    return { kind: 'table', id: JSON.stringify([connection.id, ...path]), label: description.label ?? [connection.name, ...path.filter((part) => part !== '')].join('.'), connection, tables, path, description };
   } catch (error) {
     if (error instanceof HeadwaterError && error.failure.kind === 'notFound') return undefined;
     throw error;

@@ -4,6 +4,8 @@ import type { Command } from '../commands/command';
 import type { Connections, Results } from '../services';
 import { NOTEBOOK_TYPES } from './cellConnections';
 import { exportNotebook } from './exportNotebook';
+import { sampleNotebook } from './sampleNotebook';
+import { notebookData } from './serializer';
 
 export interface NotebookCommandDeps {
   readonly connections: Pick<Connections, 'pick'>;
@@ -15,6 +17,7 @@ export interface NotebookCommandDeps {
 export function notebookCommands(deps: NotebookCommandDeps): readonly Command[] {
   return [
     { id: 'headwater.notebook.new', failing: l10n.t('Could not open a notebook'), run: () => newNotebook() },
+    { id: 'headwater.notebook.sample', failing: l10n.t('Could not open a notebook'), run: () => openSample() },
     { id: 'headwater.notebook.chooseConnection', failing: l10n.t('Could not choose the connection'), run: () => chooseConnection(deps) },
     { id: 'headwater.notebook.chooseCellConnection', failing: l10n.t('Could not choose the connection'), run: (cell) => chooseCellConnection(deps, cell) },
     { id: 'headwater.notebook.nameCell', failing: l10n.t('Could not name the result'), run: (cell) => nameCell(cell) },
@@ -27,6 +30,10 @@ async function newNotebook(): Promise<void> {
   const data = new NotebookData([new NotebookCellData(NotebookCellKind.Code, '', 'sql')]);
   await window.showNotebookDocument(await workspace.openNotebookDocument('headwater-notebook', data));
   await commands.executeCommand('notebook.cell.edit');
+}
+
+async function openSample(): Promise<void> {
+  await window.showNotebookDocument(await workspace.openNotebookDocument('headwater-notebook', notebookData(sampleNotebook())));
 }
 
 async function exportActive(): Promise<void> {

@@ -1,5 +1,6 @@
 import { htmlText } from '../../core/format/delimited';
 import type { NotebookFileCell } from './notebookFile';
+import { PARAMETER_LANGUAGE } from './parameterText';
 
 /** A notebook as one text for other programs. Pure. */
 
@@ -48,7 +49,7 @@ ${parts.join('\n')}
 }
 
 function codeHtml({ text, language, name, connection, outputs = [] }: NotebookFileCell): string {
-  const about = [language, name, connection].filter((part) => part !== undefined).join(' · ');
+  const about = [language === PARAMETER_LANGUAGE ? 'parameters' : language, name, connection].filter((part) => part !== undefined).join(' · ');
   const shown = outputs.map(({ html, plain }) => `<div class="output">${html ?? `<pre>${htmlText(plain)}</pre>`}</div>`);
   return `<section class="cell"><div class="about">${htmlText(about)}</div><pre class="code"><code>${htmlText(text)}</code></pre>${shown.join('')}</section>`;
 }
@@ -80,6 +81,6 @@ function statements({ text, name, connection }: NotebookFileCell): string {
 
 const endsInComment = (text: string): boolean => /--[^\n]*$/u.test(text.trimEnd());
 
-const commented = ({ kind, language, text }: NotebookFileCell): string => [...(kind === 'code' ? [`-- ${language}`] : []), ...text.split('\n').map((line) => `-- ${line}`.trimEnd())].join('\n');
+const commented = ({ kind, language, text }: NotebookFileCell): string => [...(kind === 'code' ? [`-- ${language === PARAMETER_LANGUAGE ? 'parameters' : language}`] : []), ...text.split('\n').map((line) => `-- ${line}`.trimEnd())].join('\n');
 
 const settingValue = (value: string): string => (/^[^\s",][^",\n]*$/u.test(value) ? value : `"${value.replaceAll(/["\n]/gu, '')}"`);

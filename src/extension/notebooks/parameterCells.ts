@@ -1,9 +1,9 @@
-import { l10n, workspace, WorkspaceEdit } from 'vscode';
+import { l10n } from 'vscode';
 import type { NotebookCell, NotebookDocument } from 'vscode';
 import type { StatementParameter } from '../../core/contract/execution';
 import { HeadwaterError } from '../../core/errors';
 import type { ParametersOutput } from '../../protocol/notebookView';
-import { type CellParameter, lineWithValue, namesOf, PARAMETER_LANGUAGE, readParameters, statementValues, valueProblem } from './parameterText';
+import { type CellParameter, namesOf, PARAMETER_LANGUAGE, readParameters, statementValues, valueProblem } from './parameterText';
 
 interface PlacedParameter {
   readonly cell: NotebookCell;
@@ -46,16 +46,6 @@ export function parametersOutput(text: string): ParametersOutput {
     }),
     problems: problems.map(({ line, why }) => ({ line: line + 1, why })),
   };
-}
-
-/** Writes a value into the text of its cell. @returns what is wrong with it; it is written all the same, as if it had been typed there */
-export async function setParameter(notebook: NotebookDocument, name: string, value: string): Promise<string | undefined> {
-  const found = findParameter(notebook, name);
-  const line = found.cell.document.lineAt(found.parameter.line);
-  const edit = new WorkspaceEdit();
-  edit.replace(found.cell.document.uri, line.range, lineWithValue(line.text, value));
-  await workspace.applyEdit(edit);
-  return valueProblem({ ...found.parameter, value });
 }
 
 /** @throws HeadwaterError where the notebook has none of that name any more */

@@ -8,7 +8,8 @@ import type { Port } from '../../protocol/rpc';
 import type { Disposal } from '../emitter';
 import type { ResultEmbeds, Results } from '../services';
 import type { CellResults } from './cellResults';
-import { findParameter, setParameter } from './parameterCells';
+import { findParameter } from './parameterCells';
+import { ParameterEdits } from './parameterEdits';
 import { openSaved } from './savedRows';
 
 export interface ResultMessagingDeps {
@@ -32,6 +33,7 @@ export class ResultMessaging implements Disposable {
   readonly #messaging: NotebookRendererMessaging;
   readonly #listening: readonly Disposable[];
   readonly #channels = new Map<string, Channel>();
+  readonly #parameters = new ParameterEdits();
 
   constructor(private readonly deps: ResultMessagingDeps) {
     this.#messaging = notebooks.createRendererMessaging(RENDERER_ID);
@@ -138,7 +140,7 @@ export class ResultMessaging implements Disposable {
 
   async #answerTo(asked: ParameterMessage, notebook: NotebookDocument): Promise<Omit<ParameterAnswer, 'headwater' | 'ask'>> {
     if (asked.headwater === 'set') {
-      const problem = await setParameter(notebook, asked.name, asked.value);
+      const problem = await this.#parameters.set(notebook, asked.name, asked.value);
       return problem === undefined ? {} : { problem };
     }
     const { cell, parameter } = findParameter(notebook, asked.name);

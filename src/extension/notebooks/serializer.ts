@@ -21,10 +21,7 @@ export class FormatSerializer implements NotebookSerializer {
   ) {}
 
   deserializeNotebook(content: Uint8Array): NotebookData {
-    const { connection, cells, rest } = this.format.read(decoded(content));
-    const data = new NotebookData(cells.map(cellData));
-    data.metadata = { ...(connection !== undefined && { connection }), ...(rest && { rest }) };
-    return data;
+    return notebookData(this.format.read(decoded(content)));
   }
 
   serializeNotebook({ cells, metadata }: NotebookData): Uint8Array {
@@ -32,6 +29,13 @@ export class FormatSerializer implements NotebookSerializer {
     const file: NotebookFile = { cells: cells.map((cell) => fileCell(cell, this.keepsOutputs())), ...(connection !== undefined && { connection }), ...(rest && { rest }) };
     return new TextEncoder().encode(this.format.print(file));
   }
+}
+
+/** A notebook as the editor has it. */
+export function notebookData({ connection, cells, rest }: NotebookFile): NotebookData {
+  const data = new NotebookData(cells.map(cellData));
+  data.metadata = { ...(connection !== undefined && { connection }), ...(rest && { rest }) };
+  return data;
 }
 
 function cellData({ kind, language, text, connection, name, outputs, rest }: NotebookFileCell): NotebookCellData {

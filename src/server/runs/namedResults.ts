@@ -71,14 +71,15 @@ class ResultTables implements Tables {
   }
 
   async resolve(names: readonly string[], signal: AbortSignal): Promise<readonly string[] | undefined> {
-    const resultId = names.length === 1 ? this.named.get((names[0] ?? '').toLowerCase()) : undefined;
-    if (resultId !== undefined) return [RESULT, resultId];
+    const [name = '', ...others] = names;
+    const resultId = others.length === 0 ? this.named.get(name.toLowerCase()) : undefined;
+    if (resultId !== undefined) return [RESULT, resultId, name];
     return this.others?.resolve ? this.others.resolve(names, signal) : this.others && names;
   }
 
   describe(table: readonly string[], signal: AbortSignal): Promise<TableDescription> {
     const resultId = resultOf(table);
-    return resultId === undefined ? this.#other().describe(table, signal) : this.#describeResult(resultId, signal);
+    return resultId === undefined ? this.#other().describe(table, signal) : this.#describeResult(resultId, table.at(-1) ?? '', signal);
   }
 
   async plan(request: ScanRequest): ReturnType<Tables['plan']> {
@@ -95,12 +96,12 @@ class ResultTables implements Tables {
     });
   }
 
-  async #describeResult(resultId: string, signal: AbortSignal): Promise<TableDescription> {
+  async #describeResult(resultId: string, label: string, signal: AbortSignal): Promise<TableDescription> {
     await this.rows.readAll(resultId, signal);
     const infos = await this.rows.columns({ resultId, from: 0, count: MOST_COLUMNS }, signal);
     if (infos.length === 0) throw new HeadwaterError({ what: 'Could not read a result as a table', why: 'Its statement gave no rows.', todo: 'Name the result of a query.', kind: 'invalid' });
     const schema = await this.#schema(resultId, infos.map((_, column) => column), signal);
-    return { schemaId: resultId, schema, columns: infos.map(({ name, type, nullable }) => ({ name, type, nullable })), keys: [] };
+    return { schemaId: resultId, label, schema, columns: infos.map(({ name, type, nullable }) => ({ name, type, nullable })), keys: [] };
   }
 
   async #schema(resultId: string, columns: readonly number[], signal: AbortSignal): Promise<Uint8Array> {

@@ -33,7 +33,7 @@ describe('A notebook exported', () => {
 
   test('as SQL has the statements with their names and ends, and all else as comments', () => {
     expect(toSql(NOTEBOOK)).toBe(
-      "-- headwater: connection=\"My, lake\"\n\n-- # Trips\n--\n-- Text\n\n-- headwater-parameters\n-- least: number = 10\n\n-- headwater: name=trips\nSELECT '<b>' AS x -- last\n;\n\n-- Runs on Other\nSELECT 1;\n",
+      "-- headwater: connection=\"My, lake\"\n\n-- # Trips\n--\n-- Text\n\n-- parameters\n-- least: number = 10\n\n-- headwater: name=trips\nSELECT '<b>' AS x -- last\n;\n\n-- Runs on Other\nSELECT 1;\n",
     );
   });
 });

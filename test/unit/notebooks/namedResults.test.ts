@@ -23,6 +23,8 @@ describe('A named result', () => {
     const state = await parts.run('SELECT zone, sum(fare)::BIGINT AS total FROM Trips GROUP BY zone ORDER BY zone', { named: { trips: trips.resultId } });
     expect(state.failure).toBeUndefined();
     expect(state.rows).toBe(3);
+    // By the name that people know, not by the id that it has here.
+    expect(state.facts).toContainEqual(['Trips', expect.stringMatching(/^1,000 rows, .* fetched$/u)]);
     expect(await parts.cell(state, 0, 1)).toBe(String(Array.from({ length: 1000 }, (_, i) => (i % 3 === 0 ? i : 0)).reduce((sum, i) => sum + i)));
     const own = await parts.run('SELECT fare FROM trips');
     expect(own.rows).toBe(1);
