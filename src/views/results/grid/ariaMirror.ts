@@ -57,6 +57,8 @@ export class AriaMirror {
     this.#headerRow.setAttribute('aria-rowindex', '1');
     this.#header.setAttribute('role', 'columnheader');
     this.#headerRow.append(this.#header);
+    // It is that of the active cell's column: without one it would be a header that says nothing.
+    this.#headerRow.hidden = true;
     this.element.append(this.#headerRow, ...this.#cells.map(({ row }) => row));
     this.#cells[1].row.hidden = true;
     this.#cells[0].cell.tabIndex = 0;
@@ -84,6 +86,7 @@ export class AriaMirror {
   clear(): void {
     if (this.#spoken === '') return;
     this.#spoken = '';
+    this.#headerRow.hidden = true;
     this.#cells[this.#turn].cell.setAttribute('aria-label', t('No cell selected'));
   }
 
@@ -110,6 +113,7 @@ export class AriaMirror {
     next.cell.setAttribute('aria-selected', String(spoken.selected));
     next.cell.setAttribute('aria-label', t('Row {0}, {1}, {2}', spoken.row + 1, spoken.column, spoken.value === '' ? t('empty') : spoken.value));
     this.#header.setAttribute('aria-colindex', String(spoken.position + 1));
+    this.#headerRow.hidden = false;
     this.#header.textContent = `${spoken.column}, ${spoken.type}`;
     next.cell.tabIndex = 0;
     old.cell.tabIndex = -1;
