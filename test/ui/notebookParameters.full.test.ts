@@ -52,7 +52,7 @@ describe('The parameters of a notebook', () => {
     ]);
     await notebook().run(1);
     await expect.poll(() => notebook().outcomes()).toEqual([null, true]);
-    await expect.poll(() => notebook().plain(1)).toMatch(/'; DROP TABLE trips; -- +\| 12345678901234567890\.10? +\| DECIMAL\(22,\s?[12]\) +\| 2024-02-29 +\| 2024-02-29 23:59:59\.5 +\| true +\| 50 +\| Aix, Provence +\| C and D/u);
+    await expect.poll(() => notebook().plain(1)).toMatch(/'; DROP TABLE trips; -- +\| 12345678901234567890\.10? +\| DECIMAL\(22,\s?[12]\) +\| 2024-02-29 +\| 2024-02-29 23:59:59\.500 +\| true +\| 50 +\| Aix, Provence +\| C and D/u);
     await workbench().screenshot('notebook-parameters-bound');
   });
 
