@@ -37,7 +37,7 @@ describe('Working in a notebook', () => {
     await notebook().runAll();
     await expect.poll(() => notebook().outcomes()).toEqual([true, true, true, true]);
     await expect.poll(() => notebook().plain(-1)).toMatch(/^\| days[^]*\| 60 +\|[^]*1 row/u);
-    await (await CellOutputs.of(page())).result().locator('[data-view=grid]').waitFor();
+    await (await CellOutputs.of(page())).frame.locator('.result-below[data-pane=grid]').first().waitFor();
     await workbench().screenshot('notebook-product-sample');
   });
 
