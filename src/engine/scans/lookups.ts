@@ -18,8 +18,13 @@ export interface PlannedLookup {
   readonly from: KeySource;
 }
 
-/** Where the keys come from: rows of a reference that is read before, or a file, which DuckDB reads by itself and which is asked before the statement runs. */
-export type KeySource = { readonly kind: 'noted'; readonly noted: NotedColumns } | { readonly kind: 'file'; readonly file: string; readonly columns: readonly string[]; readonly source: TableSource; readonly keyColumns: readonly number[]; readonly most: number };
+/**
+ * Where the keys come from: rows of a reference that is read before, or a file, on this machine or an object, which DuckDB reads by itself and which is asked before the statement runs.
+ * `names`: as DuckDB finds it.
+ */
+export type KeySource = { readonly kind: 'noted'; readonly noted: NotedColumns } | { readonly kind: 'file'; readonly names: readonly string[]; readonly columns: readonly string[]; readonly source: TableSource; readonly keyColumns: readonly number[]; readonly most: number };
+
+type NamedView = Extract<NamedSource, { kind: 'view' }>;
 
 export interface LookupInput {
   readonly equalities: readonly JoinEquality[];
@@ -38,14 +43,16 @@ export function plannedLookups({ equalities, named, bound, references, most }: L
   for (const pair of pairs) {
     const both = equalities.filter(({ probe, build }) => JSON.stringify([probe.names, build.names]) === pair);
     const [first] = both;
-    const probe = first && sourceOf(first.probe, named, bound);
-    const build = first && sourceOf(first.build, named, bound);
+    if (!first) continue;
+    const probe = tableOf(viewOf(first.probe, named, bound));
+    const view = viewOf(first.build, named, bound);
+    const build = tableOf(view);
     const [reference, buildReference] = [probe && onlyReference(probe, references), build && onlyReference(build, references)];
     if (!probe?.tables.lookup || reference === undefined) continue;
-    const file = build || !first ? undefined : fileOf(first.build);
-    if (file !== undefined) {
+    const names = view ? objectOf(view) : fileOf(first.build);
+    if (names) {
       const lookup = keyBy(probe, both, (name) => name);
-      if (lookup) found.push({ reference, key: lookup.key, fields: lookup.fields, from: { kind: 'file', file, columns: lookup.columns, source: probe, keyColumns: lookup.keyColumns, most } });
+      if (lookup) found.push({ reference, key: lookup.key, fields: lookup.fields, from: { kind: 'file', names, columns: lookup.columns, source: probe, keyColumns: lookup.keyColumns, most } });
     } else if (build && buildReference !== undefined) {
       const fields = fieldsOf(build.description.schema);
       const lookup = keyBy(probe, both, (name, field) => columnOf(fields, name, field));
@@ -55,10 +62,14 @@ export function plannedLookups({ equalities, named, bound, references, most }: L
   return found;
 }
 
-/** A name of one part that is none of a table and looks like a path. */
-function fileOf({ names }: JoinTable): string | undefined {
+/** A name of one part that is none of a table and looks like a path or an address. */
+function fileOf({ names }: JoinTable): readonly string[] | undefined {
   const [name, more] = names;
-  return name !== undefined && more === undefined && /[./\\]/u.test(name) ? name : undefined;
+  return name !== undefined && more === undefined && /[./\\]/u.test(name) ? names : undefined;
+}
+
+function objectOf({ catalog, schema, name, source }: NamedView): readonly string[] | undefined {
+  return source.kind === 'files' ? [catalog, schema, name] : undefined;
 }
 
 function columnOf(fields: readonly Field[], name: string, like: Field): number | undefined {
@@ -110,11 +121,15 @@ function onlyReference({ id }: TableSource, references: readonly string[]): numb
 }
 
 /** Finds the source as DuckDB does: a name of two parts may begin with a schema or with a catalog. */
-function sourceOf({ names }: JoinTable, named: readonly NamedSource[], bound: EngineConnection): TableSource | undefined {
+function viewOf({ names }: JoinTable, named: readonly NamedSource[], bound: EngineConnection): NamedView | undefined {
   const wanted = names.map((name) => name.toLowerCase());
   const own = bound.name.toLowerCase();
   const places = wanted.length === 3 ? [wanted] : wanted.length === 2 ? [[own, ...wanted], [wanted[0], MAIN_SCHEMA, wanted[1]]] : [[own, MAIN_SCHEMA, ...wanted]];
-  const matches = named.filter((one) => one.kind === 'view' && places.some((place) => place.join('\0') === [one.catalog, one.schema, one.name].join('\0').toLowerCase()));
-  const source = matches.length === 1 ? matches[0]?.source : undefined;
-  return source?.kind === 'table' ? source : undefined;
+  const views = named.filter((one) => one.kind === 'view');
+  const matches = views.filter((one) => places.some((place) => place.join('\0') === [one.catalog, one.schema, one.name].join('\0').toLowerCase()));
+  return matches.length === 1 ? matches[0] : undefined;
+}
+
+function tableOf(view: NamedView | undefined): TableSource | undefined {
+  return view?.source.kind === 'table' ? view.source : undefined;
 }
