@@ -11,6 +11,7 @@ import { ArrowDecoder } from '../src/core/arrow/decode';
 import type { ArrowMessage } from '../src/core/contract/execution';
 import { failureOf } from '../src/core/errors';
 import { serverFlags } from '../src/extension/server/flags';
+import { optimizeLater } from '../src/server/optimizeLater';
 import { ResultsClient } from '../src/server/results/client';
 import type { RowSink } from '../src/server/runs/rowSink';
 import { Run } from '../src/server/runs/run';
@@ -106,6 +107,7 @@ function readName(client: Client, batch: number, read: number): string {
 
 /** One process of ours: reads the result some times and prints what it took. */
 export async function read(port: string, batch: string, client: string): Promise<void> {
+  optimizeLater(); // as the server does
   const pool = new BufferPool(1 << 30);
   const folder = await mkdtemp(path.join(tmpdir(), 'headwater-bench-'));
   const settings = { folder, memoryPerResult: 4e9, spillQuota: 8e9, timeZone: 'UTC' };
