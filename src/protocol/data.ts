@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ColumnInfo } from '../core/contract/catalog';
 import type { ObjectPath } from '../core/contract/objects';
+import { type CellRange, cellRange } from './cellRange';
 import type { Check } from './define';
 import { request } from './define';
 import { bytes, count, facts, path, text } from './shapes';
@@ -32,8 +33,8 @@ export type DataRead =
       readonly fetchLimit?: number;
     }
   | { readonly kind: 'compareResults'; readonly left: ComparedResult; readonly right: ComparedResult; readonly key: readonly string[] }
-  /** The rows that a result has now. */
-  | { readonly kind: 'snapshot'; readonly resultId: string; /** As they are arranged. */ readonly view?: string }
+  /** The rows that a result has now, or some cells of them. */
+  | { readonly kind: 'snapshot'; readonly resultId: string; /** As they are arranged. */ readonly view?: string; readonly ranges?: readonly CellRange[] }
   /** Rows that a document kept: an Arrow IPC stream, of a result that had `total` rows. Needs no session. */
   | { readonly kind: 'saved'; readonly arrow: Uint8Array; readonly total: number }
   | { readonly kind: 'compare'; readonly left: DataObject; readonly right: DataObject; /** Columns that tell rows apart; none: rows are counted as they are. */ readonly key: readonly string[]; readonly fetchLimit?: number };
@@ -43,7 +44,7 @@ export type ObjectsRead = Extract<DataRead, { kind: 'object' | 'compare' }>;
 
 export const dataRead: Check<DataRead> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('compareResults'), left: comparedResult, right: comparedResult, key: z.array(text) }),
-  z.object({ kind: z.literal('snapshot'), resultId: text, view: z.exactOptional(text) }),
+  z.object({ kind: z.literal('snapshot'), resultId: text, view: z.exactOptional(text), ranges: z.exactOptional(z.array(cellRange)) }),
   z.object({ kind: z.literal('saved'), arrow: bytes, total: count }),
   z.object({ kind: z.literal('object'), object: path, rows: z.enum(['first', 'all', 'statistics']), fetchLimit: z.exactOptional(count) }),
   z.object({ kind: z.literal('compare'), left: dataObject, right: dataObject, key: z.array(text), fetchLimit: z.exactOptional(count) }),

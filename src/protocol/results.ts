@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { StatementParameter } from '../core/contract/execution';
 import type { Failure, TextRange } from '../core/errors';
+import { type CellRange, cellRange } from './cellRange';
 import type { Check } from './define';
 import { notification, request } from './define';
 import { bytes, count, facts, failure, nothing, text, textRange } from './shapes';
@@ -203,13 +204,7 @@ export interface CellPart {
 export const cellPart: Check<CellPart> = z.object({ isNull: z.boolean(), total: count, text: z.exactOptional(text), bytes: z.exactOptional(bytes), family: text });
 export const GetCell = request<CellParams, CellPart>('result/cell', cellParams, cellPart);
 
-/** A block of cells; `columns` are column indexes in the order shown. */
-export interface CellRange {
-  readonly row: number;
-  readonly rows: number;
-  readonly columns: readonly number[];
-}
-export const cellRange: Check<CellRange> = z.object({ row: count, rows: count, columns: z.array(count) });
+export type { CellRange };
 
 export const COPY_FORMATS = ['tsv', 'csv', 'json', 'jsonl', 'markdown', 'html', 'sql', 'inList'] as const;
 export type CopyFormat = (typeof COPY_FORMATS)[number];

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSql, runStatement } from './harness/editor';
+import { giveFile } from './harness/fileDialog';
 import { nextResult, ResultsView, untilText } from './harness/resultsView';
 import { shopSettings, tableMenu } from './harness/shop';
 import { useWorkbench } from './harness/useWorkbench';
@@ -59,6 +62,23 @@ describe('Rows that go elsewhere', () => {
     await untilText(view.frame.locator('.centred'), /1 row affected/u);
   });
 
+  it('are only the selected ones where a selection is added to a table', async () => {
+    const { page } = workbench();
+    await openSql(workbench(), "-- headwater: connection=Local\nFROM (VALUES ('FR', 'Metz', 120000), ('FR', 'Nancy', 105000), ('FR', 'Toul', 16000)) t(country, city, people);");
+    const view = await nextResult(page, () => runStatement(page), /^3 rows/u);
+    await view.focusGrid();
+    await view.press('Control+Home', 'Shift+ArrowDown', 'Shift+End');
+    await untilText(view.selection, /^6 cells/u);
+    await runCommand(page, 'Headwater: Write Result to Connection');
+    await quickPick(page, 'The Selection').click();
+    await quickPick(page, 'Shop').click();
+    await quickPick(page, 'Rows of a Table').click();
+    await quickPick(page, 'cities').click();
+    await page.locator('.monaco-dialog-box', { hasText: 'Write 2 rows into' }).waitFor();
+    await dialogButton(page, 'Write Rows').click();
+    await untilText(view.frame.locator('.centred'), /2 rows affected/u);
+  });
+
   it('become an object of a connection', async () => {
     const { page } = workbench();
     const view = await ResultsView.of(page);
@@ -71,6 +91,21 @@ describe('Rows that go elsewhere', () => {
     await box.fill('sample://books/main/out/city.csv');
     await page.keyboard.press('Enter');
     await toast(page, /^Wrote 1 rows? .*city\.csv/u);
+  });
+
+  it('are written to their end although their tab is closed meanwhile', async () => {
+    const { page, folder } = workbench();
+    await openSql(workbench(), "-- headwater: connection=Local\nSELECT i, 'text ' || i AS t FROM range(2_000_000) r(i);");
+    const view = await nextResult(page, () => runStatement(page), /rows/u);
+    const tabs = await view.tabs.count();
+    await runCommand(page, 'Headwater: Export Result');
+    await quickPick(page, 'CSV').click();
+    await giveFile(page, path.join(folder, 'closed.csv'));
+    await view.tabs.last().click({ button: 'middle' });
+    await expect.poll(() => view.tabs.count()).toBe(tabs - 1);
+    await toast(page, /^Wrote 2,000,000 rows .*closed\.csv/u);
+    const written = await readFile(path.join(folder, 'closed.csv'), 'utf8');
+    expect(written.slice(written.lastIndexOf('\n', written.length - 2))).toBe('\n1999999,text 1999999\n');
   });
 
   it('of a live result stay as they were in a tab of their own', async () => {

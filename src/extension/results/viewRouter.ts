@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { ConnectionProfile } from '../../core/contract/profile';
 import { failureOf, HeadwaterError, isCancelled } from '../../core/errors';
-import { cellParams, COPY_FORMATS, copyParams, CopyCells, cellRange, EXPORT_FORMATS, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
+import { cellRange } from '../../protocol/cellRange';
+import { cellParams, COPY_FORMATS, copyParams, CopyCells, EXPORT_FORMATS, GetCell, GetTotals, GetWindow, ReadOn, ResultColumns, TotalsParams, windowParams } from '../../protocol/results';
 import { ArrangeRows, CountMatches, FindNext, GetDistinct, ProfileColumn } from '../../protocol/resultsArrange';
 import { ExportText } from '../../protocol/resultsExport';
 import { HoldRun, OpenLiveView } from '../../protocol/resultsLive';

@@ -7,6 +7,7 @@ import { executionOf } from '../../engine/execution';
 import { CacheFolder } from '../../engine/remote/cacheFolder';
 import { ProgressEvents } from '../../engine/remote/progressEvents';
 import type { ComparedResult, DataRead } from '../../protocol/data';
+import type { RowsAsked } from '../results/requests';
 import type { DataEngine } from './dataEngine';
 import { markedDifference } from './markedDifference';
 
@@ -14,7 +15,7 @@ import { markedDifference } from './markedDifference';
 export interface ResultSource {
   /** Settles when all rows are there; of a result that does not end, at once. @throws HeadwaterError where they are not, or where it is gone */
   readAll(resultId: string, signal: AbortSignal): Promise<void>;
-  messages(of: { readonly resultId: string; readonly view?: string }, signal: AbortSignal): AsyncIterable<ArrowMessage>;
+  messages(of: RowsAsked, signal: AbortSignal): AsyncIterable<ArrowMessage>;
 }
 
 export interface ResultDataParts {
@@ -40,11 +41,11 @@ export class ResultData {
     return executionOf(signal, (ended) => markedDifference(this.#difference(read, source, ended)));
   }
 
-  /** The rows that there are now, as a result that stays as it is. */
-  snapshot({ resultId, view }: Snapshot, source: ResultSource, signal: AbortSignal): Execution {
+  /** The rows that there are now, or some cells of them, as a result that stays as it is. */
+  snapshot({ resultId, view, ranges }: Snapshot, source: ResultSource, signal: AbortSignal): Execution {
     return executionOf(signal, async function* (ended): AsyncGenerator<ExecutionEvent, void, undefined> {
-      if (view === undefined) await source.readAll(resultId, ended);
-      yield* source.messages({ resultId, ...(view !== undefined && { view }) }, ended);
+      if (view === undefined && !ranges) await source.readAll(resultId, ended);
+      yield* source.messages({ resultId, ...(view !== undefined && { view }), ...(ranges && { ranges }) }, ended);
       yield { kind: 'done' };
     });
   }

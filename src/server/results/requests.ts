@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { type Check, request } from '../../protocol/define';
 import { bytes, count, nothing, text } from '../../protocol/shapes';
-import { type CellRange, cellRange, type ExportNote, exportNote } from '../../protocol/results';
+import { type CellRange, cellRange } from '../../protocol/cellRange';
+import { type ExportNote, exportNote } from '../../protocol/results';
 import { FILE_FORMATS, type FileFormat, TEXT_FORMATS, type TextFormat } from './export/formats';
 import type { Kept } from './store/resultStore';
 

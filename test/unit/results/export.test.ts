@@ -1,8 +1,9 @@
 import { Dictionary, Field, Int32, Int64, makeData, RecordBatch, Schema, Struct, Utf8, Vector, vectorFromArray, type Data, type DataType } from 'apache-arrow';
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { FileFormat } from '../../../src/server/results/export/formats';
+import { FILE_FORMATS, type FileFormat } from '../../../src/server/results/export/formats';
 import { exportResult } from '../../../src/server/results/export/export';
 import { Pacer } from '../../../src/server/results/pacer';
 import { type Disk, NodeDisk } from '../../../src/server/results/store/disk';
@@ -75,13 +76,39 @@ describe('an export that fails', () => {
   for (const [code, why] of [['ENOSPC', /disk is full/u], ['EACCES', /no permission/u]] as const) {
     it(`leaves nothing behind and says what to do on ${code}`, async () => {
       const folder = await scratch();
-      const disk = new (class extends NodeDisk {
-        override async create(file: string) {
-          return { ...(await super.create(file)), write: () => Promise.reject(Object.assign(new Error(code), { code })) };
-        }
-      })();
-      await expect(write(batches(), 'jsonl', path.join(folder, 'x.jsonl'), disk)).rejects.toMatchObject({ failure: { code, why: expect.stringMatching(why) } });
+      await expect(write(batches(), 'jsonl', path.join(folder, 'x.jsonl'), failing(code, 0))).rejects.toMatchObject({ failure: { code, why: expect.stringMatching(why) } });
       expect(await readdir(folder)).toEqual([]);
     });
   }
+
+  it.each(FILE_FORMATS)('in the middle, as %s, leaves the file that was there as it was', async (format) => {
+    const folder = await scratch();
+    const target = path.join(folder, `out.${format}`);
+    await writeFile(target, 'the old one');
+    // Of letters that no format makes much smaller, so that every file takes several writes.
+    const words = data(Array.from({ length: 1_500 }, (_, row) => createHash('shake256', { outputLength: 750 }).update(String(row)).digest('base64')), new Utf8());
+    const disk = failing('ENOSPC', 1);
+    await expect(write([table({ words }), table({ words })], format, target, disk)).rejects.toMatchObject({ failure: { code: 'ENOSPC', why: 'The disk is full. Nothing was written.', todo: 'Free some space, then try again.' } });
+    expect(disk.done).toBe(1);
+    expect(await readFile(target, 'utf8')).toBe('the old one');
+    expect(await readdir(folder)).toEqual([`out.${format}`]);
+  });
 });
+
+/** A disk on which so many writes succeed. */
+function failing(code: string, writes: number): Disk & { readonly done: number } {
+  return new (class extends NodeDisk {
+    done = 0;
+    override async create(file: string) {
+      const made = await super.create(file);
+      return {
+        ...made,
+        write: (bytes: Uint8Array, position: number) => {
+          if (this.done === writes) return Promise.reject(Object.assign(new Error(code), { code }));
+          this.done += 1;
+          return made.write(bytes, position);
+        },
+      };
+    }
+  })();
+}

@@ -8,7 +8,7 @@ import { ReadObject } from '../../../src/protocol/objects';
 import { CloseResult, CopyCells, ExportProgress, ExportResult, type ExportStep, ResultChanged, type ResultState, type StartRun, StartRunRequest } from '../../../src/protocol/results';
 import { ArrangeRows } from '../../../src/protocol/resultsArrange';
 import { ExportObject, ExportText } from '../../../src/protocol/resultsExport';
-import { OpenSession } from '../../../src/protocol/sessions';
+import { CloseSession, OpenSession } from '../../../src/protocol/sessions';
 import { bundleServer } from '../../support/bundleServer';
 import { ForkedServer } from '../../support/forkServer';
 
@@ -152,6 +152,17 @@ describe('rows that go into a table of another connection', () => {
   });
 });
 
+describe('a connection that is closed', () => {
+  test('gets neither an object nor rows, which is told', async () => {
+    await server.request(OpenSession, { profile: { id: 'gone', name: 'Gone', backend: 'sample', values: { shop: true } }, secrets: {} });
+    await server.request(CloseSession, { connectionId: 'gone' });
+    const resultId = await run("SELECT 'IT' AS country, 'Bari' AS city, 320_000 AS people");
+    const told = { data: { code: 'no-session', todo: 'Open the connection and try again.' } };
+    await expect(server.request(ExportObject, { resultId, format: 'csv', connectionId: 'gone', object: ['books', 'main', 'out/gone.csv'], replace: false, token: 't' })).rejects.toMatchObject(told);
+    await expect(server.request(StartRunRequest, { connectionId: 'gone', statement: 'INSERT INTO "shop"."cities" ("country", "city", "people") SELECT "country", "city", "people" FROM "result"', title: 'T', named: { result: resultId }, writes: true })).rejects.toMatchObject(told);
+  });
+});
+
 describe('two results compared', () => {
   const compare = async (left: string, right: string, key: readonly string[]): Promise<ResultState> => {
     const resultId = await run('-- compared', { data: { kind: 'compareResults', left: { resultId: left, label: 'before' }, right: { resultId: right, label: 'after' }, key } });
@@ -208,5 +219,14 @@ describe('a snapshot', () => {
     const { view } = await server.request(ArrangeRows, { resultId, sort: [{ column: 0, descending: true }], filters: [{ column: 0, is: { test: 'range', from: '97' } }] });
     const snapshot = await run('', { data: { kind: 'snapshot', resultId, view } });
     expect(await rowsOf(snapshot, 1)).toEqual(['99', '98', '97']);
+  });
+
+  test('of selected cells holds those, and none where they make no table', async () => {
+    const resultId = await run("SELECT i AS a, 'x' || i AS b, i * 2 AS c FROM range(100) t(i)");
+    const ranges = [{ row: 90, rows: 2, columns: [2, 1] }, { row: 5, rows: 1, columns: [2, 1] }];
+    const snapshot = await run('', { data: { kind: 'snapshot', resultId, ranges } });
+    expect(await rowsOf(snapshot, 2)).toEqual(['180,x90', '182,x91', '10,x5']);
+    const torn = await run('', { data: { kind: 'snapshot', resultId, ranges: [...ranges, { row: 0, rows: 1, columns: [0] }] } });
+    expect((await settled(torn)).failure).toMatchObject({ code: 'not-one-table', todo: 'Select cells of the same columns.' });
   });
 });

@@ -41,4 +41,11 @@ describe('rows that do not become an object', () => {
     await expect(work).rejects.toBeInstanceOf(CancelledError);
     expect({ sent: target.send.mock.calls.length, discarded: target.discard.mock.calls.length }).toEqual({ sent: 0, discarded: 1 });
   });
+
+  it('are not sent again where nobody knows whether they arrived, which is told', async () => {
+    const unknown = new HeadwaterError({ what: 'Could not write `shop://a/rows.csv`', why: 'The connection broke off.', outcomeUnknown: true, kind: 'unreachable' });
+    const { work, target } = exporting({ send: unknown });
+    await expect(work).rejects.toBe(unknown);
+    expect({ sent: target.send.mock.calls.length, discarded: target.discard.mock.calls.length }).toEqual({ sent: 1, discarded: 1 });
+  });
 });

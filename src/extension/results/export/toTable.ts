@@ -2,8 +2,9 @@ import { l10n } from 'vscode';
 import type { ConnectionProfile } from '../../../core/contract/profile';
 import { HeadwaterError } from '../../../core/errors';
 import { formatCount } from '../../../core/format/numbers';
-import { ResultColumns } from '../../../protocol/results';
+import { type ResultColumn, ResultColumns } from '../../../protocol/results';
 import { DescribeTable, type TableInfo } from '../../../protocol/tables';
+import type { Server } from '../../server/api';
 import { pickTable } from '../../tables/pickTable';
 import type { ExportDeps, Exported } from './exported';
 import { type ColumnMatch, insertStatement, matchColumns, sourceName } from './insertStatement';
@@ -17,11 +18,10 @@ export async function exportToTable(deps: ExportDeps, exported: Exported, profil
   const ref = await pickTable(server, profile, l10n.t('Write “{0}” into a Table', exported.tab.title));
   if (!ref) return;
   const table = await server.request(DescribeTable, ref);
-  const columns = await server.request(ResultColumns, { resultId: exported.rows.resultId, from: 0, count: MOST_COLUMNS });
-  const match = matchColumns(columns, table);
+  const match = matchColumns(await columnsOf(server, exported), table);
   checkFits(table, match);
   if (!(await mayInsert(exported, profile, table, match))) return;
-  const source = await arranged(deps, exported);
+  const source = await sourceOf(deps, exported);
   try {
     const name = sourceName(ref.table);
     const statement = insertStatement(ref.table, match, name);
@@ -30,6 +30,12 @@ export async function exportToTable(deps: ExportDeps, exported: Exported, profil
   } finally {
     if (source !== exported.rows.resultId) results.release(source);
   }
+}
+
+/** Those that are written: of a selection the selected ones. */
+async function columnsOf(server: Server, { rows: { resultId, ranges } }: Exported): Promise<readonly ResultColumn[]> {
+  const all = await server.request(ResultColumns, { resultId, from: 0, count: MOST_COLUMNS });
+  return ranges?.[0]?.columns.flatMap((column) => all[column] ?? []) ?? all;
 }
 
 /** @throws HeadwaterError */
@@ -52,9 +58,10 @@ function mayInsert({ tab, expected }: Exported, profile: ConnectionProfile, { la
 }
 
 /** The result that the statement reads: of arranged or selected rows a copy, which statements can name. */
-async function arranged({ results }: ExportDeps, { tab: { run }, rows: { resultId, view } }: Exported): Promise<string> {
-  if (view === undefined) return resultId;
-  const copy = await results.start({ connectionId: run.connectionId, statement: run.statement, title: run.title, data: { kind: 'snapshot', resultId, view }, readAll: true, rowCap: Number.MAX_SAFE_INTEGER, writes: false }, { reveal: false, held: true });
+async function sourceOf({ results }: Pick<ExportDeps, 'results'>, { tab: { run }, rows: { resultId, view, ranges } }: Exported): Promise<string> {
+  if (view === undefined && !ranges) return resultId;
+  const data = { kind: 'snapshot', resultId, ...(view !== undefined && { view }), ...(ranges && { ranges }) } as const;
+  const copy = await results.start({ connectionId: run.connectionId, statement: run.statement, title: run.title, data, readAll: true, rowCap: Number.MAX_SAFE_INTEGER, writes: false }, { reveal: false, held: true });
   const { failure } = await copy.settled;
   if (failure) {
     results.release(copy.resultId);

@@ -18,6 +18,8 @@ const SHARE = 3;
 export class Arranger {
   #wanted: Arrangement = AS_RECEIVED;
   #shown: ArrangedView | undefined;
+  /** How the rows on the screen are arranged. */
+  #shownAs: Arrangement | undefined;
   #failure: Failure | undefined;
   #asking: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,8 +60,9 @@ export class Arranger {
     return this.#shown?.view;
   }
 
+  /** The rows on the screen where they are arranged as wanted: those of the arrangement before would be counted as what they are not. */
   get shown(): ArrangedView | undefined {
-    return this.#shown;
+    return this.#shownAs === this.#wanted ? this.#shown : undefined;
   }
 
   /** The wanted rows are not on the screen yet. */
@@ -129,8 +132,10 @@ export class Arranger {
       this.#shown = undefined;
       return base;
     }
+    const wanted = this.#wanted;
     try {
-      this.#shown = await this.link.call('arrange', { resultId: this.resultId, view: base.view, ...this.#wanted });
+      this.#shown = await this.link.call('arrange', { resultId: this.resultId, view: base.view, ...wanted });
+      this.#shownAs = wanted;
       this.#failure = undefined;
       return this.#shown;
     } catch (error) {
@@ -169,13 +174,16 @@ export class Arranger {
   }
 
   async #arrange(signal: AbortSignal): Promise<void> {
-    const view = await this.link.call('arrange', { resultId: this.resultId, ...this.#wanted }, signal);
+    const wanted = this.#wanted;
+    const view = await this.link.call('arrange', { resultId: this.resultId, ...wanted }, signal);
     const reader = new CellReader(this.timeZone);
     await this.#turn(view.rows, async (ask, columns, ended) => {
       const window = await this.link.call('window', { resultId: this.resultId, view: view.view, row: ask.row, rows: ask.rows, columns }, ended);
       return reader.read(window.bytes, window.row, columns);
     }, signal);
-    if (!signal.aborted) this.#shown = view;
+    if (signal.aborted) return;
+    this.#shown = view;
+    this.#shownAs = wanted;
   }
 
   async #asReceived(): Promise<void> {
