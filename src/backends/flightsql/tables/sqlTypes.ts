@@ -8,7 +8,8 @@ export function sqlType(field: Field): string {
   const type: unknown = plainField(field).type;
   if (DataType.isBool(type)) return 'BOOLEAN';
   if (DataType.isInt(type)) return type.bitWidth === 64 || !type.isSigned ? 'BIGINT' : 'INTEGER';
-  if (DataType.isFloat(type)) return 'DOUBLE PRECISION';
+  // Engines know this word where they do not know the standard's DOUBLE PRECISION, as Arrow's own SQLite server does not.
+  if (DataType.isFloat(type)) return 'DOUBLE';
   if (DataType.isDecimal(type)) return `DECIMAL(${type.precision}, ${type.scale})`;
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type)) return 'VARCHAR';
   if (DataType.isBinary(type) || DataType.isLargeBinary(type) || DataType.isBinaryView(type) || DataType.isFixedSizeBinary(type)) return 'BLOB';
