@@ -62,6 +62,23 @@ describe('Rows that go elsewhere', () => {
     await untilText(view.frame.locator('.centred'), /1 row affected/u);
   });
 
+  it('are only the selected ones where a selection is added to a table', async () => {
+    const { page } = workbench();
+    await openSql(workbench(), "-- headwater: connection=Local\nFROM (VALUES ('FR', 'Metz', 120000), ('FR', 'Nancy', 105000), ('FR', 'Toul', 16000)) t(country, city, people);");
+    const view = await nextResult(page, () => runStatement(page), /^3 rows/u);
+    await view.focusGrid();
+    await view.press('Control+Home', 'Shift+ArrowDown', 'Shift+End');
+    await untilText(view.selection, /^6 cells/u);
+    await runCommand(page, 'Headwater: Write Result to Connection');
+    await quickPick(page, 'The Selection').click();
+    await quickPick(page, 'Shop').click();
+    await quickPick(page, 'Rows of a Table').click();
+    await quickPick(page, 'cities').click();
+    await page.locator('.monaco-dialog-box', { hasText: 'Write 2 rows into' }).waitFor();
+    await dialogButton(page, 'Write Rows').click();
+    await untilText(view.frame.locator('.centred'), /2 rows affected/u);
+  });
+
   it('become an object of a connection', async () => {
     const { page } = workbench();
     const view = await ResultsView.of(page);
