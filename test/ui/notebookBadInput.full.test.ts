@@ -28,7 +28,7 @@ describe('A notebook that is not as it should be', () => {
     await notebook().open('circle.hwnb', JSON.stringify({ headwater: 1, connection: 'Local', cells }));
     await notebook().run(0);
     await expect.poll(() => notebook().outcomes()).toEqual([false, null, null]);
-    expect(await notebook().failure(0)).toMatch(/its own result, by way of `b` → `c`/u);
+    expect(await notebook().failure(0)).toMatch(/its own result, by way of b → c/u);
     await workbench().screenshot('notebook-circle');
   });
 

@@ -97,5 +97,6 @@ export function parametersCellOutput(shown: ParametersOutput): NotebookCellOutpu
 
 function failureItem({ what, why, todo, outcomeUnknown }: Failure): NotebookCellOutputItem {
   const unknown = outcomeUnknown ? 'It is not known whether the change took effect.' : undefined;
-  return NotebookCellOutputItem.error({ name: what, message: [why, unknown, todo].filter((part) => part !== undefined).join(' '), stack: '' });
+  // The editor shows it as it is, without Markdown.
+  return NotebookCellOutputItem.error({ name: plainText(what), message: plainText([why, unknown, todo].filter((part) => part !== undefined).join(' ')), stack: '' });
 }
