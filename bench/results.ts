@@ -18,7 +18,7 @@ const SORTED = 1_000_000;
 const FILTERED = 10_000_000;
 const NEVER = new AbortController().signal;
 
-/** Sorting, filtering and profiling of kept rows, beside DuckDB over a table of the same rows, in turns; and what many open results cost. */
+/** Sorting, filtering and profiling of kept rows, beside DuckDB over a table of the same rows, in turns; what many open results cost, and how long a notebook takes to open. */
 export async function run(): Promise<void> {
   const duckDb = await DuckDb.open({ workerPath: path.resolve('dist/duckdbWorker.js'), path: ':memory:', config: { threads: '2' } });
   try {
@@ -41,6 +41,7 @@ export async function run(): Promise<void> {
     await duckDb.close();
   }
   await tabs();
+  await (await import('./notebooks')).run();
 }
 
 const pacer = (): Pacer => new Pacer(NEVER);
