@@ -43,7 +43,6 @@ import { ParquetWriter } from '../duckdb/parquet';
 import { Exporter } from './runs/exporter';
 import { ObjectExporter } from './runs/objectExporter';
 import { Runs } from './runs/runs';
-import { optimizeLater } from './optimizeLater';
 import { PipeLog } from './serverLog';
 import { SESSION_LIMITS, SessionRegistry } from './sessions/sessionRegistry';
 import { settledWithin } from './sessions/settledWithin';
@@ -70,7 +69,6 @@ const STOP_MS = 1_500;
 
 /** Serves the process that forked this one, until it says stop or is gone. */
 export function startServer(options: ServerOptions): void {
-  optimizeLater();
   const generation = randomUUID().slice(0, 8);
   const connection = connectToParent();
   const log = new PipeLog(connection);
