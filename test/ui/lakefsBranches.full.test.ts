@@ -118,8 +118,13 @@ describe('Branches of a lakeFS repository in Source Control', () => {
     await lake.commit('main', 'Two at once');
     await window.tidy();
     await window.openHistory();
-    await window.historyMenu('Two at once', 'Open Commit');
-    await page.locator('.multiDiffEditor, .monaco-component.multiDiffEditor').first().waitFor();
+    // A tree that is read anew just then takes the menu away with the click on it.
+    const editor = page.locator('.multiDiffEditor, .monaco-component.multiDiffEditor').first();
+    for (let tries = 0; tries < 3 && !(await editor.isVisible()); tries++) {
+      await window.historyMenu('Two at once', 'Open Commit');
+      await editor.waitFor({ timeout: 20_000 }).catch(() => undefined);
+    }
+    await editor.waitFor();
     await page.locator('.multiDiffEntry', { hasText: 'orders.csv' }).first().waitFor();
     await page.locator('.multiDiffEntry', { hasText: 'README.md' }).first().waitFor();
     await window.shot('commit');
