@@ -23,7 +23,7 @@ const RUNS = 3;
 /** As much as the server keeps. */
 const REUSED_BYTES = 256 * 1024 * 1024;
 /** Statements before the latency is measured, and as many measured: the first ones are compiled. */
-const WARM = 100;
+const WARM = 200;
 const COLUMNS = `i AS a, i * 0.5::DOUBLE AS f, TIMESTAMP '2024-01-01' + to_seconds(i) AS ts, 'row-value-' || lpad(i::VARCHAR, 8, '0') AS s`;
 const SHAPES: readonly (readonly [name: string, select: string])[] = [
   ['4 columns with strings', 'sum(a), sum(f), max(ts), max(s)'],
