@@ -22,7 +22,8 @@ describe('Live results', () => {
   it('keep the newest rows, and say how many made room for them', async () => {
     const results = await view();
     await untilText(results.facts, /500 kept, [\d,]+ dropped/u);
-    expect(await results.frame.locator('.grid').getAttribute('data-rows')).toBe('500');
+    // The grid draws after the line of facts.
+    await expect.poll(() => results.frame.locator('.grid').getAttribute('data-rows')).toBe('500');
   });
 
   it('pause and go on without losing the statement', async () => {
